@@ -1,0 +1,162 @@
+"""Train, predict and score baselines."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from dateline.api import gold_for, score_file
+from dateline.baselines import MODELS
+from dateline.checks import nearest
+from dateline.corpus import load
+from dateline.errors import Problem, TextNeededError, refuse
+from dateline.evaluate import Result, count, gold_of, result
+from dateline.model import Document
+from dateline.paths import SEEDS_VARIABLE, root
+from dateline.tasks import load_task
+
+
+class Baseline(msgspec.Struct, frozen=True, kw_only=True):
+    """A file under baselines/: which model, with which settings; `tolerance` is how far a score may move."""
+
+    id: str
+    task: str
+    model: str
+    description: str
+    protocol: str
+    tolerance: float
+    settings: Mapping[str, Any] = {}
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """A recorded score, with what is needed to get it again."""
+
+    baseline: str
+    command: str
+    versions: Mapping[str, str]
+    result: Result
+
+
+def baselines(task: str) -> dict[str, Baseline]:
+    """Return the declared baselines of a task by id."""
+    files = sorted((root() / "baselines").glob("*.toml"))
+    found = (msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Baseline) for path in files)
+    return {baseline.id: baseline for baseline in found if baseline.task == task}
+
+
+def run_all(
+    names: Sequence[str] | None,
+    *,
+    task: str,
+    data: str,
+    seeds: Path | None = None,
+    out: Path | None = None,
+    record: bool = False,
+) -> list[Result]:
+    """Run baselines of a task, with progress, and score what they predict.
+
+    Args:
+        names: which baselines; all of the task by default.
+        task: a task id.
+        data: a part or split.
+        seeds: where the source texts are.
+        out: a folder for the predictions.
+        record: store predictions and scores under baselines/ of the project.
+
+    Raises:
+        TextNeededError: the documents are masked, and no model can read them.
+        InputError: there is no such baseline.
+    """
+    from rich.console import Console
+    from rich.progress import Progress
+
+    declared = load_task(task)
+    chosen = _chosen(names, task)
+    documents = load(data, seeds=seeds)
+    if any(document.masked for document in documents):
+        raise _text_needed(data)
+    gold = gold_of(declared, documents, data)
+    folder = root() / "baselines"
+    results = []
+    with Progress(transient=True, console=Console(stderr=True)) as progress:
+        for baseline in chosen:
+            step = progress.add_task(baseline.id, total=len(documents))
+            predictions = []
+            for prediction in leave_one_out(baseline, documents):
+                predictions.append(prediction)
+                progress.advance(step)
+            if out:
+                write_predictions(out / f"{task}.{baseline.id}.jsonl", predictions)
+            results.append(result(declared, gold, count(declared, gold, predictions), baseline.id))
+            if record:
+                write_predictions(predictions_path(folder, baseline, data), predictions)
+                write_record(folder, baseline, data, results[-1])
+    return results
+
+
+def score_recorded(names: Sequence[str] | None, *, task: str, data: str) -> list[Result]:
+    """Score the predictions that are kept under baselines/, which needs no text.
+
+    Raises:
+        InputError: there is no such baseline, or a file was refused.
+    """
+    declared = load_task(task)
+    gold = gold_for(declared, data)
+    files = [(baseline, predictions_path(root() / "baselines", baseline, data)) for baseline in _chosen(names, task)]
+    scored = (score_file(declared, gold, path) for _, path in files)
+    return [msgspec.structs.replace(one, system=baseline.id) for one, (baseline, _) in zip(scored, files, strict=True)]
+
+
+def _chosen(names: Sequence[str] | None, task: str) -> list[Baseline]:
+    known = baselines(task)
+    for name in names or ():
+        if name not in known:
+            hint = nearest(name, frozenset(known))
+            raise refuse("baseline-unknown", f"there is no baseline {name!r} for {task}", hint=hint)
+    return [known[name] for name in names or known]
+
+
+def leave_one_out(baseline: Baseline, documents: Sequence[Document]) -> Any:  # noqa: ANN401 - records of the task
+    """Predict each document with a model that learnt from all the others."""
+    for held_out in documents:
+        model = MODELS[baseline.model](**baseline.settings)
+        model.fit([document for document in documents if document.id != held_out.id])
+        yield from model.predict([held_out])
+
+
+def write_predictions(path: Path, records: Sequence[Any]) -> None:
+    """Write records in the public prediction format."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(msgspec.json.Encoder().encode_lines(records))
+
+
+def predictions_path(folder: Path, baseline: Baseline, data: str) -> Path:
+    """Return where the predictions of a baseline on a part or split are kept."""
+    return folder / "predictions" / f"{baseline.task}.{baseline.id}.{data.replace('/', '-')}.jsonl"
+
+
+def record_path(folder: Path, baseline: Baseline, data: str) -> Path:
+    """Return where the scores of a baseline on a part or split are recorded."""
+    return folder / "scores" / f"{baseline.task}.{baseline.id}.{data.replace('/', '-')}.json"
+
+
+def write_record(folder: Path, baseline: Baseline, data: str, scored: Result) -> None:
+    """Record a score with its command and the versions behind it."""
+    entry = Record(
+        baseline=baseline.id,
+        command=f"dateline run {baseline.id} --task {baseline.task} --data {data} --record",
+        versions={name: version(name) for name in ("numpy", "scikit-learn")},
+        result=scored,
+    )
+    path = record_path(folder, baseline, data)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(entry), indent=2) + b"\n")
+
+
+def _text_needed(data: str) -> TextNeededError:
+    message = f"predicting on {data!r} needs the articles' real text, which is masked here"
+    hint = f"name the folder with the source files by --seeds or {SEEDS_VARIABLE} (seeds/README.md says which)"
+    return TextNeededError([Problem(test="text-needed", message=message, hint=hint)])

@@ -1,0 +1,75 @@
+"""Commands for annotators: sheet, anchor, agreement."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dateline.cli.options import JsonOption, RootOption, SeedsOption
+
+Documents = Annotated[list[str] | None, typer.Argument(help="Document ids (default: all).")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (sheet, anchor, agreement):
+        app.command(rich_help_panel="Annotation")(command)
+
+
+def sheet(document: str, root: RootOption = Path(), seeds: SeedsOption = None) -> None:
+    """Print a document as annotators read it: numbered paragraphs and sentences."""
+    from dateline.annotate import sheet_of
+    from dateline.working import render
+
+    found, kinds = sheet_of(root, document, seeds)
+    typer.echo(render(found, kinds), nl=False)
+
+
+def anchor(
+    layer: Annotated[str, typer.Argument(help="mentions, events or quotes.")],
+    document: str,
+    file: Annotated[Path, typer.Argument(help="The working file: one JSON object a line, spans by quoted text.")],
+    out: Annotated[Path, typer.Option("--out", help="The folder of the anchored layer.")],
+    root: RootOption = Path(),
+    seeds: SeedsOption = None,
+    mentions: Annotated[
+        Path | None,
+        typer.Option("--mentions", help="The folder whose mentions the file speaks of (default: the gold)."),
+    ] = None,
+) -> None:
+    """Turn quoted text into offsets, and say how each piece was anchored."""
+    from dateline.annotate import anchor_file
+
+    for line in anchor_file(layer, document, file, out, root=root, seeds=seeds, mentions=mentions):
+        typer.echo(line)
+
+
+def agreement(
+    documents: Documents = None,
+    root: RootOption = Path(),
+    passes: Annotated[
+        str, typer.Option("--round", help="A round of passes (default: the latest of each document).")
+    ] = "",
+    differences: Annotated[
+        bool, typer.Option("--list", help="List the differences and how they were decided.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Compute the agreement of the two raw passes, by layer and label."""
+    from dateline.agreement import agreement as compute
+    from dateline.agreement import agreement_tables, list_differences
+
+    if differences:
+        for line in list_differences(root, documents or None, passes):
+            typer.echo(line)
+        return
+    result = compute(root, documents or None, passes)
+    if as_json:
+        import msgspec
+
+        typer.echo(msgspec.json.encode(result).decode())
+        return
+    from dateline.report import console
+
+    for table in agreement_tables(result):
+        console().print(table)

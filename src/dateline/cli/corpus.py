@@ -1,0 +1,94 @@
+"""Commands on the corpus: restore, validate, build, stats."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dateline.cli.options import JsonOption, RootOption, SeedsOption
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (restore, validate, build, stats):
+        app.command(rich_help_panel="Corpus")(command)
+
+
+def restore(
+    seeds: SeedsOption = None,
+    out: Annotated[Path, typer.Option("--out", help="Where the verified files go.")] = Path("seeds"),
+) -> None:
+    """Verify the source files and put them into seeds/, where every command finds them."""
+    from dateline.paths import root, seeds_folder
+    from dateline.sources import load_manifest, restore_files
+
+    manifest = load_manifest(root() / "seeds" / "manifest.toml")
+    for path in restore_files(manifest, seeds_folder(seeds), out):
+        typer.echo(f"verified {path}")
+
+
+def validate(
+    root: RootOption = Path(),
+    seeds: SeedsOption = None,
+    names: Annotated[bool, typer.Option("--list", help="List all tests and their levels.")] = False,
+) -> None:
+    """Run every check on the gold; exit code 1 if there are errors."""
+    from dateline.corpus import texts_at_hand
+    from dateline.validation import CHECKS, validate
+
+    if names:
+        for check in CHECKS.values():
+            typer.echo(f"{check.level:8} {check.name:28} {check.description}")
+        return
+    texts = texts_at_hand(seeds)
+    problems = validate(root, texts)
+    for problem in problems:
+        typer.echo(f"{problem.level}: {problem}")
+    errors = sum(problem.level == "error" for problem in problems)
+    with_text = "with the real texts" if texts else "without the real texts"
+    typer.echo(f"{errors} errors, {len(problems) - errors} warnings ({len(CHECKS)} tests, {with_text})")
+    raise typer.Exit(1 if errors else 0)
+
+
+def build(
+    root: RootOption = Path(),
+    check: Annotated[
+        bool, typer.Option("--check", help="Only compare: exit code 1 if corpus/ is not what the sources give.")
+    ] = False,
+    with_text: Annotated[
+        Path | None, typer.Option("--with-text", help="Write the dataset with its real texts to this folder.")
+    ] = None,
+    seeds: SeedsOption = None,
+) -> None:
+    """Make corpus/ from the articles and the gold."""
+    from dateline import build as builder
+    from dateline.paths import seeds_folder
+    from dateline.sources import load_manifest, restore
+
+    if check:
+        problems = builder.check(root)
+        for problem in problems:
+            typer.echo(str(problem))
+        typer.echo("corpus/ is up to date" if not problems else f"{len(problems)} files differ")
+        raise typer.Exit(1 if problems else 0)
+    if with_text:
+        texts = restore(load_manifest(root / "seeds" / "manifest.toml"), seeds_folder(seeds))
+        typer.echo(f"wrote {builder.build_with_text(root, texts, with_text)}")
+        return
+    typer.echo(f"wrote {builder.build(root)}")
+
+
+def stats(data: Annotated[str, typer.Argument(help="A part or split.")] = "news", as_json: JsonOption = False) -> None:
+    """Count what the gold holds, by layer."""
+    import msgspec
+
+    from dateline.corpus import load
+    from dateline.stats import stats_table, tally
+
+    counts = tally(load(data))
+    if as_json:
+        typer.echo(msgspec.json.encode(counts).decode())
+        return
+    from dateline.report import console
+
+    console().print(stats_table(counts, data))

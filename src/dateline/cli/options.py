@@ -1,0 +1,24 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+SeedsOption = Annotated[
+    Path | None,
+    typer.Option("--seeds", help="Folder with the source texts (default: $DATELINE_SEEDS, then seeds/)."),
+]
+RootOption = Annotated[
+    Path,
+    typer.Option("--root", help="The project folder (seeds/, annotations/, corpus/).", file_okay=False, exists=True),
+]
+DataOption = Annotated[str, typer.Option("--data", help="A part or split, such as news or news/test.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+SeedOption = Annotated[int, typer.Option("--seed", help="Seed of the resampling.")]
+MissingOption = Annotated[
+    bool, typer.Option("--allow-missing", help="Score although documents have no prediction; they are counted.")
+]
+TaskArgument = Annotated[str, typer.Argument(help="A task, such as ner; `dateline tasks` lists them.")]
+
+DEFAULT_SEED = 20250101

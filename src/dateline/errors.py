@@ -1,0 +1,49 @@
+"""What is wrong with an input, said so that its author can mend it."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+Level = Literal["error", "warning"]
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """One fault of one place.
+
+    `test` is a stable name of the check that failed; `line` counts from 1; `field` is a path such as
+    `entities[3].start`; `hint` says what was expected or what to do.
+    """
+
+    test: str
+    message: str
+    file: str | None = None
+    line: int | None = None
+    field: str | None = None
+    hint: str | None = None
+    level: Level = "error"
+
+    def __str__(self) -> str:
+        """Render as `file:line: field: message (test); hint`."""
+        place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
+        head = ": ".join(part for part in (place, self.field) if part)
+        tail = f"; {self.hint}" if self.hint else ""
+        return f"{head}: {self.message} [{self.test}]{tail}" if head else f"{self.message} [{self.test}]{tail}"
+
+
+class InputError(ValueError):
+    """The input was refused as a whole; `problems` lists every fault found, up to a limit."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems; the message is one line for each."""
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class TextNeededError(InputError):
+    """The operation needs the real text of documents that are masked here."""
+
+
+def refuse(test: str, message: str, **place: str | int | None) -> InputError:
+    """Make an `InputError` of a single problem; keywords are those of `Problem`."""
+    return InputError([msgspec.convert({"test": test, "message": message, **place}, Problem)])

@@ -1,0 +1,127 @@
+"""What a reader hands on: a batch of records with their lines, and the problems met on the way."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Generic
+
+import msgspec
+
+from dateline.checks import DocumentFacts, Expected, R, faults, nearest, sound
+from dateline.errors import InputError, Problem
+from dateline.records import NerRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Batch(Generic[R]):
+    """Records read together.
+
+    Attributes:
+        file: the file they stand in, for messages.
+        records: the records that could be read.
+        lines: the line where each begins, counted from 1.
+        problems: what was wrong with the others, and all warnings.
+        refused: the ids of those that could not be read; None for an id that could not be read either.
+        anchored: for quoted text, how many spans were found in which way; None where offsets are given.
+        missing: documents that the whole file has no record of (in its last batch).
+    """
+
+    file: str
+    records: Sequence[R]
+    lines: Sequence[int]
+    problems: Sequence[Problem] = ()
+    refused: Sequence[str | None] = ()
+    anchored: Mapping[str, int] | None = None
+    missing: Sequence[str] = ()
+
+
+def at(problem: Problem, file: str, line: int | None = None) -> Problem:
+    """Add the place to a problem."""
+    return msgspec.structs.replace(problem, file=file, line=line)
+
+
+def checked(batches: Iterable[Batch[R]], expected: Expected[R]) -> Iterator[Batch[R]]:
+    """Pass on the batches with the problems of their records added; a last batch tells of missing documents."""
+    seen: dict[str, int] = {}
+    refused: set[str | None] = set()
+    file = ""
+    for batch in batches:
+        problems = list(batch.problems)
+        if not _all_well(batch, seen, expected):
+            for record, line in zip(batch.records, batch.lines, strict=True):
+                found = _problems(record, batch, seen, expected)
+                problems.extend(at(problem, batch.file, line) for problem in found)
+                seen.setdefault(record.id, line)
+            problems.sort(key=lambda problem: problem.line or 0)
+        seen.update(zip((record.id for record in batch.records), batch.lines, strict=True))
+        refused.update(batch.refused)
+        file = file or batch.file
+        yield replace(batch, problems=problems)
+    # A record without a readable id may be any document: which ones are missing cannot be told then.
+    if expected.documents is not None and None not in refused:
+        missing = [name for name in expected.documents if name not in seen and name not in refused]
+        if missing and not expected.allow_missing:
+            yield Batch(file, [], [], [missing_problem(missing, file)], missing=missing)
+        elif missing:
+            yield Batch(file, [], [], missing=missing)
+
+
+def _all_well(batch: Batch[R], seen: Mapping[str, int], expected: Expected[R]) -> bool:
+    """Say quickly that a batch of `ner` records has no fault; False may be a false alarm."""
+    records = batch.records
+    names = {record.id for record in records}
+    documents = expected.documents
+    if len(names) < len(records) or not seen.keys().isdisjoint(names):
+        return False
+    if documents is not None and not documents.keys() >= names:
+        return False
+    if batch.anchored is not None or not all(isinstance(record, NerRecord) for record in records):
+        return False
+    facts = None if documents is None else [documents[record.id] for record in records]
+    return sound(records, facts, expected)  # type: ignore[arg-type]  # narrowed above
+
+
+def _problems(record: R, batch: Batch[R], seen: Mapping[str, int], expected: Expected[R]) -> Iterator[Problem]:
+    documents = expected.documents
+    if record.id in seen:
+        message = f"document {record.id!r} stands in line {seen[record.id]} already"
+        yield Problem(test="repeated-document", message=message, field="id", hint="one record a document")
+    if documents is not None and record.id not in documents:
+        yield unknown_problem(record.id, documents)
+    facts: DocumentFacts | None = None if documents is None else documents.get(record.id)
+    yield from faults(record, facts, expected, anchored=batch.anchored is not None)
+
+
+def unknown_problem(name: str, documents: Collection[str]) -> Problem:
+    """Say that a document is none of those expected."""
+    message = f"no document {name!r} is to be scored"
+    return Problem(test="unknown-document", message=message, field="id", hint=nearest(name, frozenset(documents)))
+
+
+def missing_problem(names: Sequence[str], file: str) -> Problem:
+    """Say which documents have no record."""
+    more = f" and {len(names) - 10} more" if len(names) > 10 else ""  # noqa: PLR2004
+    message = f"{len(names)} missing: {', '.join(names[:10])}{more}"
+    hint = "give every document a record, an empty one if need be, or say --allow-missing"
+    return Problem(test="missing-document", message=message, file=file, hint=hint)
+
+
+def clean(batches: Iterable[Batch[R]], limit: int) -> Iterator[Batch[R]]:
+    """Yield the batches up to the first error; from there on only gather errors, and refuse them all at the end.
+
+    Raises:
+        InputError: there was an error anywhere; lists `limit` of them and counts the rest.
+    """
+    errors: list[Problem] = []
+    more = 0
+    for batch in batches:
+        found = [problem for problem in batch.problems if problem.level == "error"]
+        room = limit - len(errors)
+        errors.extend(found[:room])
+        more += len(found[room:])
+        if not errors:
+            yield batch
+    if more:
+        hint = "mend these first, then check again"
+        errors.append(Problem(test="more-problems", message=f"and {more} more", file=errors[0].file, hint=hint))
+    if errors:
+        raise InputError(errors)

@@ -1,0 +1,174 @@
+"""brat stand-off: a folder with one DOC.ann a document, and DOC.txt beside it where the texts are at hand.
+
+T lines are entities (`ner`), triggers and fillers (`event-triggers`, `event-arguments`); E lines are events, A lines
+their polarity and realis; `*` lines and R lines are equivalences (`coref`). Notes (#) and normalizations (N) are not
+read, nor are lines that a task has no use for.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dateline.checks import DocumentFacts, Expected, Pair, R, nearest
+from dateline.errors import Problem
+from dateline.formats.batch import Batch, at
+from dateline.formats.files import text_of, wrong_task
+from dateline.records import CorefRecord, EventRecord, EventsRecord, NerRecord, RoleSpan, TypedSpan
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """The lines of one file by kind; every id with the line where it stands."""
+
+    spans: dict[str, tuple[str, Pair]] = field(default_factory=dict)
+    events: list[tuple[str, list[tuple[str, str]], int]] = field(default_factory=list)
+    links: list[tuple[list[str], int]] = field(default_factory=list)
+    attributes: defaultdict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    lines: dict[str, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def fault(self, test: str, message: str, line: int, hint: str | None = None) -> None:
+        """Note a problem."""
+        self.problems.append(Problem(test=test, message=message, line=line, hint=hint))
+
+
+def documents(path: Path) -> dict[str, DocumentFacts] | None:
+    """Take the texts beside the annotations, if each has one."""
+    files = sorted(path.glob("*.ann"))
+    if not all(file.with_suffix(".txt").is_file() for file in files):
+        return None
+    texts = {file.stem: text_of(file.with_suffix(".txt")) for file in files}
+    return {name: DocumentFacts(length=len(text), text=text) for name, text in texts.items()}
+
+
+def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
+    """Read a folder, one batch a document.
+
+    Raises:
+        InputError: the task has no such format, or a file is not UTF-8.
+    """
+    if expected.record not in {NerRecord, CorefRecord, EventsRecord}:
+        raise wrong_task(str(path), "brat annotations", "ner, coref and events")
+    for file in sorted(path.glob("*.ann")):
+        facts = None if expected.documents is None else expected.documents.get(file.stem)
+        notes = parse(text_of(file), facts)
+        record = _record(file.stem, notes, expected)
+        if notes.problems:
+            placed = [at(problem, str(file), problem.line) for problem in notes.problems]
+            yield Batch(str(file), [], [], placed, [file.stem])
+        else:
+            yield Batch(str(file), [record], [1])
+
+
+def parse(text: str, facts: DocumentFacts | None) -> Annotations:
+    """Read the lines of a file; what is wrong with them is noted."""
+    notes = Annotations()
+    for number, raw in enumerate(text.split("\n"), 1):
+        line = raw.rstrip("\r")
+        name, _, rest = line.partition("\t")
+        body, _, words = rest.partition("\t")
+        kind = line[:1]
+        if not line.strip() or kind in "#N":
+            continue
+        if kind != "*" and name in notes.lines:
+            notes.fault("repeated-id", f"{name} stands in line {notes.lines[name]} already", number)
+            continue
+        notes.lines[name] = number
+        if kind == "T":
+            _read_span(notes, name, body, number)
+            if facts is not None and facts.text is not None and name in notes.spans and words:
+                _compare(notes, name, words, number, facts.text)
+        elif kind == "E":
+            pairs = [(role, target) for role, _, target in (item.partition(":") for item in body.split())]
+            notes.events.append((name, pairs, number))
+        elif kind == "*":
+            notes.links.append((body.split()[1:], number))
+        elif kind == "R":
+            notes.links.append(([item.partition(":")[2] for item in body.split()[1:]], number))
+        elif kind in "AM":
+            attribute, target, *value = [*body.split(), ""]
+            notes.attributes[target][attribute.casefold()] = value[0]
+        else:
+            notes.fault("bad-line", f"no brat line begins with {name!r}", number, "T, E, R, *, A, M, N or # lines")
+    return notes
+
+
+def _read_span(notes: Annotations, name: str, body: str, line: int) -> None:
+    label, _, offsets = body.partition(" ")
+    if ";" in offsets:
+        hint = "spans are contiguous here: join the parts, or annotate one of them"
+        notes.fault("discontinuous-span", f"{name} has the parts {offsets}", line, hint)
+        return
+    pair = offsets.split(" ")
+    if len(pair) != 2 or not all(part.isascii() and part.isdigit() for part in pair):  # noqa: PLR2004
+        notes.fault("not-an-integer", f"expected 'TYPE START END', got {body!r}", line)
+        return
+    notes.spans[name] = (label, (int(pair[0]), int(pair[1])))
+
+
+def _compare(notes: Annotations, name: str, words: str, line: int, text: str) -> None:
+    """Compare the words of a span with those of the text, but for white space."""
+    start, end = notes.spans[name][1]
+    if start < end <= len(text) and text[start:end].split() != words.split():
+        message = f"{name} says {words!r} where the text has {text[start:end]!r}"
+        notes.fault("text-mismatch", message, line, "offsets are code points of the document's text")
+
+
+def _record(name: str, notes: Annotations, expected: Expected[R]) -> R:
+    record: NerRecord | CorefRecord | EventsRecord
+    if expected.record is NerRecord:
+        for key, (label, _) in notes.spans.items():
+            _check_label(notes, "type", label, notes.lines[key], expected.labels)
+        record = NerRecord(name, [TypedSpan(*span, label) for label, span in notes.spans.values()])
+    elif expected.record is CorefRecord:
+        record = CorefRecord(name, _clusters(notes))
+    else:
+        record = EventsRecord(name, _events(notes, expected.labels))
+    return record  # type: ignore[return-value]  # the class that was asked for
+
+
+def _check_label(notes: Annotations, kind: str, label: str, line: int, labels: Mapping[str, frozenset[str]]) -> None:
+    allowed = labels.get(kind)
+    if allowed is not None and label not in allowed:
+        notes.fault("unknown-label", f"unknown label {label!r}", line, nearest(label, allowed))
+
+
+def _resolve(notes: Annotations, names: Sequence[str], line: int) -> list[Pair]:
+    for name in names:
+        if name not in notes.spans and name not in notes.lines:
+            notes.fault("unknown-id", f"there is no {name!r}", line)
+    return [notes.spans[name][1] for name in names if name in notes.spans]
+
+
+def _clusters(notes: Annotations) -> list[list[Pair]]:
+    """Join what is linked; a span that no line links is a cluster of its own."""
+    cluster = {name: {name} for name in notes.spans}
+    for names, line in notes.links:
+        _resolve(notes, names, line)
+        joined = set().union(*(cluster[name] for name in names if name in cluster))
+        cluster.update(dict.fromkeys(joined, joined))
+    unique = {id(names): names for names in cluster.values()}
+    return [sorted(notes.spans[name][1] for name in names) for names in unique.values()]
+
+
+def _events(notes: Annotations, labels: Mapping[str, frozenset[str]]) -> list[EventRecord]:
+    triggers = {
+        key: span for key, pairs, _ in notes.events for _, target in pairs[:1] if (span := notes.spans.get(target))
+    }
+    made = []
+    for key, pairs, line in notes.events:
+        label, target = pairs[0] if pairs else ("", "")
+        _check_label(notes, "type", label, line, labels)
+        found = _resolve(notes, [target], line)
+        arguments = []
+        for role, filler in pairs[1:]:
+            plain = role.rstrip("0123456789")  # brat numbers the roles that stand twice
+            _check_label(notes, "role", plain, line, labels)
+            spans = [triggers[filler][1]] if filler in triggers else _resolve(notes, [filler], line)
+            arguments += [RoleSpan(*span, plain) for span in spans]
+        values = notes.attributes[key]
+        if found:
+            polarity, realis = values.get("polarity"), values.get("realis")
+            made.append(EventRecord(*found[0], label, polarity, realis, None, arguments))
+    return made

@@ -1,0 +1,86 @@
+"""spaCy's DocBin (`.spacy`): the entities of each document (`ner`).
+
+A document is known by `doc.user_data["id"]` (`DocBin(store_user_data=True)`); where none has one, they are those
+expected, in their order, if there are as many. spaCy (the extra `baselines`) is imported only here.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from dateline.checks import DocumentFacts, Expected, R
+from dateline.errors import Problem, refuse
+from dateline.formats.batch import Batch
+from dateline.formats.files import wrong_task
+from dateline.records import NerRecord, TypedSpan
+
+
+def docs(path: Path) -> list[Any]:
+    """Unpack a DocBin.
+
+    Raises:
+        InputError: spaCy is not installed, or the file is no DocBin.
+    """
+    try:
+        import spacy
+        from spacy.tokens import DocBin
+    except ImportError:
+        hint = "install the extra 'baselines'"
+        raise refuse(test="spacy-needed", message="a DocBin is read by spaCy", file=str(path), hint=hint) from None
+    try:
+        return list(DocBin().from_disk(path).get_docs(spacy.blank("en").vocab))
+    except Exception as error:  # noqa: BLE001 - zlib, msgpack and spaCy each raise errors of their own
+        raise refuse(test="bad-docbin", message=f"the file is no DocBin: {error}", file=str(path)) from None
+
+
+def documents(path: Path) -> dict[str, DocumentFacts]:
+    """Take the texts and tokens of the file itself: for a gold file that comes without its documents."""
+    made = {}
+    for number, doc in enumerate(docs(path), 1):
+        tokens = tuple((token.idx, token.idx + len(token)) for token in doc if not token.is_space)
+        name = str(doc.user_data.get("id", number))
+        made[name] = DocumentFacts(length=len(doc.text), text=doc.text, tokens=tokens)
+    return made
+
+
+def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
+    """Read a file, one batch a document; `line` is the number of the document.
+
+    Raises:
+        InputError: as `docs`, or the task has no such format.
+    """
+    file = str(path)
+    if expected.record is not NerRecord:
+        raise wrong_task(file, "DocBin files", "ner")
+    found = docs(path)
+    names: list[str | None] = [doc.user_data.get("id") for doc in found]
+    known = documents(path) if expected.documents is None else expected.documents
+    if len(found) == len(known) and not any(names):
+        names = list(known)
+        if expected.documents is not None:
+            message = f"no document is named: the {len(found)} are taken for those expected, in their order"
+            yield Batch(file, [], [], [Problem(test="by-order", message=message, file=file, level="warning")])
+    for number, (doc, name) in enumerate(zip(found, names, strict=True), 1):
+        problem = _problem(doc, name, known)
+        if problem is not None:
+            test, message, hint = problem
+            fault = Problem(test=test, message=message, file=file, line=number, hint=hint)
+            yield Batch(file, [], [], [fault], [name])
+        else:
+            entities = [TypedSpan(entity.start_char, entity.end_char, entity.label_) for entity in doc.ents]
+            yield Batch(file, [NerRecord(str(name), entities)], [number])  # type: ignore[list-item]  # R is NerRecord
+
+
+def _problem(doc: Any, name: str | None, known: Any) -> tuple[str, str, str] | None:  # noqa: ANN401 - no types in spaCy
+    if name is None:
+        message = f"the document has no id, and there are not as many as the {len(known)} expected"
+        return "unnamed-document", message, 'set doc.user_data["id"] and DocBin(store_user_data=True)'
+    facts = known.get(name)
+    if facts is None:
+        return None  # an unknown document is told by the check that all formats share
+    if facts.text is not None and facts.text != doc.text:
+        return "text-mismatch", "the text is not that of the document", "run the pipeline on the text as it is"
+    if facts.length is not None and facts.length != len(doc.text):
+        message = f"the text has {len(doc.text)} code points, the document {facts.length}"
+        return "text-mismatch", message, "run the pipeline on the text as it is"
+    return None

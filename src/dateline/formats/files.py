@@ -1,0 +1,117 @@
+"""Opening a file of predictions and telling its format by what it holds."""
+
+import os
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from dateline.errors import InputError, refuse
+
+Format = Literal["jsonl", "quoted", "conll", "brat", "docbin"]
+
+_HEAD = 4096
+_LOOKED_THROUGH = 1000  # lines searched for a first span
+_ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")  # a DocBin is a zlib stream
+_PACKED = {b"\x1f\x8b": "gzip", b"PK": "zip", b"BZ": "bzip2", b"\xfd7": "xz", b"\x28\xb5": "zstd"}
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def sniff(path: Path) -> Format:
+    """Tell the format of a file, or of a folder of brat annotations, by its content.
+
+    Raises:
+        InputError: there is nothing to read, or it is none of the formats.
+    """
+    file = str(path)
+    if path.is_dir():
+        if next(path.glob("*.ann"), None) is None:
+            hint = "a folder is read as brat annotations, one .ann file a document; name a file for any other format"
+            raise refuse(test="is-a-directory", message="this is a folder without .ann files", file=file, hint=hint)
+        return "brat"
+    head = _head(path)
+    if not head.removeprefix(b"\xef\xbb\xbf").strip():
+        raise refuse(test="empty-file", message="the file is empty", file=file, hint="one record for every document")
+    if head.startswith(_ZLIB):
+        return "docbin"
+    if (packed := _PACKED.get(head[:2])) is not None:
+        raise refuse(
+            test="compressed-file", message=f"the file is compressed ({packed})", file=file, hint="decompress it first"
+        )
+    if head.startswith(_UTF16) or b"\x00" in head:
+        raise refuse(
+            test="not-utf8", message="the file is binary or UTF-16", file=file, line=1, hint="save it as UTF-8"
+        )
+    first = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if first.startswith(b"["):
+        hint = "JSON lines: one record a line, without brackets around them and commas between"
+        raise refuse(test="bad-json", message="the file is one JSON array", file=file, line=1, hint=hint)
+    if first.startswith(b"{"):
+        return "quoted" if _quotes(path) else "jsonl"
+    if path.suffix == ".ann":
+        raise refuse(
+            "lone-ann", "one .ann file", file=file, hint="name the folder that holds a .ann for every document"
+        )
+    return "conll"
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD)
+    except FileNotFoundError:
+        raise refuse(test="no-such-file", message="there is no such file", file=str(path)) from None
+    except PermissionError:
+        hint = "let yourself read it: chmod u+r"
+        raise refuse(test="not-readable", message="the file may not be read", file=str(path), hint=hint) from None
+    except OSError as error:
+        raise refuse("not-readable", os.strerror(error.errno or 0), file=str(path)) from None
+
+
+def _quotes(path: Path) -> bool:
+    """Say whether the first span of a JSON lines file is quoted text rather than offsets."""
+    with path.open("rb") as file:
+        for line in islice(file, _LOOKED_THROUGH):
+            try:
+                value = msgspec.json.decode(line.removeprefix(b"\xef\xbb\xbf"))
+            except (msgspec.MsgspecError, UnicodeDecodeError):
+                continue
+            if isinstance(value, dict) and (spans := [s for s in _spans(value) if s is not None]):
+                return any(spans)
+    return False
+
+
+def _spans(value: object) -> list[bool | None]:
+    """List for all spans below a JSON value whether they are quoted; None stands for what is no span."""
+    if isinstance(value, dict):
+        if "start" in value or "end" in value:
+            return [False]
+        return [True] if "text" in value else [found for item in value.values() for found in _spans(item)]
+    if isinstance(value, list):
+        if value and all(isinstance(item, int | float) for item in value):
+            return [False]
+        return [found for item in value for found in _spans(item)]
+    return [None]
+
+
+def text_of(path: Path) -> str:
+    """Read a text file, dropping a byte order mark.
+
+    Raises:
+        InputError: it is not UTF-8; the problem names the line.
+    """
+    data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        hint = "save the file as UTF-8"
+        raise refuse(
+            test="not-utf8", message=f"byte {error.start + 1} is not UTF-8", file=str(path), line=line, hint=hint
+        ) from None
+
+
+def wrong_task(file: str, name: str, tasks: str) -> InputError:
+    """Refuse a format that cannot hold what the task asks for."""
+    return refuse("wrong-format", f"{name} hold only {tasks}", file=file, hint="give JSON lines for this task")

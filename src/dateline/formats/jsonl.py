@@ -1,0 +1,79 @@
+"""JSON lines with offsets: one record a document, as `dateline.records` defines it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from dateline.checks import Expected, R
+from dateline.errors import Problem
+from dateline.formats.batch import Batch, at
+from dateline.formats.shapes import misshapen
+
+CHUNK = 1 << 16  # bytes decoded at a time: few enough that records and their checks stay in the cache
+BOM = b"\xef\xbb\xbf"
+
+
+def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
+    """Decode a file, a chunk of lines at a time."""
+    decoder = msgspec.json.Decoder(expected.record)
+    for first, chunk in chunks(path):
+        yield decode(chunk, first, str(path), decoder)
+
+
+def chunks(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield whole lines of a file, about `CHUNK` bytes at a time, with the number of the first; a BOM is dropped."""
+    line = 1
+    with path.open("rb") as file:
+        chunk = file.read(CHUNK).removeprefix(BOM)
+        while chunk:
+            chunk += file.readline()
+            yield line, chunk
+            line += chunk.count(b"\n")
+            chunk = file.read(CHUNK)
+
+
+def decode(chunk: bytes, first: int, file: str, decoder: msgspec.json.Decoder[R]) -> Batch[R]:
+    """Decode the lines of a chunk, at once if all is well, else one by one to tell what is wrong where."""
+    try:
+        records = decoder.decode_lines(chunk)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return _one_by_one(chunk, first, file, decoder)
+    if len(records) != chunk.count(b"\n") + (not chunk.endswith(b"\n")):  # blank lines, or two records in one line
+        return _one_by_one(chunk, first, file, decoder)
+    return Batch(file, records, range(first, first + len(records)))
+
+
+def _one_by_one(chunk: bytes, first: int, file: str, decoder: msgspec.json.Decoder[R]) -> Batch[R]:
+    records: list[R] = []
+    lines: list[int] = []
+    problems: list[Problem] = []
+    refused: list[str | None] = []
+    for number, line in enumerate(chunk.split(b"\n"), first):
+        if not line.strip():
+            continue
+        try:
+            records.append(decoder.decode(line))
+            lines.append(number)
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            name, found = _faults(line, decoder.type)
+            refused.append(name)
+            problems.extend(at(problem, file, number) for problem in found)
+    return Batch(file, records, lines, problems, refused)
+
+
+def _faults(line: bytes, wanted: object) -> tuple[str | None, list[Problem]]:
+    """Tell what is wrong with a line that did not decode, and its document's id if that can be read."""
+    try:
+        value = msgspec.json.decode(line.decode())
+    except UnicodeDecodeError as error:
+        message = f"byte {error.start + 1} of the line is not UTF-8"
+        return None, [Problem(test="not-utf8", message=message, hint="save the file as UTF-8")]
+    except msgspec.MsgspecError as error:
+        hint = "one JSON object a line, nothing else; NaN and Infinity are no JSON"
+        return None, [Problem(test="bad-json", message=str(error), hint=hint)]
+    name = value.get("id") if isinstance(value, dict) else None
+    found = list(misshapen(value, wanted))
+    if not found:  # the decoder is the judge; it knows limits of numbers that the shape does not show
+        found = [Problem(test="wrong-type", message="a value is out of range")]
+    return name if isinstance(name, str) else None, found

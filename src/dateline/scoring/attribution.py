@@ -1,0 +1,127 @@
+"""Score speakers (task `attribution`): the contents are given, and each prediction names who speaks.
+
+A prediction is right if it is a mention or a name of any of the quote's speakers, or if it is None and nobody is
+identified as the speaker.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Literal, TypeAlias, get_args
+
+import msgspec
+
+from dateline.errors import refuse
+from dateline.model import QuoteType
+from dateline.records import SpeakerRecord
+from dateline.scoring.counts import Counts, Metric, accuracy, named, tabulate
+
+Wording = Literal["name", "nominal", "pronoun", "none"]
+Span: TypeAlias = tuple[int, int]
+Speaker: TypeAlias = Span | str | None
+
+
+class GoldSpeaker(msgspec.Struct, frozen=True):
+    """A quote's content and who speaks it.
+
+    Attributes:
+        content: the spans of the content.
+        mentions: the spans of all mentions of the speakers' entities, and of sources that are no mentions.
+        names: the names and aliases of those entities.
+        type: the type of the quote.
+        wording: how the source is worded here: a name, a nominal, a pronoun, or none.
+    """
+
+    content: tuple[Span, ...]
+    mentions: frozenset[Span] = frozenset()
+    names: frozenset[str] = frozenset()
+    type: QuoteType | None = None
+    wording: Wording = "none"
+
+    @property
+    def identified(self) -> bool:
+        """Whether anybody is the speaker."""
+        return bool(self.mentions or self.names)
+
+
+Unit: TypeAlias = tuple[str, Sequence[GoldSpeaker], Sequence[SpeakerRecord]]  # document, gold, predicted
+
+LABELS: tuple[str, ...] = (*get_args(QuoteType), *get_args(Wording), "identified")
+COLUMNS = ("quotes", "correct", *(f"{column}:{label}" for label in LABELS for column in ("quotes", "correct")))
+PRIMARY = "accuracy"
+_APOSTROPHES = str.maketrans("\u2018\u2019", "''")
+
+
+def count(units: Iterable[Unit]) -> Counts:
+    """Count the quotes, and those whose speaker is right.
+
+    Predictions belong to the gold quotes of equal content; a gold quote without one is wrong. Where several gold quotes
+    have one content, each is right if any of the content's predictions fits it.
+
+    Args:
+        units: document, gold speakers and predicted speakers.
+
+    Returns:
+        One row per document, with `COLUMNS`: `quotes` and `correct`; and both by quote type, by wording of the source
+        and over quotes with an identified speaker, `COLUMN:LABEL`.
+
+    Raises:
+        InputError: a predicted content is not one of the document's, or has more predictions than gold quotes.
+        ValueError: two units have one name.
+    """
+    return tabulate(((name, _row(name, gold, predicted)) for name, gold, predicted in units), COLUMNS)
+
+
+def metrics() -> Mapping[str, Metric]:
+    """Name all metrics: `accuracy`, and by label `accuracy:LABEL` (quote types, wordings, identified)."""
+    of_labels = (
+        accuracy(f"accuracy:{label}", f"speakers, {label} alone", f"quotes:{label}", f"correct:{label}")
+        for label in LABELS
+    )
+    return named((accuracy("accuracy", "speakers", "quotes", "correct"), *of_labels))
+
+
+def fold(name: str) -> str:
+    """Bring a name to the form in which names are compared: case, white space, apostrophes and a leading "the" go."""
+    words = name.translate(_APOSTROPHES).casefold().split()
+    return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
+
+
+def fits(gold: GoldSpeaker, speaker: Speaker) -> bool:
+    """Tell whether a predicted speaker is right for a quote."""
+    if speaker is None:
+        return not gold.identified
+    if isinstance(speaker, str):
+        return fold(speaker) in map(fold, gold.names)
+    return speaker in gold.mentions
+
+
+def _row(name: str, gold: Sequence[GoldSpeaker], predicted: Sequence[SpeakerRecord]) -> Mapping[str, float]:
+    given = Counter(_key(quote.content) for quote in gold)
+    speakers: dict[tuple[Span, ...], list[Speaker]] = defaultdict(list)
+    for quote in predicted:
+        key = _key(quote.content)
+        speakers[key].append(quote.speaker)
+        if key not in given:
+            raise refuse("unknown-content", f"{name}: {list(key)} is no content of the document's gold")
+        if len(speakers[key]) > given[key]:
+            raise refuse("repeated-content", f"{name}: {list(key)} has more speakers than quotes")
+    row = Counter[str]()
+    for one in gold:
+        right = any(fits(one, speaker) for speaker in speakers[_key(one.content)])
+        for suffix in _suffixes(one):
+            row[f"quotes{suffix}"] += 1
+            row[f"correct{suffix}"] += right
+    return row
+
+
+def _key(content: Iterable[Span]) -> tuple[Span, ...]:
+    return tuple(sorted(content))
+
+
+def _suffixes(gold: GoldSpeaker) -> Iterator[str]:
+    yield ""
+    yield f":{gold.wording}"
+    if gold.type is not None:
+        yield f":{gold.type}"
+    if gold.identified:
+        yield ":identified"

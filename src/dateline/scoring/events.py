@@ -1,0 +1,239 @@
+"""Score events (tasks `event-triggers`, `event-arguments`, `event-coref`).
+
+Triggers and arguments are scored as sets, as in TextEE (Huang et al. 2024): a repeated prediction counts once, and a
+prediction that differs in any part of what is compared is another prediction. So the counts depend on no order, and are
+defined for a trigger with two types as well, which the scheme rules out.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from dateline.errors import refuse
+from dateline.records import EventRecord
+from dateline.scoring.counts import Counts, Metric, accuracy, named, precision_recall_f1, tabulate
+
+Span = tuple[int, int]
+Key = tuple[str, int, int]  # document, start, end
+Unit = tuple[str, Sequence[EventRecord], Sequence[EventRecord]]  # document, gold events, predicted events
+Entities = Mapping[Span, str]  # the entity of each mention of a document
+Story = tuple[str, list[list[Key]], list[list[Key]]]  # story, gold clusters, predicted clusters
+
+SIDES = ("gold", "predicted", "correct")
+ATTRIBUTES = ("polarity", "realis")
+LEVELS = {  # name: what is compared
+    "ai": "event type and filler",
+    "ac": "event type, filler and role",
+    "ai_plus": "trigger, event type and filler",
+    "ac_plus": "trigger, event type, filler and role",
+}
+TRIGGER_PRIMARY = "classification_f1"
+ARGUMENT_PRIMARY = "ac_plus_f1"
+
+
+def count_triggers(units: Iterable[Unit], types: Sequence[str]) -> Counts:
+    """Count triggers by span and type (classification), by span alone (identification), and their attributes.
+
+    Args:
+        units: document, gold events and predicted events.
+        types: all event types that may occur.
+
+    Returns:
+        One row per document. Columns: `classification_SIDE` and `identification_SIDE` for each of `SIDES`; for
+        polarity and realis, `ATTRIBUTE_total`, the correctly classified triggers whose gold has the attribute, and
+        `ATTRIBUTE_correct`, those whose prediction has the same value (none is wrong); and
+        `classification_SIDE:TYPE`.
+
+    Raises:
+        InputError: an event has a type that is not in `types`.
+        ValueError: two units have one name.
+    """
+    columns = (
+        *(f"{name}_{side}" for name in ("classification", "identification") for side in SIDES),
+        *(f"{name}_{part}" for name in ATTRIBUTES for part in ("total", "correct")),
+        *(f"classification_{side}:{kind}" for side in SIDES for kind in types),
+    )
+    return tabulate(((name, _triggers(gold, predicted)) for name, gold, predicted in _known(units, types)), columns)
+
+
+def count_arguments(
+    units: Iterable[Unit], types: Sequence[str], entities: Mapping[str, Entities] | None = None
+) -> Counts:
+    """Count arguments at the four levels of TextEE (Huang et al. 2024).
+
+    AI compares event type and filler, AC the role too; AI+ and AC+ (with attachment) compare the trigger's span
+    besides. An argument of a mistyped trigger is wrong at every level. The setting with gold triggers is scored by the
+    same function.
+
+    Args:
+        units: document, gold events and predicted events.
+        types: all event types that may occur.
+        entities: by document, the entity of each mention span. With it a filler is right if it is any mention of the
+            gold filler's entity (the coreferential match of Li, Ji and Han 2021), but a gold argument is credited to
+            one prediction only: a second mention of the entity in the same role is a false positive.
+
+    Returns:
+        One row per document. Columns: `LEVEL_SIDE` for each of `LEVELS` and `SIDES`, and `ac_plus_SIDE:TYPE`.
+
+    Raises:
+        InputError: an event has a type that is not in `types`.
+        ValueError: two units have one name.
+    """
+    columns = (
+        *(f"{level}_{side}" for level in LEVELS for side in SIDES),
+        *(f"ac_plus_{side}:{kind}" for side in SIDES for kind in types),
+    )
+    known = entities or {}
+    return tabulate(
+        ((name, _arguments(gold, predicted, known.get(name, {}))) for name, gold, predicted in _known(units, types)),
+        columns,
+    )
+
+
+def trigger_metrics(groups: Mapping[str, Collection[str]]) -> Mapping[str, Metric]:
+    """Name all metrics of `count_triggers`.
+
+    Args:
+        groups: the event types of each group.
+
+    Returns:
+        Precision, recall and F1 of `classification` and `identification`; `polarity_accuracy`, `realis_accuracy`; and
+        those of classification by type (`classification_f1:Attack`) and by group (`classification_f1:Conflict/*`).
+    """
+    return named(
+        (
+            *_family("classification", "span and type of triggers"),
+            *_family("identification", "span of triggers"),
+            *(
+                accuracy(f"{name}_accuracy", f"{name} of correct triggers", f"{name}_total", f"{name}_correct")
+                for name in ATTRIBUTES
+            ),
+            *_breakdown("classification", "span and type of triggers", groups),
+        )
+    )
+
+
+def argument_metrics(groups: Mapping[str, Collection[str]]) -> Mapping[str, Metric]:
+    """Name all metrics of `count_arguments`.
+
+    Returns:
+        Precision, recall and F1 of `ai`, `ac`, `ai_plus` and `ac_plus`, and those of `ac_plus` by type and by group, as
+        in `trigger_metrics`.
+    """
+    levels = (metric for level, what in LEVELS.items() for metric in _family(level, f"{what} of arguments"))
+    return named((*levels, *_breakdown("ac_plus", f"{LEVELS['ac_plus']} of arguments", groups)))
+
+
+def story_clusters(units: Iterable[Unit], story_of: Mapping[str, str]) -> Iterator[Story]:
+    """Gather the triggers of each story into the clusters that they name, for the scorer of clusters.
+
+    A mention is `(document, start, end)`; a trigger without a cluster is a cluster of its own. Cluster names hold
+    within a story and need not agree between gold and prediction.
+
+    Args:
+        units: document, gold events and predicted events.
+        story_of: the story of each document.
+
+    Yields:
+        Story, gold clusters, predicted clusters: stories, clusters and mentions in sorted order.
+
+    Raises:
+        InputError: a document is in no story.
+    """
+    stories: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units:
+        if unit[0] not in story_of:
+            raise refuse("story-missing", f"{unit[0]}: the document belongs to no story")
+        stories[story_of[unit[0]]].append(unit)
+    for story, members in sorted(stories.items()):
+        gold = _clusters((name, event) for name, events, _ in members for event in events)
+        predicted = _clusters((name, event) for name, _, events in members for event in events)
+        yield story, gold, predicted
+
+
+def _known(units: Iterable[Unit], types: Sequence[str]) -> Iterator[Unit]:
+    allowed = frozenset(types)
+    for name, gold, predicted in units:
+        for event in (*gold, *predicted):
+            if event.type not in allowed:
+                message = f"{name}: {event.type!r} is no event type of the task"
+                raise refuse("unknown-type", message, hint=", ".join(types))
+        yield name, gold, predicted
+
+
+def _triggers(gold: Sequence[EventRecord], predicted: Sequence[EventRecord]) -> Mapping[str, float]:
+    ours, theirs = _attributes(gold), _attributes(predicted)
+    row = Counter[str]()
+    for side, keys in zip(SIDES, (ours.keys(), theirs.keys(), ours.keys() & theirs.keys()), strict=True):
+        row[f"classification_{side}"] = len(keys)
+        row.update(f"classification_{side}:{kind}" for _, kind in keys)
+    spans, found = {span for span, _ in ours}, {span for span, _ in theirs}
+    row.update(identification_gold=len(spans), identification_predicted=len(found))
+    row["identification_correct"] = len(spans & found)
+    for key in ours.keys() & theirs.keys():
+        for name, wanted, given in zip(ATTRIBUTES, ours[key], theirs[key], strict=True):
+            row[f"{name}_total"] += bool(wanted)
+            row[f"{name}_correct"] += bool(wanted) and wanted == given
+    return row
+
+
+def _attributes(events: Iterable[EventRecord]) -> Mapping[tuple[Span, str], tuple[set[str], set[str]]]:
+    """Index by span and type the values of polarity and of realis: one each, save where a trigger is repeated."""
+    found: dict[tuple[Span, str], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    for event in events:
+        for values, value in zip(
+            found[(event.start, event.end), event.type], (event.polarity, event.realis), strict=True
+        ):
+            if value is not None:
+                values.add(value)
+    return found
+
+
+def _arguments(
+    gold: Sequence[EventRecord], predicted: Sequence[EventRecord], entities: Entities
+) -> Mapping[str, float]:
+    row = Counter[str]()
+    for level in LEVELS:
+        sides = [
+            Counter((kind, rest, entities.get(filler, filler)) for kind, rest, filler in _keys(events, level))
+            for events in (gold, predicted)
+        ]
+        # Fillers that count as the same form a class; inside it, one-to-one matching pairs all of the rarer side.
+        for side, keys in zip(SIDES, (*sides, sides[0] & sides[1]), strict=True):
+            row[f"{level}_{side}"] = keys.total()
+            if level == "ac_plus":
+                for (kind, _, _), number in keys.items():
+                    row[f"{level}_{side}:{kind}"] += number
+    return row
+
+
+def _keys(events: Iterable[EventRecord], level: str) -> set[tuple[str, tuple[Span | None, str | None], Span]]:
+    attached, labelled = level.endswith("plus"), level.startswith("ac")
+    return {
+        (
+            event.type,
+            ((event.start, event.end) if attached else None, argument.role if labelled else None),
+            (argument.start, argument.end),
+        )
+        for event in events
+        for argument in event.arguments
+    }
+
+
+def _clusters(events: Iterable[tuple[str, EventRecord]]) -> list[list[Key]]:
+    clusters: dict[str | Key, set[Key]] = defaultdict(set)
+    for document, event in events:
+        key = (document, event.start, event.end)
+        clusters[event.cluster if event.cluster is not None else key].add(key)
+    return sorted(sorted(cluster) for cluster in clusters.values())
+
+
+def _family(name: str, what: str, labels: Collection[str] = ("",), suffix: str = "") -> tuple[Metric, ...]:
+    gold, predicted, correct = ([f"{name}_{side}{label}" for label in labels] for side in SIDES)
+    return precision_recall_f1(name, what, (gold, predicted, correct), suffix)
+
+
+def _breakdown(name: str, what: str, groups: Mapping[str, Collection[str]]) -> Iterator[Metric]:
+    for group, types in groups.items():
+        yield from _family(name, f"{what}, all types of {group}", [f":{kind}" for kind in types], f":{group}/*")
+        for kind in types:
+            yield from _family(name, f"{what}, {kind} alone", [f":{kind}"], f":{kind}")

@@ -1,0 +1,215 @@
+"""Score quotes (task `quotes`): content by characters, and content, cue, sources and whole quotes exactly.
+
+Gold and predicted quotes of a document are first aligned one to one. The alignment is the one with the most content
+characters in common; of those, the one with most equal contents; of those, the one where most cues, source sets and
+types agree. Everything is then counted over aligned pairs, so that a cue or a source is right only in its own quote.
+A character that lies in two nested quotes counts in each of them.
+
+Contents are sets of offsets: a content of two spans that touch equals the content of one, and every code point inside a
+span counts, white space too, for a scorer sees offsets and no text.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+import numpy as np
+
+from dateline.errors import refuse
+from dateline.model import QuoteType
+from dateline.records import QuoteRecord
+from dateline.scoring.counts import Counts, Metric, accuracy, named, precision_recall_f1, tabulate
+
+Span = tuple[int, int]
+Unit = tuple[str, Sequence[QuoteRecord], Sequence[QuoteRecord]]  # document, gold quotes, predicted quotes
+Pair = tuple[int, int]  # indices of a gold and a predicted quote
+
+TYPES: tuple[str, ...] = get_args(QuoteType)
+SIDES = ("gold", "predicted", "correct")
+FAMILIES = {  # name: what is counted
+    "overlap": "characters of contents",
+    "content": "equal contents",
+    "cue": "equal cues of aligned quotes",
+    "source": "equal sources of aligned quotes",
+    "quote": "quotes with equal content, cue and sources",
+}
+TOTALS = (*(f"{family}_{side}" for family in FAMILIES for side in SIDES), "type_total", "type_correct")
+COLUMNS = (*TOTALS, *(f"{column}:{kind}" for kind in TYPES for column in TOTALS))
+PRIMARY = "overlap_f1"
+
+
+def count(units: Iterable[Unit]) -> Counts:
+    """Count the characters, spans and quotes of both sides, and those that agree.
+
+    Args:
+        units: document, gold quotes and predicted quotes.
+
+    Returns:
+        One row per document, with `COLUMNS`: `FAMILY_SIDE` for each of `FAMILIES` and `SIDES`; `type_total`, the
+        aligned pairs whose gold has a type, and `type_correct`, those whose prediction has the same (none is wrong);
+        and all of these by type, `COLUMN:TYPE`. There a gold quote counts under its type, an aligned prediction under
+        that of its gold quote, and another prediction under its own, if it has one.
+
+    Raises:
+        InputError: a quote has an unknown type.
+        ValueError: two units have one name.
+    """
+    return tabulate(((name, _row(name, gold, predicted)) for name, gold, predicted in units), COLUMNS)
+
+
+def align(gold: Sequence[QuoteRecord], predicted: Sequence[QuoteRecord]) -> list[Pair]:
+    """Align quotes one to one, as the module says.
+
+    The overlap metrics take the highest values that any alignment could give. Quotes of equal content always find each
+    other: pairing them costs no overlap.
+
+    Returns:
+        Indices of gold and predicted quotes that share characters of content, by gold index. Among alignments that are
+        equally good in every respect the choice depends on the quotes, not on their order.
+    """
+    ours, theirs = _prepared(gold), _prepared(predicted)
+    return sorted((ours[i].index, theirs[j].index) for i, j in _matched(ours, theirs))
+
+
+def metrics() -> Mapping[str, Metric]:
+    """Name all metrics: precision, recall and F1 of each of `FAMILIES`, `type_accuracy`, and all of these by type."""
+    return named(metric for suffix in ("", *(f":{kind}" for kind in TYPES)) for metric in _all(suffix))
+
+
+def _all(suffix: str) -> Iterator[Metric]:
+    for name, what in FAMILIES.items():
+        gold, predicted, correct = ([f"{name}_{side}{suffix}"] for side in SIDES)
+        yield from precision_recall_f1(name, what, (gold, predicted, correct), suffix)
+    total, correct_types = f"type_total{suffix}", f"type_correct{suffix}"
+    yield accuracy(f"type_accuracy{suffix}", "types of aligned quotes", total, correct_types)
+
+
+@dataclass(frozen=True, slots=True)
+class _Quote:
+    """A quote whose content is disjoint intervals from left to right, and its place in the record."""
+
+    content: tuple[Span, ...]
+    cue: Span | None
+    sources: frozenset[Span]
+    type: str | None
+    index: int
+
+    @property
+    def size(self) -> int:
+        return sum(end - start for start, end in self.content)
+
+    def amounts(self) -> tuple[int, ...]:
+        """What the quote adds to its side of each of `FAMILIES`."""
+        return self.size, 1, self.cue is not None, len(self.sources), 1
+
+
+def _prepared(quotes: Iterable[QuoteRecord]) -> list[_Quote]:
+    """Normalise quotes and sort them by all that they say, so that no later tie depends on their order."""
+    prepared = [
+        _Quote(_merged(quote.content), quote.cue, frozenset(quote.sources), quote.type, index)
+        for index, quote in enumerate(quotes)
+    ]
+    return sorted(prepared, key=lambda q: (q.content, q.cue or (), sorted(q.sources), q.type or "", q.index))
+
+
+def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    merged: list[Span] = []
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def _common(one: Sequence[Span], other: Sequence[Span]) -> int:
+    """Count the characters that two contents share."""
+    return sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a in one for b in other)
+
+
+def _weight(gold: _Quote, predicted: _Quote, base: int) -> int:
+    """Rank pairs by overlap, then by equal content, then by agreement, in the digits of one number."""
+    shared = _common(gold.content, predicted.content)
+    agreement = (gold.cue == predicted.cue) + (gold.sources == predicted.sources) + (gold.type == predicted.type)
+    return ((shared * base + (gold.content == predicted.content)) * base + agreement) if shared else 0
+
+
+def _matched(gold: Sequence[_Quote], predicted: Sequence[_Quote]) -> Iterator[Pair]:
+    """Yield the pairs of the best alignment, component by component of the graph of overlaps."""
+    base = 3 * min(len(gold), len(predicted)) + 1  # above any sum of a lower digit
+    weights = {
+        (i, j): weight
+        for i, one in enumerate(gold)
+        for j, other in enumerate(predicted)
+        if one.content
+        and other.content
+        and one.content[0][0] < other.content[-1][1]
+        and other.content[0][0] < one.content[-1][1]
+        and (weight := _weight(one, other, base))
+    }
+    for rows, columns in _components(weights):
+        if len(rows) == 1 or len(columns) == 1:
+            yield max(((i, j) for i in rows for j in columns), key=weights.__getitem__)
+        else:
+            yield from _assigned(rows, columns, weights)
+
+
+def _components(edges: Iterable[Pair]) -> list[tuple[list[int], list[int]]]:
+    parts: list[tuple[set[int], set[int]]] = []
+    for i, j in edges:
+        touched = [part for part in parts if i in part[0] or j in part[1]]
+        rows = {i}.union(*(part[0] for part in touched))
+        columns = {j}.union(*(part[1] for part in touched))
+        parts = [part for part in parts if part not in touched] + [(rows, columns)]
+    return [(sorted(rows), sorted(columns)) for rows, columns in parts]
+
+
+def _assigned(rows: Sequence[int], columns: Sequence[int], weights: Mapping[Pair, int]) -> Iterator[Pair]:
+    from scipy.optimize import linear_sum_assignment
+
+    table = np.array([[weights.get((i, j), 0) for j in columns] for i in rows], dtype=np.float64)
+    for row, column in zip(*linear_sum_assignment(table, maximize=True), strict=True):
+        if (pair := (rows[row], columns[column])) in weights:
+            yield pair
+
+
+def _row(name: str, gold: Sequence[QuoteRecord], predicted: Sequence[QuoteRecord]) -> Mapping[str, float]:
+    ours, theirs = _prepared(gold), _prepared(predicted)
+    if unknown := {quote.type for quote in (*ours, *theirs)} - {None, *TYPES}:
+        message = f"{name}: {min(map(str, unknown))!r} is no type of quote"
+        raise refuse("unknown-type", message, hint=", ".join(TYPES))
+    pairs = dict(_matched(ours, theirs))
+    partner = {j: i for i, j in pairs.items()}
+    row = Counter[str]()
+
+    def add(side: str, amounts: Iterable[int], kind: str | None) -> None:
+        for family, amount in zip(FAMILIES, amounts, strict=True):
+            row[f"{family}_{side}"] += amount
+            if kind is not None:
+                row[f"{family}_{side}:{kind}"] += amount
+
+    for one in ours:
+        add("gold", one.amounts(), one.type)
+    for j, other in enumerate(theirs):
+        add("predicted", other.amounts(), ours[partner[j]].type if j in partner else other.type)
+    for i, j in pairs.items():
+        add("correct", _agreed(ours[i], theirs[j]), ours[i].type)
+        if (kind := ours[i].type) is not None:
+            row.update(("type_total", f"type_total:{kind}"))
+            if theirs[j].type == kind:
+                row.update(("type_correct", f"type_correct:{kind}"))
+    return row
+
+
+def _agreed(gold: _Quote, predicted: _Quote) -> tuple[int, ...]:
+    """What an aligned pair adds to the correct side of each of `FAMILIES`."""
+    content = gold.content == predicted.content
+    whole = content and gold.cue == predicted.cue and gold.sources == predicted.sources
+    return (
+        _common(gold.content, predicted.content),
+        content,
+        gold.cue is not None and gold.cue == predicted.cue,
+        len(gold.sources & predicted.sources),
+        whole,
+    )

@@ -1,0 +1,72 @@
+"""What checks of the whole project look at: the manifest, texts, catalogue and all documents together."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from dateline.model import CatalogueEntry
+from dateline.ontology import Ontology
+from dateline.sources import Manifest, Source, SourceArticle
+from dateline.validation.subject import Subject
+
+MANIFEST = "seeds/manifest.toml"
+MASKED = "seeds/masked"
+ONTOLOGY = "annotations/ontology.toml"
+CATALOGUE = "annotations/catalogue.jsonl"
+GOLD = "annotations/gold"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project under test.
+
+    Attributes:
+        manifest: the source documents.
+        manifest_lines: the lines of its file, in which articles are looked up.
+        masked: the masked texts by article id, as far as their files are there.
+        masked_files: the names of all files of masked texts, without their suffix.
+        texts: the real texts by article id, as far as they are at hand.
+        ontology: the labels.
+        catalogue: the corpus-wide entities; None where there is no catalogue.
+        documents: the documents whose annotation could be read, by folder below the gold's.
+        folders: all folders of documents in the gold, such as `news/kunduz`.
+    """
+
+    manifest: Manifest
+    manifest_lines: tuple[str, ...]
+    masked: Mapping[str, str]
+    masked_files: tuple[str, ...]
+    texts: Mapping[str, str]
+    ontology: Ontology
+    catalogue: tuple[CatalogueEntry, ...] | None
+    documents: Mapping[str, Subject]
+    folders: tuple[str, ...]
+
+    @cached_property
+    def articles(self) -> tuple[tuple[Source, SourceArticle], ...]:
+        """All articles with their sources, repeated ids included."""
+        return tuple((source, article) for source in self.manifest.sources for article in source.articles)
+
+    def known(self) -> Iterator[tuple[SourceArticle, str]]:
+        """Yield the articles of which a text is there, real rather than masked, with that text."""
+        for _, article in self.articles:
+            text = self.texts.get(article.id, self.masked.get(article.id))
+            if text is not None:
+                yield article, text
+
+    def line(self, article: SourceArticle, paragraph: int | None = None) -> int | None:
+        """Find the manifest's line of an article, or of one of its paragraphs (from 0); None where it isn't found."""
+        named = [n for n, line in enumerate(self.manifest_lines) if line.split("#")[0].split() == _given(article.id)]
+        if not named or paragraph is None:
+            return named[0] + 1 if named else None
+        rows: list[int] = []
+        for number, line in enumerate(self.manifest_lines[named[0] :], start=named[0] + 1):
+            if line.startswith("[["):
+                break
+            if line.lstrip().startswith("{"):
+                rows.append(number)
+        return rows[paragraph] if paragraph < len(rows) else named[0] + 1
+
+
+def _given(name: str) -> list[str]:
+    return ["id", "=", f'"{name}"']

@@ -1,0 +1,92 @@
+"""Read a project for its checks; what can't be read is a problem, and the rest is read all the same."""
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from dateline.articles import Article, news_articles
+from dateline.errors import InputError, Problem
+from dateline.gold import problem_of, read_annotation, read_catalogue
+from dateline.ontology import read_ontology
+from dateline.sources import load_manifest
+from dateline.validation.check import Check
+from dateline.validation.project import CATALOGUE, GOLD, MANIFEST, MASKED, ONTOLOGY, Project
+from dateline.validation.subject import Subject
+
+T = TypeVar("T")
+
+READING: tuple[Check[Path], ...] = (
+    Check("file-missing", "error", "The manifest and the ontology are there."),
+    Check("toml-invalid", "error", "The manifest and the ontology are TOML of the shape that is read."),
+    Check("text-invalid", "error", "Every masked text is UTF-8."),
+    Check("json-invalid", "error", "Every line of a JSON lines file is JSON in UTF-8."),
+    Check("record-invalid", "error", "Every record has its fields, of the kinds and closed labels of the model."),
+)
+
+
+def read_project(root: Path, texts: Mapping[str, str]) -> tuple[Project | None, list[Problem]]:
+    """Read what is checked: the project, None where its manifest or ontology can't be read, and all problems met."""
+    problems: list[Problem] = []
+    manifest = _read(load_manifest, root / MANIFEST, problems)
+    ontology = _read(read_ontology, root / ONTOLOGY, problems)
+    there = (root / CATALOGUE).exists()
+    catalogue = _read(read_catalogue, root / CATALOGUE, problems) if there else None
+    masked_files = sorted((root / MASKED).glob("*.txt"))
+    read = {path.stem: _read(_masked, path, problems) for path in masked_files}
+    masked = {name: text for name, text in read.items() if text is not None}
+    if manifest is None or ontology is None:
+        return None, problems
+    entries = {entry.id: entry for entry in catalogue} if catalogue is not None else None
+    documents = {}
+    for article in _articles(root, masked, texts):
+        folder = f"{article.part}/{article.id}"
+        annotation = _read(read_annotation, root / GOLD / folder, problems)
+        if annotation is not None:
+            documents[folder] = Subject(article, annotation, ontology, entries, gold=True)
+    project = Project(
+        manifest=manifest,
+        manifest_lines=tuple((root / MANIFEST).read_text(encoding="utf-8").split("\n")),
+        masked=masked,
+        masked_files=tuple(read),
+        texts={name: texts[name] for name in manifest.articles if name in texts},
+        ontology=ontology,
+        catalogue=catalogue,
+        documents=documents,
+        folders=tuple(f"{at.parent.name}/{at.name}" for at in sorted((root / GOLD).glob("*/*")) if at.is_dir()),
+    )
+    return project, problems
+
+
+def _articles(root: Path, masked: Mapping[str, str], texts: Mapping[str, str]) -> Iterator[Article]:
+    """Yield the articles of which a text is there, the real one rather than the masked."""
+    names = load_manifest(root / MANIFEST).articles
+    at_hand = {name: texts.get(name, masked.get(name, "")) for name in names}
+    for article in news_articles(root, at_hand):
+        if article.id in texts or article.id in masked:
+            yield msgspec.structs.replace(article, masked=article.id not in texts)
+
+
+def _masked(path: Path) -> str:
+    return path.read_text(encoding="utf-8").removesuffix("\n")
+
+
+def _read(reader: Callable[[Path], T], path: Path, problems: list[Problem]) -> T | None:
+    """Read a file; where that fails, add the problems and return None."""
+    try:
+        return reader(path)
+    except InputError as refused:
+        problems += refused.problems
+    except FileNotFoundError:
+        problems.append(Problem(test="file-missing", message="is missing", file=str(path)))
+    except UnicodeDecodeError as error:
+        test = "text-invalid" if path.suffix == ".txt" else "toml-invalid"
+        problems.append(Problem(test=test, message=f"byte {error.start} is not UTF-8", file=str(path)))
+    except tomllib.TOMLDecodeError as error:
+        problems.append(Problem(test="toml-invalid", message=str(error), file=str(path)))
+    except msgspec.ValidationError as error:
+        problem = problem_of(error, str(path), 1)
+        problems.append(msgspec.structs.replace(problem, test="toml-invalid", line=None))
+    return None

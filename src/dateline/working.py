@@ -1,0 +1,149 @@
+"""The annotators' working format: spans by quoted text, turned into the corpus's records.
+
+A working file holds one JSON object a line. Wherever a record has a span, it may say
+`{"paragraph": 3, "text": "...", "occurrence": 2}` (paragraphs and occurrences count from 1; an inner object inherits
+the paragraph of the outer one), or name a mention of the document: `{"mention": "m4"}`. The guidelines describe it layer
+by layer.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from dateline.anchor import anchor
+from dateline.errors import InputError, Problem
+from dateline.gold import RECORDS, problem_of
+from dateline.model import Entity, Mention, Quote, Span
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """What an annotator works on: a text, its paragraphs and sentences, and the mentions settled so far."""
+
+    text: str
+    paragraphs: Sequence[Span]
+    sentences: Sequence[Span]
+    mentions: Sequence[Mention] = ()
+
+
+class AnchoredLayer(msgspec.Struct, frozen=True):
+    """The records of a layer, those entities they imply, and how often each way of anchoring was needed."""
+
+    records: tuple[msgspec.Struct, ...]
+    entities: tuple[Entity, ...]
+    how: Mapping[str, int]
+
+
+def render(sheet: Sheet, kinds: Sequence[str]) -> str:
+    """Show a text as an annotator reads it: numbered paragraphs with their kinds, numbered sentences."""
+    lines = []
+    for number, (paragraph, kind) in enumerate(zip(sheet.paragraphs, kinds, strict=True), start=1):
+        lines.append(f"\n[{number}] ({kind})")
+        inside = [s for s in sheet.sentences if paragraph.start <= s.start < paragraph.end]
+        lines += [f"  {number}.{order}  {sheet.text[s.start : s.end]}" for order, s in enumerate(inside, start=1)]
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def read_working(layer: str, path: Path, sheet: Sheet) -> AnchoredLayer:
+    """Anchor a working file of the layer `mentions`, `events` or `quotes`.
+
+    Raises:
+        InputError: every line that can't be read or anchored, with file, line and field.
+    """
+    problems: list[Problem] = []
+    how: Counter[str] = Counter()
+    rows: list[dict[str, Any]] = []
+    for number, line in enumerate(path.read_bytes().splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = msgspec.json.decode(line, type=dict[str, Any])
+            resolved = _resolve(row, sheet, how)
+            resolved.setdefault("id", f"{layer[0]}{number}")
+            msgspec.convert(_complete(layer, resolved, sheet), RECORDS[layer])
+            rows.append(resolved)
+        except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+            problems.append(problem_of(error, str(path), number))
+        except _UnanchoredError as error:
+            problems.append(Problem(test="unanchored", message=str(error), file=str(path), line=number))
+    if problems:
+        raise InputError(problems)
+    records = [msgspec.convert(_complete(layer, row, sheet), RECORDS[layer]) for row in rows]
+    return AnchoredLayer(tuple(_renumber(layer, records)), _entities(records), how)
+
+
+class _UnanchoredError(ValueError):
+    """A quoted text or a mention id that the document doesn't have."""
+
+
+def _resolve(value: Any, sheet: Sheet, how: Counter[str], paragraph: int | None = None) -> Any:  # noqa: ANN401
+    if isinstance(value, list):
+        return [_resolve(item, sheet, how, paragraph) for item in value]
+    if not isinstance(value, dict):
+        return value
+    paragraph = value.get("paragraph", paragraph)
+    out = {
+        key: _resolve(item, sheet, how, paragraph)
+        for key, item in value.items()
+        if key not in {"paragraph", "text", "occurrence"}
+    }
+    if "text" in value:
+        span = _find(sheet, value["text"], paragraph, value.get("occurrence", 1))
+        how[span.how] += 1
+        return {**out, "start": span.start, "end": span.end}
+    if out.get("mention") is not None:
+        mention = next((m for m in sheet.mentions if m.id == out["mention"]), None)
+        if mention is None:
+            message = f"no mention {out['mention']!r} in this document"
+            raise _UnanchoredError(message)
+        return {**out, "start": mention.start, "end": mention.end}
+    return out
+
+
+def _find(sheet: Sheet, text: Any, paragraph: int | None, occurrence: int) -> Any:  # noqa: ANN401
+    if paragraph is not None and not 1 <= paragraph <= len(sheet.paragraphs):
+        message = f"there is no paragraph {paragraph}; the document has {len(sheet.paragraphs)}"
+        raise _UnanchoredError(message)
+    window = sheet.paragraphs[paragraph - 1] if paragraph else Span(0, len(sheet.text))
+    found = anchor(sheet.text, str(text), start=window.start, end=window.end, occurrence=occurrence)
+    if found is None:
+        message = f"{text!r} (occurrence {occurrence}) is not in paragraph {paragraph}"
+        raise _UnanchoredError(message)
+    return found
+
+
+def _complete(layer: str, row: dict[str, Any], sheet: Sheet) -> dict[str, Any]:
+    if layer != "quotes":
+        return row
+    entity = {mention.id: mention.entity for mention in sheet.mentions}
+    named = [entity.get(source.get("mention")) for source in row.get("sources", ())]
+    return {**row, "speakers": list(dict.fromkeys(name for name in named if name))}
+
+
+def _renumber(layer: str, records: Iterable[Any]) -> list[Any]:
+    """Give ids in order of text: m1, m2, ...; references among quotes follow."""
+    if layer == "quotes":
+        ordered = sorted(records, key=lambda quote: quote.content[0].key if quote.content else (0, 0))
+    else:
+        ordered = sorted(records, key=lambda record: (record.start, -record.end))
+    prefix = {"mentions": "m", "events": "e", "quotes": "q"}[layer]
+    ids = {record.id: f"{prefix}{number}" for number, record in enumerate(ordered, start=1)}
+    if len(ids) < len(ordered):
+        message = "two records share an id"
+        raise InputError([Problem(test="id-repeated", message=message, hint="give each line an id of its own")])
+    changed = []
+    for record in ordered:
+        extra = {"nested_in": ids.get(record.nested_in)} if isinstance(record, Quote) and record.nested_in else {}
+        changed.append(msgspec.structs.replace(record, id=ids[record.id], **extra))
+    return changed
+
+
+def _entities(records: Iterable[Any]) -> tuple[Entity, ...]:
+    votes: dict[str, Counter[str]] = {}
+    for record in records:
+        if isinstance(record, Mention) and record.entity:
+            # A name's type counts for more than a pronoun's; metonymy is rare, so the majority is the entity's own.
+            votes.setdefault(record.entity, Counter())[record.type] += 100 if record.level == "name" else 1
+    return tuple(Entity(id=name, type=max(types, key=lambda t: types[t])) for name, types in votes.items())
