@@ -8,11 +8,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from workload import TEXT, TYPES, ner
 
 from dateline.checks import DocumentFacts, Expected
 from dateline.formats import iterate, pairs, read
 from dateline.records import NerRecord
-from workload import TEXT, TYPES, ner
 
 DOCUMENTS = 10_000
 

@@ -109,3 +109,9 @@ def test_a_fault_far_into_a_long_file_has_its_line(tmp_path, expected):
     with pytest.raises(InputError) as caught:
         read(path, replace(expected["ner"], documents=dict.fromkeys(names, DocumentFacts())))
     assert {problem.line for problem in caught.value.problems} == {901}
+
+
+def test_every_fault_is_documented():
+    """The table of tests in the documentation names each fault that a file is refused for."""
+    text = (FOLDER.parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
+    assert [path.name for path in FILES if f"`{path.stem.split('--')[0]}`" not in text] == []

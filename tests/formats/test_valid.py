@@ -175,3 +175,10 @@ def test_nothing_is_yielded_behind_an_error(tmp_path, expected):
     batches = iterate(path, expected["ner"])
     with pytest.raises(InputError):
         next(batches)
+
+
+def test_columns_may_begin_with_a_bracket(tmp_path):
+    """A first token that looks like JSON does not make a file of columns JSON."""
+    path = tmp_path / "p.conll"
+    path.write_text("[\tO\nLenz\tB-GPE\n]\tO\n")
+    assert sniff(path) == "conll"

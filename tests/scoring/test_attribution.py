@@ -52,7 +52,7 @@ def documents(draw):
 
 
 def test_a_document_by_hand():
-    """Of five quotes: a mention, an alias and a rightly absent speaker are right, a mention is wrong, one is missing."""
+    """Of five quotes, a mention, an alias and an absent speaker are right, a mention is wrong, one is missing."""
     golds = [
         gold(0, [(40, 42), (50, 52)], ["Ada Moss"], "direct", "pronoun"),
         gold(10, [(60, 62)], ["the Harbour Board", "Harbour Board"], "indirect", "name"),

@@ -212,15 +212,15 @@ def test_types_and_groups_add_up(pairs):
 
 @given(SIDE, SIDE, ENTITIES)
 def test_stricter_levels_and_settings_find_no_more(gold, predicted, entities):
-    """AC+ <= AI+ and AC <= AI in correct arguments; coreference only adds; none exceeds either side."""
+    """What is right at AC+ is right at each weaker level; coreference only adds; none exceeds either side."""
     plain, coreferent = (
         events.count_arguments([("d", gold, predicted)], TYPES, known) for known in (None, {"d": entities})
     )
     for counts in (plain, coreferent):
         found = {level: counts.pick([f"{level}_{side}" for side in events.SIDES])[0] for level in events.LEVELS}
-        assert found["ac_plus"][2] <= found["ai_plus"][2]
-        assert found["ac"][2] <= found["ac"][:2].min()
-        assert found["ai"][2] <= found["ai"][:2].min()
+        assert all(correct <= min(one, other) for one, other, correct in found.values())
+        # Sets merge roles and triggers at the weaker levels, so that not the numbers but their being 0 is monotone.
+        assert all(found[level][2] > 0 for level in events.LEVELS) or found["ac_plus"][2] == 0
     assert (coreferent.matrix >= plain.matrix).all()
 
 

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from dateline.errors import InputError
 from dateline.records import TypedSpan
@@ -133,6 +135,20 @@ def test_the_type_schema_prefers_the_same_type_then_the_nearest():
     assert (table["type_precision"], table["type_recall"]) == (1, pytest.approx(1 / 3))
     two = score([*gold, span(30, 31)], [span(0, 9), span(2, 4)])  # the long one leaves [2, 3) to the short one
     assert two["type_recall"] == 0.5
+
+
+def test_partial_matches_from_left_to_right():
+    """Both predictions find a partner, though the second overlaps the gold span of the first by more."""
+    result = score([span(0, 4), span(5, 6)], [span(0, 1), span(1, 6)])
+    assert result["partial_f1"] == 0.5
+
+
+@given(flat_spans(), flat_spans())
+def test_partial_matches_as_many_flat_spans_as_can_be(gold, predicted):
+    """No one-to-one matching of overlapping flat spans has more pairs than that of the partial schema."""
+    overlaps = [[one.start < other.end and other.start < one.end for other in predicted] for one in gold]
+    best = (maximum_bipartite_matching(csr_matrix(overlaps)) >= 0).sum() if gold and predicted else 0
+    assert spans.count([("d", gold, predicted)], TYPES).pick(["exact", "partial"]).sum() == best
 
 
 def test_spans_of_different_documents_never_meet():

@@ -1,6 +1,7 @@
 """Opening a file of predictions and telling its format by what it holds."""
 
 import os
+import re
 from itertools import islice
 from pathlib import Path
 from typing import Literal
@@ -14,7 +15,8 @@ Format = Literal["jsonl", "quoted", "conll", "brat", "docbin"]
 _HEAD = 4096
 _LOOKED_THROUGH = 1000  # lines searched for a first span
 _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")  # a DocBin is a zlib stream
-_PACKED = {b"\x1f\x8b": "gzip", b"PK": "zip", b"BZ": "bzip2", b"\xfd7": "xz", b"\x28\xb5": "zstd"}
+_PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
+_ARRAY = re.compile(rb"\[\s*[{\]]")  # a bracket alone may be the first token of CoNLL columns
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -35,7 +37,7 @@ def sniff(path: Path) -> Format:
         raise refuse(test="empty-file", message="the file is empty", file=file, hint="one record for every document")
     if head.startswith(_ZLIB):
         return "docbin"
-    if (packed := _PACKED.get(head[:2])) is not None:
+    if (packed := next((name for magic, name in _PACKED.items() if head.startswith(magic)), None)) is not None:
         raise refuse(
             test="compressed-file", message=f"the file is compressed ({packed})", file=file, hint="decompress it first"
         )
@@ -44,7 +46,7 @@ def sniff(path: Path) -> Format:
             test="not-utf8", message="the file is binary or UTF-16", file=file, line=1, hint="save it as UTF-8"
         )
     first = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if first.startswith(b"["):
+    if _ARRAY.match(first):
         hint = "JSON lines: one record a line, without brackets around them and commas between"
         raise refuse(test="bad-json", message="the file is one JSON array", file=file, line=1, hint=hint)
     if first.startswith(b"{"):

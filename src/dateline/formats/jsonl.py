@@ -1,6 +1,7 @@
 """JSON lines with offsets: one record a document, as `dateline.records` defines it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -17,39 +18,49 @@ BOM = b"\xef\xbb\xbf"
 def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
     """Decode a file, a chunk of lines at a time."""
     decoder = msgspec.json.Decoder(expected.record)
-    for first, chunk in chunks(path):
-        yield decode(chunk, first, str(path), decoder)
+    for chunk in chunks(path):
+        yield decode(chunk, str(path), decoder)
 
 
-def chunks(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Yield whole lines of a file, about `CHUNK` bytes at a time, with the number of the first; a BOM is dropped."""
-    line = 1
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Whole lines of a file: the number of the first, how many there are, and their bytes."""
+
+    first: int
+    size: int
+    data: bytes
+
+
+def chunks(path: Path) -> Iterator[Chunk]:
+    """Yield the lines of a file, about `CHUNK` bytes at a time; a byte order mark is dropped."""
+    first = 1
     with path.open("rb") as file:
-        chunk = file.read(CHUNK).removeprefix(BOM)
-        while chunk:
-            chunk += file.readline()
-            yield line, chunk
-            line += chunk.count(b"\n")
-            chunk = file.read(CHUNK)
+        data = file.read(CHUNK).removeprefix(BOM)
+        while data:
+            data += file.readline()
+            size = data.count(b"\n") + (not data.endswith(b"\n"))
+            yield Chunk(first, size, data)
+            first += size
+            data = file.read(CHUNK)
 
 
-def decode(chunk: bytes, first: int, file: str, decoder: msgspec.json.Decoder[R]) -> Batch[R]:
+def decode(chunk: Chunk, file: str, decoder: msgspec.json.Decoder[R]) -> Batch[R]:
     """Decode the lines of a chunk, at once if all is well, else one by one to tell what is wrong where."""
     try:
-        records = decoder.decode_lines(chunk)
+        records = decoder.decode_lines(chunk.data)
     except (msgspec.MsgspecError, UnicodeDecodeError):
-        return _one_by_one(chunk, first, file, decoder)
-    if len(records) != chunk.count(b"\n") + (not chunk.endswith(b"\n")):  # blank lines, or two records in one line
-        return _one_by_one(chunk, first, file, decoder)
-    return Batch(file, records, range(first, first + len(records)))
+        return _one_by_one(chunk, file, decoder)
+    if len(records) != chunk.size:  # blank lines, or two records in one line
+        return _one_by_one(chunk, file, decoder)
+    return Batch(file, records, range(chunk.first, chunk.first + chunk.size))
 
 
-def _one_by_one(chunk: bytes, first: int, file: str, decoder: msgspec.json.Decoder[R]) -> Batch[R]:
+def _one_by_one(chunk: Chunk, file: str, decoder: msgspec.json.Decoder[R]) -> Batch[R]:
     records: list[R] = []
     lines: list[int] = []
     problems: list[Problem] = []
     refused: list[str | None] = []
-    for number, line in enumerate(chunk.split(b"\n"), first):
+    for number, line in enumerate(chunk.data.split(b"\n"), chunk.first):
         if not line.strip():
             continue
         try:

@@ -184,8 +184,8 @@ def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
     """
     decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(QUOTED[expected.record])
     documents = expected.documents or {}
-    for first, chunk in jsonl.chunks(path):
-        batch = jsonl.decode(chunk, first, str(path), decoder)
+    for chunk in jsonl.chunks(path):
+        batch = jsonl.decode(chunk, str(path), decoder)
         ways = Counter(dict.fromkeys(WAYS, 0))
         records, lines, problems = [], [], list(batch.problems)
         refused = list(batch.refused)

@@ -156,13 +156,15 @@ def _matched(gold: Sequence[_Quote], predicted: Sequence[_Quote]) -> Iterator[Pa
 
 
 def _components(edges: Iterable[Pair]) -> list[tuple[list[int], list[int]]]:
-    parts: list[tuple[set[int], set[int]]] = []
+    """Group gold and predicted indices that edges connect."""
+    home: dict[int, set[int]] = {}  # gold i is the node i, predicted j the node ~j, which is negative
     for i, j in edges:
-        touched = [part for part in parts if i in part[0] or j in part[1]]
-        rows = {i}.union(*(part[0] for part in touched))
-        columns = {j}.union(*(part[1] for part in touched))
-        parts = [part for part in parts if part not in touched] + [(rows, columns)]
-    return [(sorted(rows), sorted(columns)) for rows, columns in parts]
+        small, large = sorted((home.setdefault(i, {i}), home.setdefault(~j, {~j})), key=len)
+        if small is not large:
+            large |= small
+            home.update(dict.fromkeys(small, large))
+    parts = {id(part): sorted(part) for part in home.values()}.values()
+    return [([node for node in part if node >= 0], [~node for node in reversed(part) if node < 0]) for part in parts]
 
 
 def _assigned(rows: Sequence[int], columns: Sequence[int], weights: Mapping[Pair, int]) -> Iterator[Pair]:

@@ -97,7 +97,7 @@ def argument_not_nearest(document: Subject) -> Iterator[Fault]:
         sentence = document.sentence_of(event)
         for index, argument in enumerate(event.arguments):
             mention = document.mention.get(argument.mention or "")
-            if mention is None or mention.entity is None or document.sentence_of(mention) != sentence:
+            if mention is None or mention.level == "value" or document.sentence_of(mention) != sentence:
                 continue
             rivals = [
                 m for m in document.mentions if m.entity == mention.entity and document.sentence_of(m) == sentence

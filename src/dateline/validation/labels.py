@@ -76,9 +76,10 @@ def mention_metonymy(document: Subject) -> Iterator[Fault]:
 
 
 def _differing(document: Subject, *, metonymy: bool) -> Iterator[Fault]:
+    types = frozenset(document.ontology.entity_types) - document.ontology.value_types
     for line, mention in enumerate(document.mentions, start=1):
         entity = document.entity.get(mention.entity or "")
-        if entity is None or mention.level == "value" or mention.type == entity.type:
+        if entity is None or mention.type == entity.type or not {mention.type, entity.type} <= types:
             continue
         if ({mention.type, entity.type} <= METONYMIC) == metonymy:
             message = f"the mention is {mention.type}, its entity {entity.id!r} is {entity.type}"

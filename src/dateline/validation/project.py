@@ -1,5 +1,6 @@
 """What checks of the whole project look at: the manifest, texts, catalogue and all documents together."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,8 +29,9 @@ class Project:
         texts: the real texts by article id, as far as they are at hand.
         ontology: the labels.
         catalogue: the corpus-wide entities; None where there is no catalogue.
-        documents: the documents whose annotation could be read, by folder below the gold's.
-        folders: all folders of documents in the gold, such as `news/kunduz`.
+        documents: the documents that could be read, by folder below the gold's.
+        expected: the folders, such as `news/ferry`, that the articles' annotations have there.
+        gold_files: all files below the gold's folder, such as `news/ferry/mentions.jsonl`.
     """
 
     manifest: Manifest
@@ -40,7 +42,8 @@ class Project:
     ontology: Ontology
     catalogue: tuple[CatalogueEntry, ...] | None
     documents: Mapping[str, Subject]
-    folders: tuple[str, ...]
+    expected: frozenset[str]
+    gold_files: tuple[str, ...]
 
     @cached_property
     def articles(self) -> tuple[tuple[Source, SourceArticle], ...]:
@@ -48,10 +51,11 @@ class Project:
         return tuple((source, article) for source in self.manifest.sources for article in source.articles)
 
     def known(self) -> Iterator[tuple[SourceArticle, str]]:
-        """Yield the articles of which a text is there, real rather than masked, with that text."""
+        """Yield the articles of which a text is there, real rather than masked, with it; none whose id is repeated."""
+        times = Counter(article.id for _, article in self.articles)
         for _, article in self.articles:
             text = self.texts.get(article.id, self.masked.get(article.id))
-            if text is not None:
+            if text is not None and times[article.id] == 1:
                 yield article, text
 
     def line(self, article: SourceArticle, paragraph: int | None = None) -> int | None:

@@ -1,13 +1,14 @@
 """Read a project for its checks; what can't be read is a problem, and the rest is read all the same."""
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
-from dateline.articles import Article, news_articles
+from dateline.articles import news_articles
 from dateline.errors import InputError, Problem
 from dateline.gold import problem_of, read_annotation, read_catalogue
 from dateline.ontology import read_ontology
@@ -40,33 +41,34 @@ def read_project(root: Path, texts: Mapping[str, str]) -> tuple[Project | None, 
     if manifest is None or ontology is None:
         return None, problems
     entries = {entry.id: entry for entry in catalogue} if catalogue is not None else None
+    times = Counter(article.id for source in manifest.sources for article in source.articles)
+    articles = tuple(news_articles(root, {name: texts.get(name, masked.get(name, "")) for name in times}))
     documents = {}
-    for article in _articles(root, masked, texts):
-        folder = f"{article.part}/{article.id}"
-        annotation = _read(read_annotation, root / GOLD / folder, problems)
+    for article in articles:
+        # Without a text nothing can be said of spans; under a repeated id it isn't known which text is meant.
+        if times[article.id] > 1 or not (article.id in texts or article.id in masked):
+            continue
+        annotation = _read(read_annotation, root / GOLD / article.part / article.id, problems)
         if annotation is not None:
-            documents[folder] = Subject(article, annotation, ontology, entries, gold=True)
+            known = msgspec.structs.replace(article, masked=article.id not in texts)
+            documents[f"{article.part}/{article.id}"] = Subject(known, annotation, ontology, entries, gold=True)
     project = Project(
         manifest=manifest,
         manifest_lines=tuple((root / MANIFEST).read_text(encoding="utf-8").split("\n")),
         masked=masked,
         masked_files=tuple(read),
-        texts={name: texts[name] for name in manifest.articles if name in texts},
+        texts={name: texts[name] for name in times if name in texts},
         ontology=ontology,
         catalogue=catalogue,
         documents=documents,
-        folders=tuple(f"{at.parent.name}/{at.name}" for at in sorted((root / GOLD).glob("*/*")) if at.is_dir()),
+        expected=frozenset(f"{article.part}/{article.id}" for article in articles),
+        gold_files=_files(root / GOLD),
     )
     return project, problems
 
 
-def _articles(root: Path, masked: Mapping[str, str], texts: Mapping[str, str]) -> Iterator[Article]:
-    """Yield the articles of which a text is there, the real one rather than the masked."""
-    names = load_manifest(root / MANIFEST).articles
-    at_hand = {name: texts.get(name, masked.get(name, "")) for name in names}
-    for article in news_articles(root, at_hand):
-        if article.id in texts or article.id in masked:
-            yield msgspec.structs.replace(article, masked=article.id not in texts)
+def _files(folder: Path) -> tuple[str, ...]:
+    return tuple(path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file())
 
 
 def _masked(path: Path) -> str:

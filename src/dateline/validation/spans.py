@@ -64,7 +64,7 @@ def span_crosses_paragraph(document: Subject) -> Iterator[Fault]:
 def span_crosses_sentence(document: Subject) -> Iterator[Fault]:
     """Mentions, triggers, fillers and cues lie in one sentence."""
     for place in document.annotated:
-        sentence = document.sentence_of(place.span)
+        sentence = document.sentence_of(place.span) if document.sound(place.span) else None
         if not place.prefix.startswith("content") and sentence is not None and place.span.end > sentence.end:
             message = f"{place.span.end} is behind {sentence.end}, the end of the sentence"
             yield Fault(place.layer, place.line, place.field("end"), message, "is the sentence cut too early?")

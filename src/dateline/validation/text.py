@@ -1,18 +1,19 @@
-"""Checks of texts: masked files, the manifest's paragraphs, and, where they are at hand, the originals."""
+"""Checks of files and texts: masked texts, the manifest's paragraphs, and, where they are at hand, the originals."""
 
 from collections.abc import Iterator
 from itertools import pairwise
 
+from dateline.gold import RECORDS
 from dateline.sources import SourceArticle, SourceParagraph, digest, mask
 from dateline.validation.check import Fault, error
-from dateline.validation.project import MANIFEST, MASKED, Project
+from dateline.validation.project import GOLD, MANIFEST, MASKED, Project
 
 
 @error
 def masked_file_missing(project: Project) -> Iterator[Fault]:
     """Every article has its masked text."""
     for _, article in project.articles:
-        if article.id not in project.masked:
+        if article.id not in project.masked_files:
             yield Fault(f"{MASKED}/{article.id}.txt", None, None, "is missing", "`dateline.sources.mask` makes it")
 
 
@@ -55,9 +56,17 @@ def article_unknown(project: Project) -> Iterator[Fault]:
     for name in project.masked_files:
         if name not in known:
             yield Fault(f"{MASKED}/{name}.txt", None, None, f"there is no article {name!r}")
-    for folder in project.folders:
-        if folder not in project.documents and folder.rpartition("/")[2] not in known:
-            yield Fault(f"annotations/gold/{folder}", None, None, f"there is no article {folder!r}")
+    for folder in sorted({file.rpartition("/")[0] for file in project.gold_files} - project.expected):
+        yield Fault(f"{GOLD}/{folder}", None, None, f"there is no article {folder!r}")
+
+
+@error
+def file_unknown(project: Project) -> Iterator[Fault]:
+    """Every file of the gold is one of the layers' files."""
+    known = {f"{layer}.jsonl" for layer in RECORDS}
+    for file in project.gold_files:
+        if file.rpartition("/")[2] not in known:
+            yield Fault(f"{GOLD}/{file}", None, None, "is no layer's file", ", ".join(sorted(known)))
 
 
 @error

@@ -1,0 +1,46 @@
+"""Agreement as tables for people."""
+
+from collections.abc import Mapping
+
+from rich.table import Table
+
+from dateline.agreement.figures import Agreement, Figure, LayerAgreement
+from dateline.report import percent
+
+
+def agreement_tables(result: Agreement) -> list[Table]:
+    """Make a table for each layer and for each of its breakdowns; labels that never occur are left out."""
+    tables = []
+    for name, layer in result.layers.items():
+        tables.append(_figures(name, layer))
+        tables += [_labels(f"{name}, {kind}", labels) for kind, labels in layer.breakdown.items()]
+    return tables
+
+
+def _figures(name: str, layer: LayerAgreement) -> Table:
+    rounds = ", ".join(sorted(set(layer.rounds.values())))
+    table = Table(title=f"{name}: agreement of two passes ({len(layer.rounds)} documents; {rounds})")
+    table.add_column("figure")
+    for column in ("agreement", "pass a", "pass b", "both"):
+        table.add_column(column, justify="right")
+    for figure_name, figure in layer.figures.items():
+        table.add_row(_words(figure_name), percent(figure.value), str(figure.a), str(figure.b), str(figure.both))
+    return table
+
+
+def _labels(title: str, labels: Mapping[str, Mapping[str, Figure]]) -> Table:
+    names = list(next(iter(labels.values()), {}))
+    table = Table(title=title)
+    table.add_column("label")
+    for column in (*map(_words, names), "pass a", "pass b", "both"):
+        table.add_column(column, justify="right")
+    for label, figures in labels.items():
+        first = figures[names[0]]
+        if first.a or first.b:
+            values = (percent(figures[name].value) for name in names)
+            table.add_row(label, *values, str(first.a), str(first.b), str(first.both))
+    return table
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").replace(" f1", " F1").replace("b3", "B3").replace("muc", "MUC")
