@@ -1,11 +1,49 @@
 """The same things as the command line, from Python."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from dateline.checks import TagPolicy
+from dateline.compare import Difference
+from dateline.compare import compare as compare_counts
 from dateline.corpus import load
-from dateline.evaluate import Gold, Result, gold_of, read_counts, result
+from dateline.errors import refuse
+from dateline.evaluate import Result, count_file, result
+from dateline.gold_side import Gold, cross, gold_in, gold_of, with_settings
 from dateline.scoring.statistics import ROUNDS, SEED
 from dateline.tasks import Task, load_task
+
+
+def prepare(
+    task: str,
+    *,
+    data: str = "news",
+    gold: str | Path | None = None,
+    seeds: str | Path | None = None,
+    settings: Sequence[str] = (),
+    crosswalk: str | None = None,
+    tags: TagPolicy = "conlleval",
+) -> tuple[Task, Gold]:
+    """Return a task and its gold, from a part or split of the corpus or from a file.
+
+    Args:
+        task: a task id, such as `ner`.
+        data: a part or split that `dateline.load` knows.
+        gold: a gold file of any corpus, instead of `data`.
+        seeds: where the source texts are, if predictions quote text of masked documents.
+        settings: changed settings of the task, each `name=value`.
+        crosswalk: a label scheme that gold and predictions are mapped to.
+        tags: what to do with invalid tag sequences in CoNLL columns: `conlleval` mends them, `strict` refuses.
+
+    Raises:
+        InputError: one of these is not known, or the gold file was refused.
+    """
+    declared = with_settings(load_task(task), settings)
+    if gold is not None:
+        side = gold_in(declared, Path(gold), tags=tags)
+    else:
+        side = gold_of(declared, load(data, seeds=seeds), data, tags=tags)
+    return declared, cross(side, crosswalk) if crosswalk else side
 
 
 def score(
@@ -13,18 +51,28 @@ def score(
     predictions: str | Path,
     *,
     data: str = "news",
+    gold: str | Path | None = None,
     seeds: str | Path | None = None,
+    settings: Sequence[str] = (),
+    crosswalk: str | None = None,
+    tags: TagPolicy = "conlleval",
     allow_missing: bool = False,
     seed: int = SEED,
     resamples: int = ROUNDS,
 ) -> Result:
-    """Score a prediction file on a part or split of the corpus.
+    """Score a prediction file in any of the accepted formats.
+
+    The first arguments are those of `prepare`.
 
     Args:
         task: a task id, such as `ner`.
-        predictions: a file in any of the accepted formats.
+        predictions: the file.
         data: a part or split that `dateline.load` knows.
-        seeds: where the source texts are, if predictions quote text of masked documents.
+        gold: a gold file of any corpus, instead of `data`.
+        seeds: where the source texts are.
+        settings: changed settings of the task.
+        crosswalk: a label scheme that gold and predictions are mapped to.
+        tags: what to do with invalid tag sequences in CoNLL columns.
         allow_missing: count documents without a record as documents without predictions.
         seed: the seed of the bootstrap.
         resamples: the number of resamples.
@@ -32,20 +80,8 @@ def score(
     Raises:
         InputError: the file was refused; its `problems` say why.
     """
-    declared = load_task(task)
-    return score_file(
-        declared,
-        gold_for(declared, data, seeds),
-        Path(predictions),
-        allow_missing=allow_missing,
-        seed=seed,
-        resamples=resamples,
-    )
-
-
-def gold_for(task: Task, data: str, seeds: str | Path | None = None) -> Gold:
-    """Return the gold of a task on a part or split."""
-    return gold_of(task, load(data, seeds=seeds), data)
+    declared, side = prepare(task, data=data, gold=gold, seeds=seeds, settings=settings, crosswalk=crosswalk, tags=tags)
+    return score_file(declared, side, Path(predictions), allow_missing=allow_missing, seed=seed, resamples=resamples)
 
 
 def score_file(
@@ -58,15 +94,31 @@ def score_file(
     resamples: int = ROUNDS,
 ) -> Result:
     """Score one file against gold at hand."""
-    counts, missing, anchored, warnings = read_counts(task, gold, path, allow_missing=allow_missing)
-    return result(
-        task,
-        gold,
-        counts,
-        path.stem,
-        seed=seed,
-        resamples=resamples,
-        missing=missing,
-        anchored=anchored,
-        warnings=warnings,
-    )
+    counts, reading = count_file(task, gold, path, allow_missing=allow_missing)
+    return result(task, gold, counts, path.stem, seed=seed, resamples=resamples, reading=reading)
+
+
+def compare(
+    task: Task,
+    gold: Gold,
+    paths: Sequence[Path],
+    *,
+    allow_missing: bool = False,
+    seed: int = SEED,
+    resamples: int = ROUNDS,
+) -> tuple[list[Result], list[Difference]]:
+    """Score several files, and compare each with the first by a paired permutation test with Holm's correction.
+
+    Raises:
+        InputError: a file was refused, or two files have one name.
+    """
+    names = [path.stem for path in paths]
+    if len(set(names)) < len(names):
+        raise refuse("system-repeated", f"two of the files have one name: {names}", hint="rename one of them")
+    counted = {path.stem: count_file(task, gold, path, allow_missing=allow_missing) for path in paths}
+    results = [
+        result(task, gold, counts, name, seed=seed, resamples=resamples, reading=reading)
+        for name, (counts, reading) in counted.items()
+    ]
+    systems = {name: counts for name, (counts, _) in counted.items()}
+    return results, compare_counts(task, gold, systems, seed=seed, rounds=resamples)

@@ -52,8 +52,11 @@ def news_articles(root: Path, texts: Mapping[str, str] | None = None) -> Iterato
         )
 
 
-def assemble(article: Article, annotation: Annotation) -> Document:
-    """Join an article with its annotation; a layer without a file is left out of `annotated_layers`."""
+def assemble(article: Article, annotation: Annotation, names: Mapping[str, tuple[str, ...]]) -> Document:
+    """Join an article with its annotation and its entities with their names, by catalogue id.
+
+    A layer without a file is left out of `annotated_layers`.
+    """
     headline = next((p for p in article.paragraphs if p.kind == "headline"), None)
     return Document(
         **msgspec.structs.asdict(article),
@@ -61,7 +64,10 @@ def assemble(article: Article, annotation: Annotation) -> Document:
         sentences=annotation.sentences or (),
         tokens=tuple(span for line in annotation.tokens or () for span in line.spans),
         annotated_layers=tuple(layer for layer in LAYERS if getattr(annotation, layer) is not None),
-        entities=annotation.entities or (),
+        entities=tuple(
+            msgspec.structs.replace(entity, names=names.get(entity.catalogue or "", ()))
+            for entity in annotation.entities or ()
+        ),
         mentions=annotation.mentions or (),
         events=annotation.events or (),
         quotes=annotation.quotes or (),

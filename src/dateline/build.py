@@ -17,11 +17,12 @@ from dateline.articles import assemble, news_articles
 from dateline.card import dataset_card
 from dateline.errors import Problem
 from dateline.exchange import exchange
-from dateline.gold import read_annotation
+from dateline.gold import read_annotation, read_catalogue
 from dateline.model import Document
 from dateline.schema import features
 
 CHECKSUMS = "checksums.txt"
+CATALOGUE = "catalogue.jsonl"
 
 
 def documents(root: Path, texts: Mapping[str, str] | None = None) -> tuple[Document, ...]:
@@ -31,7 +32,8 @@ def documents(root: Path, texts: Mapping[str, str] | None = None) -> tuple[Docum
         InputError: a gold file can't be read.
     """
     gold = root / "annotations" / "gold"
-    return tuple(assemble(a, read_annotation(gold / a.part / a.id)) for a in news_articles(root, texts))
+    names = {entry.id: (entry.name, *entry.aliases) for entry in read_catalogue(root / "annotations" / CATALOGUE)}
+    return tuple(assemble(a, read_annotation(gold / a.part / a.id), names) for a in news_articles(root, texts))
 
 
 def write_dataset(folder: Path, records: Iterable[Document]) -> None:

@@ -1,19 +1,17 @@
-"""Score predictions on a task: from a file and the gold to numbers with intervals and a signature."""
+"""Score predictions on a task: from records to numbers with intervals and a signature."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from dateline import __version__
-from dateline.checks import DocumentFacts, Expected, facts_of
-from dateline.corpus import checksum
-from dateline.errors import refuse
-from dateline.families import FAMILIES, Family
-from dateline.formats import read
-from dateline.model import Document
-from dateline.ontology import ontology
-from dateline.scoring.counts import Counts, Metric
+from dateline.checks import Expected
+from dateline.families import FAMILIES
+from dateline.formats import iterate
+from dateline.gold_side import Gold, mapped
+from dateline.scoring.counts import Counts, Metric, concatenate
 from dateline.scoring.statistics import ROUNDS, SEED, bootstrap, detectable
 from dateline.tasks import Task
 
@@ -26,21 +24,23 @@ class Score(msgspec.Struct, frozen=True):
     high: float | None
 
 
-class Label(msgspec.Struct, frozen=True):
-    """Strict figures of one label."""
+class Reading(msgspec.Struct, frozen=True):
+    """What there is to say about a prediction file besides its score.
 
-    precision: float | None
-    recall: float | None
-    f1: float | None
-    gold: int
-    predicted: int
+    `anchored` tells for quoted text how many spans were found in which way; `left_out` how many labels a crosswalk had
+    no counterpart for.
+    """
+
+    missing: tuple[str, ...] = ()
+    anchored: Mapping[str, int] = {}
+    warnings: tuple[str, ...] = ()
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """What `dateline score` reports; the JSON of `--json` has these fields.
 
-    `detectable` is the least difference in the primary metric between two systems that this many units would reveal,
-    at 5% significance and 80% power.
+    `labels` holds precision, recall and F1 of each label that occurs. `detectable` is the least difference in the
+    primary metric between two systems that this many units would reveal, at 5% significance and 80% power.
     """
 
     task: str
@@ -49,64 +49,69 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     units: int
     primary: str
     scores: Mapping[str, Score]
-    labels: Mapping[str, Label]
+    labels: Mapping[str, tuple[float | None, float | None, float | None]]
     detectable: float | None
     signature: str
-    missing: tuple[str, ...] = ()
-    anchored: Mapping[str, int] | None = None
-    warnings: tuple[str, ...] = ()
+    reading: Reading = Reading()
 
 
-class Gold(msgspec.Struct, frozen=True):
-    """The gold side of a task: records by document id, facts to check against, where it is from, its checksum."""
-
-    data: str
-    records: Mapping[str, object]
-    facts: Mapping[str, DocumentFacts]
-    digest: str
-
-
-def gold_of(task: Task, documents: Sequence[Document], data: str) -> Gold:
-    """View documents of the corpus as a task's gold; documents without the task's layer are left out.
+def count_file(task: Task, gold: Gold, path: Path, *, allow_missing: bool = False) -> tuple[Counts, Reading]:
+    """Read, check and count a prediction file, a batch of documents at a time.
 
     Raises:
-        InputError: none of the documents has the layer.
+        InputError: the file has errors, and nothing of it was counted.
     """
     family = FAMILIES[task.family]
-    chosen = [document for document in documents if task.layer in document.annotated_layers]
-    if not chosen:
-        raise refuse("layer-missing", f"no document of {data} has the layer {task.layer!r}")
-    return Gold(
-        data,
-        {document.id: family.view(document, task.settings) for document in chosen},
-        {document.id: facts_of(document) for document in chosen},
-        checksum(tuple(chosen)),
-    )
-
-
-def read_counts(
-    task: Task, gold: Gold, path: Path, *, allow_missing: bool = False
-) -> tuple[Counts, tuple[str, ...], Mapping[str, int] | None, tuple[str, ...]]:
-    """Read and check a prediction file and count it; return counts, missing documents, anchoring, warnings."""
-    family = FAMILIES[task.family]
     expected = Expected(
-        family.record, gold.facts, family.labels(ontology()), flat=family.flat, allow_missing=allow_missing
+        family.record,
+        gold.facts,
+        gold.labels,
+        flat=family.flat,
+        allow_missing=allow_missing,
+        tags=gold.tags,
     )
-    reading = read(path, expected)
-    counts = count(task, gold, reading.records)
-    return counts, reading.missing, reading.anchored, tuple(str(problem) for problem in reading.warnings)
+    parts: list[Counts] = []
+    records: list[Any] = []
+    seen: set[str] = set()
+    missing: list[str] = []
+    warnings: list[str] = []
+    anchored: dict[str, int] = {}
+    for batch in iterate(path, expected):
+        if family.unit == "documents":
+            parts.append(count(task, gold, batch.records, partial=True))
+        else:
+            records += batch.records
+        seen.update(record.id for record in batch.records)
+        missing += batch.missing
+        warnings += [str(problem) for problem in batch.problems]
+        for how, number in (batch.anchored or {}).items():
+            anchored[how] = anchored.get(how, 0) + number
+    if family.unit == "documents":
+        rest = {name: record for name, record in gold.records.items() if name not in seen}
+        parts.append(_counted(task, gold, ((name, record, None) for name, record in rest.items())))
+        counts = concatenate([part for part in parts if part.units] or parts[:1])
+    else:
+        counts = count(task, gold, records)
+    return counts, Reading(tuple(missing), anchored, tuple(warnings))
 
 
-def count(task: Task, gold: Gold, predictions: Iterable[object]) -> Counts:
-    """Count checked predictions against the gold; a document without a prediction counts as one with none."""
-    family: Family = FAMILIES[task.family]
-    predicted = {record.id: record for record in predictions}  # type: ignore[attr-defined]
-    return family.count(((name, record, predicted.get(name)) for name, record in gold.records.items()), ontology())
+def count(task: Task, gold: Gold, predictions: Iterable[Any], *, partial: bool = False) -> Counts:
+    """Count checked predictions against the gold.
+
+    A document without a prediction counts as one with none; with `partial` it is left out of the counts.
+    """
+    predicted = {record.id: mapped(gold, record) for record in predictions}
+    names = predicted if partial else gold.records
+    return _counted(task, gold, ((name, gold.records[name], predicted.get(name)) for name in names))
 
 
-def metrics_of(task: Task) -> list[Metric]:
+def _counted(task: Task, gold: Gold, triples: Iterator[tuple[str, Any, Any]]) -> Counts:
+    return FAMILIES[task.family].count(triples, gold.context)
+
+
+def metrics_of(task: Task, gold: Gold) -> list[Metric]:
     """Return the metrics that a task reports, in its order."""
-    known = FAMILIES[task.family].metrics(ontology())
+    known = FAMILIES[task.family].metrics(gold.context.types)
     return [known[name] for name in task.metrics]
 
 
@@ -118,12 +123,10 @@ def result(
     *,
     seed: int = SEED,
     resamples: int = ROUNDS,
-    missing: tuple[str, ...] = (),
-    anchored: Mapping[str, int] | None = None,
-    warnings: tuple[str, ...] = (),
+    reading: Reading | None = None,
 ) -> Result:
     """Turn counts into scores with intervals, figures per label and the signature."""
-    intervals = bootstrap(counts, metrics_of(task), seed=seed, resamples=resamples)
+    intervals = bootstrap(counts, metrics_of(task, gold), seed=seed, resamples=resamples)
     return Result(
         task=task.id,
         system=system,
@@ -131,24 +134,43 @@ def result(
         units=len(counts.units),
         primary=task.primary,
         scores={name: Score(i.point, i.low, i.high) for name, i in intervals.items()},
-        labels={name: Label(*figures) for name, figures in FAMILIES[task.family].per_label(counts, ontology()).items()},
+        labels=_by_label(task, gold, counts),
         detectable=detectable(intervals[task.primary].error, paired=False),
         signature=signature(task, gold, seed=seed, resamples=resamples),
-        missing=missing,
-        anchored=anchored,
-        warnings=warnings,
+        reading=reading or Reading(),
     )
+
+
+def _by_label(task: Task, gold: Gold, counts: Counts) -> dict[str, tuple[float | None, float | None, float | None]]:
+    family = FAMILIES[task.family]
+    if family.breakdown is None:
+        return {}
+    known = family.metrics(gold.context.types)
+    figures = {}
+    for label in gold.context.types:
+        f1 = family.breakdown.format(label)
+        precision, recall = (known[f1.replace("f1", name)].of(counts) for name in ("precision", "recall"))
+        if precision is not None or recall is not None:
+            figures[label] = (precision, recall, known[f1].of(counts))
+    return figures
 
 
 def signature(task: Task, gold: Gold, *, seed: int, resamples: int) -> str:
     """Return the line that makes a score reproducible: scores with equal signatures can be compared."""
+    settings = "+".join(f"{key}={_flat(value)}" for key, value in sorted(task.settings.items()))
     parts = {
         "task": f"{task.id}.v{task.version}",
         "data": gold.data,
-        "checksum": gold.digest[:12],
+        "sha": gold.digest[:12],
         "units": len(gold.records),
-        "match": ",".join(f"{key}={value}" for key, value in sorted(task.settings.items())) or "default",
-        "bootstrap": f"{resamples}/{seed}",
+        "settings": settings or "none",
+        "labels": gold.crosswalk.name if gold.crosswalk else "own",
+        "tags": gold.tags,
+        "bootstrap": f"{resamples}@{seed}",
         "dateline": __version__,
     }
-    return "|".join(f"{key}:{value}" for key, value in parts.items()).replace("'", "").replace(" ", "")
+    return "|".join(f"{key}:{value}" for key, value in parts.items())
+
+
+def _flat(value: Any) -> str:  # noqa: ANN401 - a setting
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

@@ -49,7 +49,7 @@ RECORDS: dict[str, type[msgspec.Struct]] = {
     "quotes": Quote,
 }
 
-_ORDER: dict[str, Callable[[Any], Any]] = {
+ORDER: dict[str, Callable[[Any], Any]] = {
     "tokens": lambda line: line.starts,
     "sentences": lambda span: span.key,
     "entities": lambda entity: (len(entity.id), entity.id),
@@ -82,7 +82,7 @@ def write_layer(folder: Path, layer: str, records: Iterable[msgspec.Struct]) -> 
     """Write one layer in its stable order, fields without a value left out; return the file's path."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{layer}.jsonl"
-    path.write_text(lines_of(sorted(records, key=_ORDER[layer])), encoding="utf-8")
+    path.write_text(lines_of(sorted(records, key=ORDER[layer])), encoding="utf-8")
     return path
 
 

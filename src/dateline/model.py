@@ -47,11 +47,15 @@ class Mention(Span, frozen=True, kw_only=True):
 
 
 class Entity(msgspec.Struct, frozen=True, kw_only=True):
-    """A cluster of mentions; `catalogue` is its corpus-wide id where it is named anywhere."""
+    """A cluster of mentions; `catalogue` is its corpus-wide id where it is named anywhere.
+
+    `names` are the catalogue's name and aliases of it: the build adds them, gold files leave them out.
+    """
 
     id: str
     type: str
     catalogue: str | None = None
+    names: tuple[str, ...] = ()
 
 
 class Filler(Span, frozen=True, kw_only=True):

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from rich.console import Console, Group
 from rich.table import Table
 
-from dateline.evaluate import Result, Score
+from dateline.compare import Difference
+from dateline.evaluate import Reading, Result, Score
 
 
 def percent(number: float | None) -> str:
@@ -27,14 +28,15 @@ def score_table(result: Result) -> Group:
     for name, score in result.scores.items():
         style = "bold" if name == result.primary else None
         table.add_row(name, percent(score.value), interval(score), style=style)
-    labels = Table(title="strict, by label")
-    for column in ("label", "precision", "recall", "F1", "gold", "predicted"):
-        labels.add_column(column, justify="left" if column == "label" else "right")
-    for name, label in result.labels.items():
-        if label.gold or label.predicted:
-            figures = (percent(label.precision), percent(label.recall), percent(label.f1))
-            labels.add_row(name, *figures, str(label.gold), str(label.predicted))
-    return Group(table, labels, *_notes(result))
+    parts: list[Table | str] = [table]
+    if result.labels:
+        labels = Table(title="by label")
+        for column in ("label", "precision", "recall", "F1"):
+            labels.add_column(column, justify="left" if column == "label" else "right")
+        for name, figures in result.labels.items():
+            labels.add_row(name, *map(percent, figures))
+        parts.append(labels)
+    return Group(*parts, *_notes(result))
 
 
 def _notes(result: Result) -> Sequence[str]:
@@ -42,11 +44,30 @@ def _notes(result: Result) -> Sequence[str]:
     if result.detectable is not None:
         text = f"two systems must differ by about {percent(result.detectable)} points in {result.primary}"
         notes.append(f"{text} for {result.units} units to tell them apart (5% level, 80% power)")
-    if result.missing:
-        notes.append(f"{len(result.missing)} documents had no prediction: {', '.join(result.missing)}")
-    if result.anchored:
-        notes.append("quoted text was anchored: " + ", ".join(f"{n} {how}" for how, n in result.anchored.items()))
-    return [*notes, *(f"warning: {warning}" for warning in result.warnings)]
+    return [*notes, *reading_notes(result.reading)]
+
+
+def reading_notes(reading: Reading) -> Sequence[str]:
+    """Say what was noticed when a prediction file was read."""
+    notes = []
+    if reading.missing:
+        notes.append(f"{len(reading.missing)} documents had no prediction: {', '.join(reading.missing)}")
+    if reading.anchored:
+        found = ", ".join(f"{number} {how}" for how, number in sorted(reading.anchored.items()))
+        notes.append(f"quoted text was anchored: {found}")
+    return [*notes, *(f"warning: {warning}" for warning in reading.warnings)]
+
+
+def differences_table(differences: Sequence[Difference], metric: str) -> Table:
+    """Show how systems differ from the first one."""
+    table = Table(title=f"difference in {metric} from {differences[0].baseline}")
+    for column in ("system", "difference", "95% interval", "p", "p (Holm)", "detectable"):
+        table.add_column(column, justify="left" if column == "system" else "right")
+    for one in differences:
+        bounds = interval(Score(one.value, one.low, one.high))
+        tests = ("-" if p is None else f"{p:.4f}" for p in (one.p, one.adjusted))
+        table.add_row(one.system, percent(one.value), bounds, *tests, percent(one.detectable))
+    return table
 
 
 def systems_table(results: Sequence[Result]) -> Table:

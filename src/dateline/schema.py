@@ -19,7 +19,7 @@ def features() -> dict[str, Any]:
         "sentences": List(span),
         "tokens": List(span),
         "annotated_layers": List(text),
-        "entities": List({"id": text, "type": text, "catalogue": text}),
+        "entities": List({"id": text, "type": text, "catalogue": text, "names": List(text)}),
         "mentions": List({**span, "id": text, "type": text, "level": text, "entity": text}),
         "events": List(
             {

@@ -16,8 +16,9 @@ from dateline.paths import root
 class Task(msgspec.Struct, frozen=True, kw_only=True):
     """What is given, what is predicted, how it is scored.
 
-    `family` names the way of counting (dateline.families); `settings` are that family's; `metrics` are reported in
-    this order, `primary` is the one that ranks systems.
+    `family` names the way of counting (dateline.families); `settings` are that family's, and
+    `choices` the other values that a user may give some of them; `metrics` are reported in this order, `primary` is the
+    one that ranks systems.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     example: str
     references: tuple[str, ...]
     settings: Mapping[str, Any] = {}
+    choices: Mapping[str, tuple[str, ...]] = {}
 
 
 def task_ids(folder: Path | None = None) -> list[str]:

@@ -1,9 +1,28 @@
-"""The gold of a task, seen from a document: the same records that predictions are made of."""
+"""The gold of each task, seen from a document: the same records that predictions are made of."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from dateline.model import Document, Mention
-from dateline.records import NerRecord, TypedSpan
+import msgspec
+
+from dateline.model import Document, Mention, Quote
+from dateline.records import (
+    CorefRecord,
+    EventRecord,
+    EventsRecord,
+    NerRecord,
+    QuoteRecord,
+    QuotesRecord,
+    RoleSpan,
+    TypedSpan,
+)
+from dateline.scoring.attribution import GoldSpeaker
+
+
+class GoldSpeakers(msgspec.Struct, frozen=True):
+    """The gold of task `attribution`: what counts as the speaker of each quote of a document."""
+
+    id: str
+    quotes: list[GoldSpeaker]
 
 
 def typed_spans(document: Document, levels: Sequence[str] = ("name", "value")) -> NerRecord:
@@ -19,3 +38,74 @@ def outermost(mentions: Iterable[Mention]) -> Iterator[Mention]:
         if mention.end > reach:
             reach = mention.end
             yield mention
+
+
+def clusters(document: Document) -> CorefRecord:
+    """Return the mentions of each entity, singletons included, in order of text; values belong to none."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for mention in document.mentions:
+        if mention.entity is not None:
+            found.setdefault(mention.entity, []).append(mention.key)
+    return CorefRecord(document.id, list(found.values()))
+
+
+def events(document: Document) -> EventsRecord:
+    """Return the events with their arguments; the cluster is the story's event, or else the document's own."""
+    records = [
+        EventRecord(
+            event.start,
+            event.end,
+            event.type,
+            event.polarity,
+            event.realis,
+            event.story_event or f"{document.id}/{event.event}",
+            [RoleSpan(argument.start, argument.end, argument.role) for argument in event.arguments],
+        )
+        for event in document.events
+    ]
+    return EventsRecord(document.id, records)
+
+
+def quotes(document: Document) -> QuotesRecord:
+    """Return the quotes with content, cue, sources and type."""
+    records = [
+        QuoteRecord(
+            [span.key for span in quote.content],
+            quote.cue.key if quote.cue else None,
+            [source.key for source in quote.sources],
+            quote.type,
+        )
+        for quote in document.quotes
+    ]
+    return QuotesRecord(document.id, records)
+
+
+def speakers(document: Document) -> GoldSpeakers:
+    """Return for each quote every mention and name of its speakers."""
+    mentions: dict[str, set[tuple[int, int]]] = {}
+    for mention in document.mentions:
+        if mention.entity is not None:
+            mentions.setdefault(mention.entity, set()).add(mention.key)
+    names = {entity.id: entity.names for entity in document.entities}
+    level = {mention.id: mention.level for mention in document.mentions}
+    return GoldSpeakers(document.id, [_speaker(quote, mentions, names, level) for quote in document.quotes])
+
+
+def _speaker(
+    quote: Quote,
+    mentions: dict[str, set[tuple[int, int]]],
+    names: dict[str, tuple[str, ...]],
+    level: Mapping[str, str],
+) -> GoldSpeaker:
+    own = {source.key for source in quote.sources}
+    wording = next((level.get(source.mention or "", "nominal") for source in quote.sources), "none")
+    return msgspec.convert(
+        {
+            "content": tuple(span.key for span in quote.content),
+            "mentions": own.union(*(mentions.get(speaker, set()) for speaker in quote.speakers)),
+            "names": {name for speaker in quote.speakers for name in names.get(speaker, ())},
+            "type": quote.type,
+            "wording": wording,
+        },
+        GoldSpeaker,
+    )

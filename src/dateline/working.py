@@ -2,8 +2,8 @@
 
 A working file holds one JSON object a line. Wherever a record has a span, it may say
 `{"paragraph": 3, "text": "...", "occurrence": 2}` (paragraphs and occurrences count from 1; an inner object inherits
-the paragraph of the outer one), or name a mention of the document: `{"mention": "m4"}`. The guidelines describe it layer
-by layer.
+the paragraph of the outer one), or name a mention of the document: `{"mention": "m4"}`. The guidelines describe it
+layer by layer.
 """
 
 from collections import Counter

@@ -86,6 +86,7 @@ def test_the_characters_between_the_parts_of_a_content_do_not_count():
 def test_touching_and_overlapping_parts_are_one_content():
     """Contents are sets of characters, however they are cut."""
     assert score([quote((0, 10))], [quote((4, 10), (0, 5))])["content_f1"] == 1.0
+    assert score([quote((0, 10))], [quote((0, 5), (5, 10))])["content_f1"] == 1.0
 
 
 def test_nested_quotes_count_in_each():

@@ -123,7 +123,7 @@ def test_hint_names_the_near_label(tmp_path):
 
 
 def test_pass_stands_on_the_gold(tmp_path):
-    """A pass has its own labels and no catalogue; tokens and sentences, and mentions it doesn't have, are the gold's."""
+    """A pass has its own labels and no catalogue; the layers that it does not have are the gold's."""
     for layer in ("mentions", "entities"):
         text = (GOLD / f"{layer}.jsonl").read_text(encoding="utf-8")
         own = text.replace('"rebels"', '"the-rebels"').replace(',"catalogue":"norland"', "")
@@ -256,7 +256,7 @@ ANYTHING = st.fixed_dictionaries(
 @settings(max_examples=150, deadline=None)
 @given(layers=ANYTHING, masked=st.booleans())
 def test_whatever_can_be_read_is_judged(tmp_path_factory, layers, masked):
-    """Records of any offsets, ids and labels give problems of known checks with places in the files, and no exception."""
+    """Records of any offsets, ids and labels give problems of known checks and true places, and no exception."""
     folder = tmp_path_factory.mktemp("anything")
     for layer, rows in layers.items():
         lines = [msgspec.json.encode(row).decode() + "\n" for row in rows]

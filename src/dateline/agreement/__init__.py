@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from dateline.agreement import mentions
+from dateline.agreement import events, mentions, quotes
 from dateline.agreement.figures import Agreement, Breakdown, Figure, LayerAgreement
 from dateline.agreement.passes import UNDECIDED, Category, Decision, Pair, pairs
-from dateline.agreement.tables import agreement_tables
+from dateline.agreement.tables import agreement_tables, summary_rows
 from dateline.agreement.unlike import Unlike, line_of
-from dateline.errors import refuse
 from dateline.model import LAYERS, Layer
 from dateline.ontology import Ontology, ontology
 
@@ -26,17 +25,20 @@ __all__ = [
     "agreement",
     "agreement_tables",
     "list_differences",
+    "summary_rows",
 ]
 
 Compare: TypeAlias = Callable[[Sequence[Pair], Ontology], tuple[dict[str, Figure], Breakdown]]
 Differ: TypeAlias = Callable[[Pair], Iterator[Unlike]]
 _LAYERS: dict[Layer, tuple[Compare, Differ]] = {
     "mentions": (mentions.compare, mentions.differ),
+    "events": (events.compare, events.differ),
+    "quotes": (quotes.compare, quotes.differ),
 }
 
 
 def agreement(root: Path, documents: Sequence[str] | None = None, of_round: str = "") -> Agreement:
-    """Compute the agreement on every layer that two passes have.
+    """Compute the agreement on every layer that two passes have; a layer without two passes is left out.
 
     Args:
         root: the project's folder.
@@ -44,7 +46,7 @@ def agreement(root: Path, documents: Sequence[str] | None = None, of_round: str 
         of_round: a round of passes; empty for the latest of each document and layer.
 
     Raises:
-        InputError: there are no passes, or no such round or document, or a file can't be read.
+        InputError: there is no such round, no pass of a document that is named, or a file can't be read.
     """
     layers: dict[Layer, LayerAgreement] = {}
     for layer, found in _pairs(root, documents, of_round):
@@ -69,17 +71,21 @@ def list_differences(
     """
     for layer, found in _pairs(root, documents, of_round):
         categories: Counter[str] = Counter()
+        unused = 0
         for pair in found:
-            for unlike in _LAYERS[layer][1](pair):
+            decided = set()
+            for unlike in sorted(_LAYERS[layer][1](pair), key=lambda one: (one.start, one.end)):
                 decision = unlike.decided(pair.decisions)
+                decided.add(decision)
                 categories[decision.category if decision else UNDECIDED] += 1
                 yield line_of(pair, layer, unlike, (texts or {}).get(pair.document))
+            unused += len(set(pair.decisions) - decided)
         told = ", ".join(f"{number} {category}" for category, number in sorted(categories.items()))
         yield f"{layer}: {categories.total()} differences" + (f" ({told})" if told else "")
+        if unused:
+            yield f"{layer}: {unused} decisions belong to no difference"
 
 
 def _pairs(root: Path, documents: Sequence[str] | None, of_round: str) -> list[tuple[Layer, tuple[Pair, ...]]]:
-    found = [(layer, pairs(root, layer, documents, of_round)) for layer in LAYERS if layer in _LAYERS]
-    if not any(of_layer for _, of_layer in found):
-        raise refuse("passes-missing", "there are no two passes of a document", file=str(root / "annotations/passes"))
+    found = [(layer, pairs(root, layer, documents, of_round)) for layer in LAYERS]
     return [(layer, of_layer) for layer, of_layer in found if of_layer]

@@ -6,7 +6,7 @@ from typing import get_args
 from dateline.agreement.coreference import Clustering, coreference
 from dateline.agreement.figures import Breakdown, Figure, evaluate, kappa
 from dateline.agreement.passes import Pair
-from dateline.agreement.unlike import Unlike, clusters_unlike
+from dateline.agreement.unlike import Unlike, clusters_unlike, fields_unlike, spans_unlike
 from dateline.model import Mention, MentionLevel
 from dateline.ontology import Ontology
 from dateline.records import TypedSpan
@@ -33,7 +33,10 @@ def compare(pairs: Sequence[Pair], ontology: Ontology) -> tuple[dict[str, Figure
     of_level, of_type = scorer.metrics(LEVELS), scorer.metrics(types)
     return figures, {
         "levels": {
-            level: {name: evaluate(levelled, of_level[f"{name}:{level}"]) for name in ("strict_f1", "partial_f1")}
+            level: {
+                "exact_f1": evaluate(levelled, of_level[f"strict_f1:{level}"]),
+                "partial_f1": evaluate(levelled, of_level[f"partial_f1:{level}"]),
+            }
             for level in LEVELS
         },
         "types": {
@@ -47,28 +50,11 @@ def compare(pairs: Sequence[Pair], ontology: Ontology) -> tuple[dict[str, Figure
 
 
 def differ(pair: Pair) -> Iterator[Unlike]:
-    """Yield every mention that only one pass has or that they label or group otherwise.
-
-    Of mentions that only one pass has, two that overlap are told as one difference of extent.
-    """
+    """Yield every mention that only one pass has, or that they label or group otherwise."""
     a, b = _sides(pair)
-    one, other = _by_span(a), _by_span(b)
-    free = [other[key] for key in sorted(other.keys() - one.keys())]
-    for key in sorted(one.keys() - other.keys()):
-        mine = one[key]
-        near = next((m for m in free if m.start < mine.end and mine.start < m.end and m.level == mine.level), None)
-        if near is None:
-            yield Unlike(*key, "only in a", _label(mine), None)
-        else:
-            free.remove(near)
-            yield Unlike(*key, "extent", _label(mine), f"{_label(near)} at {near.start}-{near.end}", near.key)
-    for mention in free:
-        yield Unlike(*mention.key, "only in b", None, _label(mention))
+    yield from spans_unlike(*({m.key: f"{m.type} {m.level}" for m in side} for side in (a, b)))
     for mine, theirs in _matched(a, b):
-        if mine.type != theirs.type:
-            yield Unlike(*mine.key, "type", mine.type, theirs.type)
-        if mine.level != theirs.level:
-            yield Unlike(*mine.key, "level", mine.level, theirs.level)
+        yield from fields_unlike(mine, theirs, ("type", "level"))
     yield from clusters_unlike("entity", clustering(a), clustering(b))
 
 
@@ -99,7 +85,3 @@ def _matched(a: Sequence[Mention], b: Sequence[Mention]) -> list[tuple[Mention, 
 
 def _by_span(mentions: Sequence[Mention]) -> Mapping[tuple[int, int], Mention]:
     return {mention.key: mention for mention in mentions}
-
-
-def _label(mention: Mention) -> str:
-    return f"{mention.type} {mention.level}"

@@ -17,6 +17,21 @@ def agreement_tables(result: Agreement) -> list[Table]:
     return tables
 
 
+def summary_rows(result: Agreement) -> tuple[list[str], list[list[str]]]:
+    """Give the header and the rows of one table with the figures of all layers, and those of mentions by level."""
+    header = ["agreement", "percent", "pass a", "pass b", "both"]
+    rows = []
+    for name, layer in result.layers.items():
+        rows += [_cells(f"{name}: {_words(label)}", figure) for label, figure in layer.figures.items()]
+        for level, figures in layer.breakdown.get("levels", {}).items():
+            rows += [_cells(f"{name}, {level}: {_words(label)}", figure) for label, figure in figures.items()]
+    return header, rows
+
+
+def _cells(label: str, figure: Figure) -> list[str]:
+    return [label, percent(figure.value), str(figure.a), str(figure.b), str(figure.both)]
+
+
 def _figures(name: str, layer: LayerAgreement) -> Table:
     rounds = ", ".join(sorted(set(layer.rounds.values())))
     table = Table(title=f"{name}: agreement of two passes ({len(layer.rounds)} documents; {rounds})")
@@ -24,7 +39,7 @@ def _figures(name: str, layer: LayerAgreement) -> Table:
     for column in ("agreement", "pass a", "pass b", "both"):
         table.add_column(column, justify="right")
     for figure_name, figure in layer.figures.items():
-        table.add_row(_words(figure_name), percent(figure.value), str(figure.a), str(figure.b), str(figure.both))
+        table.add_row(*_cells(_words(figure_name), figure))
     return table
 
 
@@ -43,4 +58,9 @@ def _labels(title: str, labels: Mapping[str, Mapping[str, Figure]]) -> Table:
 
 
 def _words(name: str) -> str:
-    return name.replace("_", " ").replace(" f1", " F1").replace("b3", "B3").replace("muc", "MUC")
+    for plain, written in _SPELLED.items():
+        name = name.replace(plain, written)
+    return name.replace("_", " ")
+
+
+_SPELLED = {"_f1": " F1", "conll": "CoNLL", "muc": "MUC", "b3": "B3", "ceafe": "CEAFe", "ac_plus": "AC+"}

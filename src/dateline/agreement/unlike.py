@@ -6,6 +6,7 @@ import msgspec
 
 from dateline.agreement.coreference import Clustering, Span, partners
 from dateline.agreement.passes import UNDECIDED, Decision, Pair
+from dateline.model import Event, Mention
 
 
 class Unlike(msgspec.Struct, frozen=True):
@@ -37,6 +38,29 @@ NAMES = frozenset(
     | {"content", "cue", "sources", "nested_in"}
 )
 """The names of differences; a decision that calls a difference otherwise counts for all of its span."""
+
+
+def spans_unlike(a: Mapping[Span, str], b: Mapping[Span, str]) -> Iterator[Unlike]:
+    """Yield the spans that only one pass has, with their labels; two that overlap and have one label are one."""
+    free = {span: label for span, label in sorted(b.items()) if span not in a}
+    for span, label in sorted(a.items()):
+        if span in b:
+            continue
+        near = next((s for s, other in free.items() if other == label and s[0] < span[1] and span[0] < s[1]), None)
+        if near is None:
+            yield Unlike(*span, "only in a", label, None)
+        else:
+            yield Unlike(*span, "extent", label, f"{free.pop(near)} at {near[0]}-{near[1]}", near)
+    for span, label in free.items():
+        yield Unlike(*span, "only in b", None, label)
+
+
+def fields_unlike(a: Mention | Event, b: Mention | Event, fields: Sequence[str]) -> Iterator[Unlike]:
+    """Yield the named fields in which two records of one span differ."""
+    for name in fields:
+        one, other = getattr(a, name), getattr(b, name)
+        if one != other:
+            yield Unlike(*a.key, name, one, other)
 
 
 def clusters_unlike(name: str, a: Clustering, b: Clustering) -> Iterator[Unlike]:

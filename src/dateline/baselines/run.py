@@ -8,12 +8,13 @@ from typing import Any
 
 import msgspec
 
-from dateline.api import gold_for, score_file
+from dateline.api import prepare, score_file
 from dateline.baselines import MODELS
 from dateline.checks import nearest
 from dateline.corpus import load
 from dateline.errors import Problem, TextNeededError, refuse
-from dateline.evaluate import Result, count, gold_of, result
+from dateline.evaluate import Result, count, result
+from dateline.gold_side import gold_of
 from dateline.model import Document
 from dateline.paths import SEEDS_VARIABLE, root
 from dateline.tasks import load_task
@@ -103,8 +104,7 @@ def score_recorded(names: Sequence[str] | None, *, task: str, data: str) -> list
     Raises:
         InputError: there is no such baseline, or a file was refused.
     """
-    declared = load_task(task)
-    gold = gold_for(declared, data)
+    declared, gold = prepare(task, data=data)
     files = [(baseline, predictions_path(root() / "baselines", baseline, data)) for baseline in _chosen(names, task)]
     scored = (score_file(declared, gold, path) for _, path in files)
     return [msgspec.structs.replace(one, system=baseline.id) for one, (baseline, _) in zip(scored, files, strict=True)]

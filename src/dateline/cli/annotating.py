@@ -54,13 +54,16 @@ def agreement(
         bool, typer.Option("--list", help="List the differences and how they were decided.")
     ] = False,
     as_json: JsonOption = False,
+    seeds: SeedsOption = None,
 ) -> None:
     """Compute the agreement of the two raw passes, by layer and label."""
     from dateline.agreement import agreement as compute
     from dateline.agreement import agreement_tables, list_differences
 
     if differences:
-        for line in list_differences(root, documents or None, passes):
+        from dateline.corpus import texts_at_hand
+
+        for line in list_differences(root, documents or None, passes, texts_at_hand(seeds)):
             typer.echo(line)
         return
     result = compute(root, documents or None, passes)
@@ -73,3 +76,5 @@ def agreement(
 
     for table in agreement_tables(result):
         console().print(table)
+    if not result.layers:
+        typer.echo("no document has two passes")

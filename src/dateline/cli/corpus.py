@@ -37,8 +37,8 @@ def validate(
     from dateline.validation import CHECKS, validate
 
     if names:
-        for check in CHECKS.values():
-            typer.echo(f"{check.level:8} {check.name:28} {check.description}")
+        for check in CHECKS:
+            typer.echo(f"{check.level:8} {check.name:28} {check.about}")
         return
     texts = texts_at_hand(seeds)
     problems = validate(root, texts)

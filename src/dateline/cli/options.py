@@ -19,6 +19,14 @@ SeedOption = Annotated[int, typer.Option("--seed", help="Seed of the resampling.
 MissingOption = Annotated[
     bool, typer.Option("--allow-missing", help="Score although documents have no prediction; they are counted.")
 ]
+GoldOption = Annotated[Path | None, typer.Option("--gold", help="A gold file of any corpus, instead of --data.")]
+SetOption = Annotated[list[str] | None, typer.Option("--set", help="A setting of the task, such as singletons=drop.")]
+CrosswalkOption = Annotated[
+    str | None, typer.Option("--crosswalk", help="Map labels to another scheme: conll03, ace2005, rich_ere, kairos.")
+]
+TagsOption = Annotated[
+    str, typer.Option("--tags", help="Invalid tag sequences of CoNLL columns: conlleval mends them, strict refuses.")
+]
 TaskArgument = Annotated[str, typer.Argument(help="A task, such as ner; `dateline tasks` lists them.")]
 
 DEFAULT_SEED = 20250101

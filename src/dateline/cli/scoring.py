@@ -1,19 +1,26 @@
 """Commands on predictions: tasks, check, score, run."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from dateline.cli.options import (
     DEFAULT_SEED,
+    CrosswalkOption,
     DataOption,
+    GoldOption,
     JsonOption,
     MissingOption,
     SeedOption,
     SeedsOption,
+    SetOption,
+    TagsOption,
     TaskArgument,
 )
+
+if TYPE_CHECKING:
+    from dateline.evaluate import Result
 
 
 def register(app: typer.Typer) -> None:
@@ -32,39 +39,65 @@ def tasks() -> None:
 
 def check(
     task: TaskArgument,
-    predictions: Path,
+    predictions: Annotated[Path, typer.Argument(help="A prediction file, or a folder of brat files.")],
     data: DataOption = "news",
+    gold: GoldOption = None,
     seeds: SeedsOption = None,
     allow_missing: MissingOption = False,
+    crosswalk: CrosswalkOption = None,
+    tags: TagsOption = "conlleval",
 ) -> None:
     """Validate a prediction file without scoring it."""
-    from dateline.api import gold_for
-    from dateline.evaluate import read_counts
-    from dateline.tasks import load_task
+    from dateline.api import prepare
+    from dateline.evaluate import count_file
 
-    declared = load_task(task)
-    counts, missing, _, warnings = read_counts(
-        declared, gold_for(declared, data, seeds), predictions, allow_missing=allow_missing
-    )
-    for warning in warnings:
-        typer.echo(f"warning: {warning}")
-    typer.echo(f"{predictions}: well-formed for {task} on {data}; {len(counts.units) - len(missing)} documents")
+    declared, side = prepare(task, data=data, gold=gold, seeds=seeds, crosswalk=crosswalk, tags=_policy(tags))
+    _, reading = count_file(declared, side, predictions, allow_missing=allow_missing)
+    _tell(reading)
+    documents = len(side.records) - len(reading.missing)
+    typer.echo(f"{predictions}: well-formed for {task} on {side.data}; {documents} documents")
 
 
 def score(
     task: TaskArgument,
-    predictions: Path,
+    predictions: Annotated[list[Path], typer.Argument(help="Prediction files, or folders of brat files.")],
     data: DataOption = "news",
+    gold: GoldOption = None,
     seeds: SeedsOption = None,
     allow_missing: MissingOption = False,
+    settings: SetOption = None,
+    crosswalk: CrosswalkOption = None,
+    tags: TagsOption = "conlleval",
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Test every further file against the first (paired permutation, Holm).")
+    ] = False,
+    signature: Annotated[
+        str | None,
+        typer.Option("--check-signature", help="Refuse to score unless the result is comparable with this signature."),
+    ] = None,
     as_json: JsonOption = False,
     seed: SeedOption = DEFAULT_SEED,
 ) -> None:
-    """Score a prediction file: every metric of the task with its 95% interval."""
-    from dateline.api import score as score_api
+    """Score prediction files: every metric of the task with its 95% interval, and the signature to quote with it."""
+    from dateline import api
 
-    result = score_api(task, predictions, data=data, seeds=seeds, allow_missing=allow_missing, seed=seed)
-    _show([result], as_json=as_json)
+    declared, side = api.prepare(
+        task,
+        data=data,
+        gold=gold,
+        seeds=seeds,
+        settings=settings or [],
+        crosswalk=crosswalk,
+        tags=_policy(tags),
+    )
+    if signature:
+        _check_signature(signature, declared, side, seed)
+    differences: list[Any] = []
+    if compare and len(predictions) > 1:
+        results, differences = api.compare(declared, side, predictions, allow_missing=allow_missing, seed=seed)
+    else:
+        results = [api.score_file(declared, side, p, allow_missing=allow_missing, seed=seed) for p in predictions]
+    _show(results, differences, as_json=as_json)
 
 
 def run(
@@ -89,20 +122,50 @@ def run(
             raise
         typer.echo(f"{error}\nscoring the predictions kept under baselines/ instead", err=True)
         results = score_recorded(names, task=task, data=data)
-    _show(results, as_json=as_json)
+    _show(results, [], as_json=as_json)
 
 
-def _show(results: list, *, as_json: bool) -> None:  # type: ignore[type-arg]  # Result is imported lazily
+def _policy(tags: str) -> Any:  # noqa: ANN401 - a literal type that typer doesn't know
+    from dateline.errors import refuse
+
+    if tags not in {"conlleval", "strict"}:
+        raise refuse("option-unknown", f"--tags can't be {tags!r}", hint="conlleval or strict")
+    return tags
+
+
+def _check_signature(signature: str, task: Any, gold: Any, seed: int) -> None:  # noqa: ANN401 - imported lazily
+    from dateline.compare import comparable
+    from dateline.errors import refuse
+    from dateline.evaluate import signature as signature_of
+    from dateline.scoring.statistics import ROUNDS
+
+    differences = comparable([signature, signature_of(task, gold, seed=seed, resamples=ROUNDS)])
+    if differences:
+        raise refuse("signature-differs", "the scores can't be compared: " + "; ".join(differences))
+
+
+def _tell(reading: Any) -> None:  # noqa: ANN401 - imported lazily
+    from dateline.report import reading_notes
+
+    for note in reading_notes(reading):
+        typer.echo(note)
+
+
+def _show(results: list["Result"], differences: list[Any], *, as_json: bool) -> None:
     if as_json:
         import msgspec
 
-        payload = results[0] if len(results) == 1 else results
+        whole = {"results": results, "differences": differences}
+        payload = results[0] if len(results) == 1 and not differences else whole
         typer.echo(msgspec.json.encode(payload).decode())
         return
-    from dateline.report import console, score_table, systems_table
+    from dateline.report import console, differences_table, score_table, systems_table
 
     screen = console()
     if len(results) == 1:
         screen.print(score_table(results[0]))
-    else:
-        screen.print(systems_table(results))
+        return
+    screen.print(systems_table(results))
+    if differences:
+        screen.print(differences_table(differences, results[0].primary))
+    screen.print(f"signature: {results[0].signature}")

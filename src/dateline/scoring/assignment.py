@@ -82,8 +82,8 @@ def _solve(row: Integers, column: Integers, weight: Array) -> Integers:
     scipy wants every row matched and no weight of 0: each row gets a column of its own that stands for none, and all
     weights are raised by one, which adds the same to every assignment.
     """
-    from scipy.sparse import csr_array  # noqa: PLC0415 - most graphs reduce to nothing and need no scipy
-    from scipy.sparse.csgraph import min_weight_full_bipartite_matching  # noqa: PLC0415
+    from scipy.sparse import csr_array  # most graphs reduce to nothing
+    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
     rows, columns = int(row.max()) + 1, int(column.max()) + 1
     none = np.arange(rows)

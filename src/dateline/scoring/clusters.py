@@ -8,7 +8,7 @@ Mentions are never manipulated to make the sides agree (Pradhan et al. 2014): a 
 one precision. `docs/scoring-coref.md` has the formulas, the degenerate cases and where other scorers differ.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -28,7 +28,7 @@ Clusters = Sequence[Sequence[Hashable]]
 Unit = tuple[str, Clusters, Clusters]  # name, gold clusters, predicted clusters
 Mention = TypeVar("Mention", bound=tuple[Any, ...])  # (start, end), or (document, start, end)
 
-BATCH = 1 << 15  # mentions counted at a time: as quick as any, and little memory
+BATCH = 1 << 14  # clusters counted at a time: as quick as any, and little memory
 PRIMARY = "conll_f1"
 COLUMNS = (
     *("gold_mentions", "predicted_mentions", "common_mentions"),
@@ -71,7 +71,7 @@ def count(units: Iterable[Unit]) -> Counts:
     blocks = [np.zeros((0, len(COLUMNS)))]
     for batch in _batches(units):
         names += [name for name, _, _ in batch]
-        blocks.append(_rows(_tabulate(batch)))
+        blocks.append(_rows(batch))
     if len(set(names)) != len(names):
         message = "two units have one name"
         raise ValueError(message)
@@ -118,46 +118,179 @@ def match_heads(
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
-    """The overlaps of a batch of units, whose clusters are numbered through.
+class _Side:
+    """The gold or the predicted clusters of a batch of units, numbered through.
 
-    `gold_unit` and `gold_size` have an entry for each gold cluster, `predicted_unit` and `predicted_size` for each
-    predicted one; `gold`, `predicted` and `common` an entry for each pair of clusters that share mentions.
+    `unit` and `size` have an entry for each cluster; `cluster` has one for each overlap, a pair of a gold and a
+    predicted cluster that share mentions.
     """
 
-    units: int
-    gold_unit: Integers
-    gold_size: Integers
-    predicted_unit: Integers
-    predicted_size: Integers
-    gold: Integers
-    predicted: Integers
-    common: Integers
+    unit: Integers
+    size: Integers
+    cluster: Integers
 
 
 def _batches(units: Iterable[Unit]) -> Iterator[list[Unit]]:
     batch: list[Unit] = []
-    mentions = 0
+    clusters = 0
     for unit in units:
         batch.append(unit)
-        mentions += sum(map(len, unit[1])) + sum(map(len, unit[2]))
-        if mentions >= BATCH:
+        clusters += len(unit[1]) + len(unit[2])
+        if clusters >= BATCH:
             yield batch
-            batch, mentions = [], 0
+            batch, clusters = [], 0
     if batch:
         yield batch
 
 
-def _tabulate(batch: Sequence[Unit]) -> _Table:
-    places: list[int] = []  # of each predicted mention: its place among the gold ones of the batch, or below 0 if none
-    mentions = 0
-    for name, gold, predicted in batch:
-        table = dict(zip(chain.from_iterable(gold), count_from(mentions)))  # noqa: B905 - the counter has no end
-        mentions += len(table)
-        spurious = count_from(-1 - len(places), -1)
-        if len(table) != sum(map(len, gold)):
-            raise _repeated(name, "gold", gold)
-        places += map(table.setdefault, chain.from_iterable(predicted), spurious)
-    place = np.array(places, dtype=np.int64)
-    if len(np.unique(place)) != len(place):
-        raise next(_repeated(name, "predicted", p) for name, _, p in batch if ...)
+def _overlaps(batch: Sequence[Unit]) -> tuple[_Side, _Side, Integers]:
+    """Give both sides of a batch, and how many mentions each overlap has in common."""
+    places: list[int] = []  # of each predicted mention in its unit: after all gold ones if it is none of them
+    mentions: list[int] = []
+    for _, gold, predicted in batch:
+        table = dict(zip(chain.from_iterable(gold), count_from()))
+        mentions.append(len(table))
+        places += map(table.setdefault, chain.from_iterable(predicted), count_from(len(table)))
+    gold_unit, gold_size = _sizes([gold for _, gold, _ in batch])
+    predicted_unit, predicted_size = _sizes([predicted for _, _, predicted in batch])
+    asked = np.bincount(gold_unit, gold_size, len(batch)).astype(np.int64)
+    answered = np.bincount(predicted_unit, predicted_size, len(batch)).astype(np.int64)
+    room = asked + answered
+    place = np.array(places, dtype=np.int64) + np.repeat(np.cumsum(room) - room, answered)
+    if (asked != mentions).any() or (np.bincount(place) > 1).any():
+        raise next(_repeated(batch))
+    owner = np.full(room.sum(), -1)
+    owner[np.arange(asked.sum()) + np.repeat(np.cumsum(answered) - answered, asked)] = np.repeat(
+        np.arange(len(gold_size)), gold_size
+    )
+    by_gold = owner[place]
+    known = by_gold >= 0
+    by_predicted = np.repeat(np.arange(len(predicted_size)), predicted_size)
+    pairs, common = np.unique(by_predicted[known] * len(gold_size) + by_gold[known], return_counts=True)
+    by_predicted, by_gold = np.divmod(pairs, max(len(gold_size), 1))
+    return _Side(gold_unit, gold_size, by_gold), _Side(predicted_unit, predicted_size, by_predicted), common
+
+
+def _sizes(sides: Sequence[Clusters]) -> tuple[Integers, Integers]:
+    """Give the unit and the size of each cluster."""
+    sizes = np.array(list(map(len, chain.from_iterable(sides))), dtype=np.int64)
+    return np.repeat(np.arange(len(sides)), list(map(len, sides))), sizes
+
+
+def _repeated(batch: Iterable[Unit]) -> Iterator[InputError]:
+    for name, *sides in batch:
+        for side, clusters in zip(("gold", "predicted"), sides, strict=True):
+            for mention, times in Counter(chain.from_iterable(clusters)).items():
+                if times > 1:
+                    message = f"{name}: the mention {mention!r} stands {times} times in the {side} clusters"
+                    yield refuse("repeated-mention", message, hint="each mention once, in one cluster")
+
+
+def _rows(batch: Sequence[Unit]) -> Array:
+    """Count a batch: one row per unit, the columns of `count`."""
+    *sides, n = _overlaps(batch)
+    units, unit = len(batch), sides[0].unit[sides[0].cluster]
+    (gold, gold_clusters, gold_links, gold_known), (predicted, predicted_clusters, predicted_links, predicted_known) = (
+        _totals(side, n, units) for side in sides
+    )
+    common, common_links = _sums(unit, n, units), _sums(unit, _pairs(n), units)
+    sizes = [side.size[side.cluster] for side in sides]
+    similarities = 2 * n / (sizes[0] + sizes[1]), n.astype(np.float64)
+    assigned = (np.where(heaviest(sides[0].cluster, sides[1].cluster, s), s, 0) for s in similarities)
+    both_single = (sizes[0] == 1) & (sizes[1] == 1)
+    columns = (
+        *(gold, predicted, common),
+        *(gold_clusters, predicted_clusters),
+        *(gold - gold_clusters, predicted - predicted_clusters, _sums(unit, n - 1, units)),
+        *(_sums(unit, n * n / size, units) for size in sizes),
+        *(_sums(unit, similarity, units) for similarity in assigned),
+        *(_sums(unit, n * (n - 1) / np.maximum(size - 1, 1) + both_single, units) for size in sizes),
+        *(gold_links, predicted_links, common_links),
+        *(_pairs(gold) - gold_links, _pairs(predicted) - predicted_links),
+        _pairs(common) - gold_known - predicted_known + common_links,  # pairs that are a link on neither side
+    )
+    return np.stack(columns, axis=1)
+
+
+def _totals(side: _Side, n: Integers, units: int) -> tuple[Array, Array, Array, Array]:
+    """Count mentions, clusters, links, and links between common mentions of one side; each of shape (units,)."""
+    known = _sums(side.cluster, n, len(side.size))
+    per_cluster = side.size, side.size > 0, _pairs(side.size), _pairs(known)
+    mentions, clusters, links, known_links = (_sums(side.unit, values, units) for values in per_cluster)
+    return mentions, clusters, links, known_links
+
+
+def _sums(group: Integers, values: NDArray[Any], groups: int) -> Array:
+    """Sum values by group; shape (groups,)."""
+    return np.bincount(group, values, groups).astype(np.float64)
+
+
+def _pairs(n: NDArray[Any]) -> Array:
+    """Count the pairs among `n` mentions."""
+    return np.asarray(n * (n - 1) / 2)
+
+
+def _harmonic(sums: Array) -> Array:
+    """Combine recall and precision of two numerators; the last axis holds the columns of recall, then of precision."""
+    recall, precision = (np.nan_to_num(ratio(sums[..., i], sums[..., i + 1])) for i in (0, 2))
+    f1 = np.nan_to_num(ratio(2 * recall * precision, recall + precision))
+    return np.where(sums[..., 1] + sums[..., 3] > 0, f1, np.nan)
+
+
+def _share(sums: Array) -> Array:
+    return ratio(sums[..., 0], sums[..., 1])
+
+
+def _blanc(sums: Array, of_gold: float, of_predicted: float) -> Array:
+    """Mean of a figure over links and non-links; a kind that gold has none of is left out (Luo et al. 2014)."""
+    gold, predicted, common = (sums[..., [i, i + 3]] for i in range(3))
+    size = of_gold * gold + of_predicted * predicted
+    share = np.nan_to_num(ratio(common, size)) * (gold > 0)
+    mean = np.nan_to_num(ratio(share.sum(axis=-1), (gold > 0).sum(axis=-1).astype(np.float64)))
+    return np.where(size.sum(axis=-1) > 0, mean, np.nan)
+
+
+def _by_two_sums(name: str, what: str) -> Iterator[Metric]:
+    """Yield the metrics of a family whose recall and precision sum different things over the mentions of a side."""
+    precision = (f"{name}_precision", "predicted_mentions")
+    recall = (f"{name}_recall", "gold_mentions")
+    yield Metric(f"{name}_precision", f"precision, {what}", precision, _share)
+    yield Metric(f"{name}_recall", f"recall, {what}", recall, _share)
+    yield Metric(f"{name}_f1", f"f1, {what}", (*recall, *precision), _harmonic)
+
+
+def _by_links() -> Iterator[Metric]:
+    columns = tuple(f"{side}_{kind}" for kind in ("links", "nonlinks") for side in ("gold", "predicted", "common"))
+    for kind, of_gold, of_predicted in (("precision", 0.0, 1.0), ("recall", 1.0, 0.0), ("f1", 0.5, 0.5)):
+        value = partial(_blanc, of_gold=of_gold, of_predicted=of_predicted)
+        yield Metric(f"blanc_{kind}", f"{kind}, BLANC: mean of links and non-links", columns, value)
+
+
+def _mean(metrics: Sequence[Metric]) -> Metric:
+    """Make the mean of three metrics; undefined where one of them is."""
+    cuts = np.cumsum([len(metric.columns) for metric in metrics])[:-1]
+
+    def value(sums: Array) -> Array:
+        parts = np.split(sums, cuts, axis=-1)
+        values = [metric.value(part) for metric, part in zip(metrics, parts, strict=True)]
+        return np.asarray(np.mean(values, axis=0))
+
+    columns = tuple(chain.from_iterable(metric.columns for metric in metrics))
+    return Metric(PRIMARY, "mean f1 of MUC, B3 and CEAFe", columns, value)
+
+
+def _all() -> Iterator[Metric]:
+    mentions = ("gold_mentions",), ("predicted_mentions",)
+    clusters = ("gold_clusters",), ("predicted_clusters",)
+    muc = precision_recall_f1("muc", "MUC: links", (("muc_gold",), ("muc_predicted",), ("muc_common",)))
+    b3 = tuple(_by_two_sums("b3", "B3: mentions"))
+    ceafe = precision_recall_f1("ceafe", "CEAFe: assigned clusters", (*clusters, ("ceafe_common",)))
+    yield _mean((muc[-1], b3[-1], ceafe[-1]))
+    yield from (*muc, *b3, *ceafe)
+    yield from precision_recall_f1("ceafm", "CEAFm: mentions of assigned clusters", (*mentions, ("ceafm_common",)))
+    yield from _by_links()
+    yield from _by_two_sums("lea", "LEA: links by cluster")
+    yield from precision_recall_f1("mention", "mentions", (*mentions, ("common_mentions",)))
+
+
+METRICS = named(_all())

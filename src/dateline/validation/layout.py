@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from itertools import pairwise
 
-from dateline.gold import _ORDER as ORDER
-from dateline.gold import RECORDS
+from dateline.gold import ORDER, RECORDS
 from dateline.model import Span
 from dateline.segment import tokenize
 from dateline.validation.check import Fault, error
