@@ -54,7 +54,16 @@ def test_a_wheel_works_elsewhere_without_a_network(project, tmp_path):
     ignored = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", ".corpus-*")
     shutil.copytree(project, clone, ignore=ignored)
     (clone / "seeds" / "000_secret.txt").write_text("text that must not travel")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path / "dist"), str(clone)]
+    command = [
+        sys.executable,
+        "-m",
+        "build",
+        "--wheel",
+        "--no-isolation",
+        "--outdir",
+        str(tmp_path / "dist"),
+        str(clone),
+    ]
     subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own code
     (wheel,) = (tmp_path / "dist").glob("*.whl")
     environment = tmp_path / "elsewhere"
@@ -79,7 +88,12 @@ def test_a_wheel_works_elsewhere_without_a_network(project, tmp_path):
     )
     clean = {key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "DATELINE_SEEDS"}}
     done = subprocess.run(  # noqa: S603
-        [str(environment / "bin" / "python"), "-c", code], cwd=tmp_path, env=clean, capture_output=True, text=True, check=False
+        [str(environment / "bin" / "python"), "-c", code],
+        cwd=tmp_path,
+        env=clean,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     where, count, value = done.stdout.split()

@@ -67,7 +67,12 @@ def test_quotes_get_speakers_and_keep_nesting(tmp_path):
         ("mentions", {"paragraph": 9, "text": "Ada", "type": "GPE", "level": "name"}, "unanchored", "paragraph 9"),
         ("mentions", {"paragraph": 1, "text": "Ada Halt", "type": "PERSON", "level": "noun"}, "record-invalid", "noun"),
         ("mentions", "{not json", "json-invalid", "malformed"),
-        ("quotes", {"paragraph": 1, "content": [], "sources": [{"mention": "m9"}], "type": "direct"}, "unanchored", "m9"),
+        (
+            "quotes",
+            {"paragraph": 1, "content": [], "sources": [{"mention": "m9"}], "type": "direct"},
+            "unanchored",
+            "m9",
+        ),
     ],
 )
 def test_a_faulty_line_is_named(tmp_path, layer, row, test, words):

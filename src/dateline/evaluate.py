@@ -1,6 +1,7 @@
 """Score predictions on a task: from records to numbers with intervals and a signature."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from dateline.scoring.counts import Counts, Metric, concatenate
 from dateline.scoring.statistics import ROUNDS, SEED, bootstrap, detectable
 from dateline.tasks import Task
 
+BATCH = 1024  # documents counted at a time
+
 
 class Score(msgspec.Struct, frozen=True):
     """A metric's value and its 95% bootstrap interval; None where undefined."""
@@ -27,8 +30,7 @@ class Score(msgspec.Struct, frozen=True):
 class Reading(msgspec.Struct, frozen=True):
     """What there is to say about a prediction file besides its score.
 
-    `anchored` tells for quoted text how many spans were found in which way; `left_out` how many labels a crosswalk had
-    no counterpart for.
+    `anchored` tells for quoted text how many spans were found in which way.
     """
 
     missing: tuple[str, ...] = ()
@@ -71,41 +73,40 @@ def count_file(task: Task, gold: Gold, path: Path, *, allow_missing: bool = Fals
         tags=gold.tags,
     )
     parts: list[Counts] = []
-    records: list[Any] = []
+    waiting: list[Any] = []
     seen: set[str] = set()
     missing: list[str] = []
     warnings: list[str] = []
-    anchored: dict[str, int] = {}
+    anchored: Counter[str] = Counter()
     for batch in iterate(path, expected):
-        if family.unit == "documents":
-            parts.append(count(task, gold, batch.records, partial=True))
-        else:
-            records += batch.records
+        waiting += batch.records
         seen.update(record.id for record in batch.records)
         missing += batch.missing
         warnings += [str(problem) for problem in batch.problems]
-        for how, number in (batch.anchored or {}).items():
-            anchored[how] = anchored.get(how, 0) + number
+        anchored.update(batch.anchored or {})
+        if family.unit == "documents" and len(waiting) >= BATCH:
+            parts.append(_count_those(task, gold, waiting))
+            waiting = []
     if family.unit == "documents":
-        rest = {name: record for name, record in gold.records.items() if name not in seen}
-        parts.append(_counted(task, gold, ((name, record, None) for name, record in rest.items())))
-        counts = concatenate([part for part in parts if part.units] or parts[:1])
+        parts.append(_count_those(task, gold, waiting))
+        rest = ((name, record, None) for name, record in gold.records.items() if name not in seen)
+        parts.append(family.count(rest, gold.context))
+        counts = concatenate(parts)
     else:
-        counts = count(task, gold, records)
-    return counts, Reading(tuple(missing), anchored, tuple(warnings))
+        counts = count(task, gold, waiting)
+    return counts, Reading(tuple(missing), +anchored, tuple(warnings))
 
 
-def count(task: Task, gold: Gold, predictions: Iterable[Any], *, partial: bool = False) -> Counts:
-    """Count checked predictions against the gold.
+def _count_those(task: Task, gold: Gold, predictions: Iterable[Any]) -> Counts:
+    """Count the documents of some predictions, and no others."""
+    triples = ((record.id, gold.records[record.id], mapped(gold, record)) for record in predictions)
+    return FAMILIES[task.family].count(triples, gold.context)
 
-    A document without a prediction counts as one with none; with `partial` it is left out of the counts.
-    """
+
+def count(task: Task, gold: Gold, predictions: Iterable[Any]) -> Counts:
+    """Count checked predictions against the gold; a document without a prediction counts as one with none."""
     predicted = {record.id: mapped(gold, record) for record in predictions}
-    names = predicted if partial else gold.records
-    return _counted(task, gold, ((name, gold.records[name], predicted.get(name)) for name in names))
-
-
-def _counted(task: Task, gold: Gold, triples: Iterator[tuple[str, Any, Any]]) -> Counts:
+    triples = ((name, record, predicted.get(name)) for name, record in gold.records.items())
     return FAMILIES[task.family].count(triples, gold.context)
 
 

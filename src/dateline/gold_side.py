@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -115,13 +117,20 @@ def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:
         stories={name: name.rpartition("/")[0] for name in records},
     )
     labels = {"type": frozenset(types)} if types else {}
-    file_digest = sha256(msgspec.json.Encoder().encode_lines(list(records.values()))).hexdigest()
-    return Gold(path.name, file_digest, records, context, labels, tags=tags)
+    return Gold(path.name, _digest(path), records, context, labels, tags=tags)
+
+
+def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file, or of a folder's files in order of their names."""
+    total = sha256()
+    for file in sorted(path.iterdir()) if path.is_dir() else [path]:
+        total.update(file.read_bytes())
+    return total.hexdigest()
 
 
 def _types_in(records: Mapping[str, Any]) -> tuple[str, ...]:
-    spans = (span for record in records.values() for span in getattr(record, "entities", getattr(record, "events", ())))
-    return tuple(sorted({span.type for span in spans}))
+    lists = (getattr(record, "entities", getattr(record, "events", ())) for record in records.values())
+    return tuple(sorted(set(map(attrgetter("type"), chain.from_iterable(lists)))))
 
 
 def cross(gold: Gold, name: str) -> Gold:

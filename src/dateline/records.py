@@ -16,7 +16,7 @@ class TypedSpan(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=Tru
     type: str
 
 
-class NerRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class NerRecord(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """Flat typed spans of a document (task `ner`)."""
 
     id: str

@@ -20,7 +20,7 @@ def interval(score: Score) -> str:
 
 
 def score_table(result: Result) -> Group:
-    """Show one result: every metric with its interval, then the labels that occur, then the small print."""
+    """Show one result: every metric with its interval, then the labels that occur."""
     table = Table(title=f"{result.task} · {result.system} · {result.data} ({result.units} units)")
     table.add_column("metric")
     table.add_column("score", justify="right")
@@ -28,7 +28,7 @@ def score_table(result: Result) -> Group:
     for name, score in result.scores.items():
         style = "bold" if name == result.primary else None
         table.add_row(name, percent(score.value), interval(score), style=style)
-    parts: list[Table | str] = [table]
+    parts = [table]
     if result.labels:
         labels = Table(title="by label")
         for column in ("label", "precision", "recall", "F1"):
@@ -36,15 +36,16 @@ def score_table(result: Result) -> Group:
         for name, figures in result.labels.items():
             labels.add_row(name, *map(percent, figures))
         parts.append(labels)
-    return Group(*parts, *_notes(result))
+    return Group(*parts)
 
 
-def _notes(result: Result) -> Sequence[str]:
-    notes = [f"signature: {result.signature}"]
+def notes(result: Result) -> Sequence[str]:
+    """Say what belongs to a result besides its numbers: signature, what it can tell apart, how the file was read."""
+    said = [f"signature: {result.signature}"]
     if result.detectable is not None:
         text = f"two systems must differ by about {percent(result.detectable)} points in {result.primary}"
-        notes.append(f"{text} for {result.units} units to tell them apart (5% level, 80% power)")
-    return [*notes, *reading_notes(result.reading)]
+        said.append(f"{text} for {result.units} units to tell them apart (5% level, 80% power)")
+    return [*said, *reading_notes(result.reading)]
 
 
 def reading_notes(reading: Reading) -> Sequence[str]:

@@ -17,6 +17,8 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 from workload import TEXT, TYPES, dictionaries, ner, tagged, units, words
 
+from dateline.api import prepare
+from dateline.evaluate import count_file
 from dateline.records import NerRecord
 from dateline.scoring import spans
 
@@ -67,9 +69,10 @@ def parse(files):
 
 
 def score_files(files):
-    """Read, count and evaluate."""
-    gold, predicted = parse(files)
-    return scores(spans.count(units(list(zip(gold, predicted, strict=True))), TYPES))
+    """Read, check, join, count and evaluate, as `dateline score ner PREDICTED --gold GOLD` does."""
+    task, gold = prepare("ner", gold=files[0])
+    counts, _ = count_file(task, gold, files[1])
+    return scores(counts)
 
 
 def test_parsing_alone(benchmark, files, pairs):

@@ -50,7 +50,7 @@ def test_longest_first_and_none_on_another(reading):
 
 def test_hints_narrow_the_search(reading):
     """`paragraph` and `occurrence` are obeyed, and a hint that leads nowhere leaves the passage unanchored."""
-    entities = [entity("mayor", paragraph=1), entity("mayor", occurrence=2), entity("ill", paragraph=7)]
+    entities = [entity("mayor", paragraph=2), entity("mayor", occurrence=2), entity("ill", paragraph=7)]
     found = reading(NerRecord, {"entities": entities})
     assert [span.start for span in found.records[0].entities] == [46, 19, len(TEXT) + 1]
     assert found.anchored["unanchored"] == 1

@@ -22,9 +22,13 @@ __all__ = [
     "Decision",
     "Figure",
     "LayerAgreement",
+    "Pair",
+    "Unlike",
     "agreement",
     "agreement_tables",
+    "differences",
     "list_differences",
+    "pairs",
     "summary_rows",
 ]
 
@@ -55,6 +59,11 @@ def agreement(root: Path, documents: Sequence[str] | None = None, of_round: str 
     return Agreement(layers)
 
 
+def differences(layer: Layer, pair: Pair) -> list[Unlike]:
+    """List what two passes of a document say differently on a layer, in order of the text."""
+    return sorted(_LAYERS[layer][1](pair), key=lambda one: (one.start, one.end))
+
+
 def list_differences(
     root: Path, documents: Sequence[str] | None = None, of_round: str = "", texts: Mapping[str, str] | None = None
 ) -> Iterator[str]:
@@ -74,7 +83,7 @@ def list_differences(
         unused = 0
         for pair in found:
             decided = set()
-            for unlike in sorted(_LAYERS[layer][1](pair), key=lambda one: (one.start, one.end)):
+            for unlike in differences(layer, pair):
                 decision = unlike.decided(pair.decisions)
                 decided.add(decision)
                 categories[decision.category if decision else UNDECIDED] += 1

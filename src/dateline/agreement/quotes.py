@@ -117,7 +117,8 @@ def _overlap(one: Span | None, other: Span | None) -> bool:
 
 
 def _reach(quote: Quote) -> tuple[int, int]:
-    return min(span.start for span in quote.content), max(span.end for span in quote.content)
+    starts, ends = [span.start for span in quote.content], [span.end for span in quote.content]
+    return min(starts, default=0), max(ends, default=0)  # a raw pass may have a quote without content
 
 
 def _told(spans: Sequence[Span]) -> str | None:

@@ -159,13 +159,15 @@ def _show(results: list["Result"], differences: list[Any], *, as_json: bool) -> 
         payload = results[0] if len(results) == 1 and not differences else whole
         typer.echo(msgspec.json.encode(payload).decode())
         return
-    from dateline.report import console, differences_table, score_table, systems_table
+    from dateline.report import console, differences_table, notes, score_table, systems_table
 
     screen = console()
     if len(results) == 1:
         screen.print(score_table(results[0]))
+        for line in notes(results[0]):
+            typer.echo(line)
         return
     screen.print(systems_table(results))
     if differences:
         screen.print(differences_table(differences, results[0].primary))
-    screen.print(f"signature: {results[0].signature}")
+    typer.echo(f"signature: {results[0].signature}")

@@ -1,7 +1,7 @@
 """JSON lines with quoted text instead of offsets, as language models give it.
 
 The records are those of `dateline.records` with `text` in place of `start` and `end`, or of a pair; hints `paragraph`
-(counted from 0) and `occurrence` (counted from 1) may narrow the search.
+and `occurrence`, both counted from 1, may narrow the search.
 
 A span stands for one place. Where the words occur more than once and nothing says which place is meant, the parts of a
 structure (arguments, cue, sources, speaker) take the place nearest to its centre (trigger, content), all others the
@@ -151,9 +151,9 @@ class Anchoring:
     def _found(self, passage: Passage) -> Iterator[tuple[Pair, str]]:
         start, end = 0, len(self.text)
         if passage.paragraph is not None:
-            if not 0 <= passage.paragraph < len(self.facts.paragraphs):
+            if not 1 <= passage.paragraph <= len(self.facts.paragraphs):
                 return
-            start, end = self.facts.paragraphs[passage.paragraph]
+            start, end = self.facts.paragraphs[passage.paragraph - 1]
         occurrence = passage.occurrence or 1
         way = None
         while found := anchor(self.text, passage.text, start=start, end=end, occurrence=occurrence):

@@ -36,44 +36,35 @@ def heaviest(rows: Integers, columns: Integers, weights: Array) -> Mask:
     chosen = np.zeros(len(rows), dtype=np.bool_)
     left = np.arange(len(rows))
     while len(left):
-        row, column, weight = _dense(rows[left]), _dense(columns[left]), weights[left]
-        first_of_row, other_of_row = _others(row, weight)
-        first_of_column, other_of_column = _others(column, weight)
-        safe = first_of_row & first_of_column & (weight >= other_of_row + other_of_column)
+        row, column, weight = rows[left], columns[left], weights[left]
+        best_of_row, beaten_in_row = _best(row, weight)
+        best_of_column, beaten_in_column = _best(column, weight)
+        safe = best_of_row & best_of_column & (weight >= beaten_in_row + beaten_in_column)
         if not safe.any():
             chosen[left[_solve(row, column, weight)]] = True
             break
         chosen[left[safe]] = True
-        taken_row, taken_column = np.zeros((2, len(left)), dtype=np.bool_)
-        taken_row[row[safe]] = True
-        taken_column[column[safe]] = True
-        left = left[~(taken_row[row] | taken_column[column])]
+        left = left[~(_touched(row, safe) | _touched(column, safe))]
     return chosen
 
 
-def _dense(vertices: Integers) -> Integers:
-    """Renumber vertices from 0 without gaps."""
-    seen = np.zeros(int(vertices.max()) + 1, dtype=np.int64)
-    seen[vertices] = 1
-    return (np.cumsum(seen) - 1)[vertices]
-
-
-def _others(vertex: Integers, weight: Array) -> tuple[Mask, Array]:
-    """Tell which edge is the heaviest of its vertex, one of equals, and what it has to beat: the second heaviest.
-
-    For all other edges, which cannot be safe or can wait for a later round, the second number is not looked at.
-    """
-    vertices = int(vertex.max()) + 1
-    top = np.zeros(vertices)
+def _best(vertex: Integers, weight: Array) -> tuple[Mask, Array]:
+    """Tell which edge is the heaviest of its vertex, one of equals, and the second heaviest weight of the vertex."""
+    top, second = np.zeros((2, int(vertex.max()) + 1))
     np.maximum.at(top, vertex, weight)
     heavy = np.flatnonzero(weight == top[vertex])
-    one = np.empty(vertices, dtype=np.int64)
+    one = np.full(len(top), -1)
     one[vertex[heavy]] = heavy  # of equals the last one stays
-    first = np.zeros(len(vertex), dtype=np.bool_)
-    first[one] = True
-    second = np.zeros(vertices)
-    np.maximum.at(second, vertex[~first], weight[~first])
-    return first, second[vertex]
+    best = one[vertex] == np.arange(len(vertex))
+    np.maximum.at(second, vertex, np.where(best, 0, weight))
+    return best, second[vertex]
+
+
+def _touched(vertex: Integers, edges: Mask) -> Mask:
+    """Tell which edges share their vertex with one of these."""
+    taken = np.zeros(int(vertex.max()) + 1, dtype=np.bool_)
+    taken[vertex[edges]] = True
+    return taken[vertex]
 
 
 def _solve(row: Integers, column: Integers, weight: Array) -> Integers:
@@ -85,6 +76,7 @@ def _solve(row: Integers, column: Integers, weight: Array) -> Integers:
     from scipy.sparse import csr_array  # most graphs reduce to nothing
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
+    row, column = (np.unique(vertex, return_inverse=True)[1] for vertex in (row, column))
     rows, columns = int(row.max()) + 1, int(column.max()) + 1
     none = np.arange(rows)
     values = np.append(weight, np.zeros(rows)) + 1

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from itertools import count as count_from
 from typing import Any, TypeVar
 
@@ -28,7 +28,7 @@ Clusters = Sequence[Sequence[Hashable]]
 Unit = tuple[str, Clusters, Clusters]  # name, gold clusters, predicted clusters
 Mention = TypeVar("Mention", bound=tuple[Any, ...])  # (start, end), or (document, start, end)
 
-BATCH = 1 << 14  # clusters counted at a time: as quick as any, and little memory
+BATCH = 512  # units counted at a time: as quick as any, and little memory
 PRIMARY = "conll_f1"
 COLUMNS = (
     *("gold_mentions", "predicted_mentions", "common_mentions"),
@@ -131,50 +131,41 @@ class _Side:
 
 
 def _batches(units: Iterable[Unit]) -> Iterator[list[Unit]]:
-    batch: list[Unit] = []
-    clusters = 0
-    for unit in units:
-        batch.append(unit)
-        clusters += len(unit[1]) + len(unit[2])
-        if clusters >= BATCH:
-            yield batch
-            batch, clusters = [], 0
-    if batch:
+    rest = iter(units)
+    while batch := list(islice(rest, BATCH)):
         yield batch
 
 
 def _overlaps(batch: Sequence[Unit]) -> tuple[_Side, _Side, Integers]:
     """Give both sides of a batch, and how many mentions each overlap has in common."""
     places: list[int] = []  # of each predicted mention in its unit: after all gold ones if it is none of them
-    mentions: list[int] = []
+    golden: list[int] = []  # mentions of each unit
+    sizes: tuple[list[int], list[int]] = [], []
     for _, gold, predicted in batch:
         table = dict(zip(chain.from_iterable(gold), count_from()))
-        mentions.append(len(table))
+        golden.append(len(table))
         places += map(table.setdefault, chain.from_iterable(predicted), count_from(len(table)))
-    gold_unit, gold_size = _sizes([gold for _, gold, _ in batch])
-    predicted_unit, predicted_size = _sizes([predicted for _, _, predicted in batch])
-    asked = np.bincount(gold_unit, gold_size, len(batch)).astype(np.int64)
-    answered = np.bincount(predicted_unit, predicted_size, len(batch)).astype(np.int64)
-    room = asked + answered
-    place = np.array(places, dtype=np.int64) + np.repeat(np.cumsum(room) - room, answered)
-    if (asked != mentions).any() or (np.bincount(place) > 1).any():
+        sizes[0].extend(map(len, gold))
+        sizes[1].extend(map(len, predicted))
+    units = np.arange(len(batch))
+    gold_unit = np.repeat(units, [len(gold) for _, gold, _ in batch])
+    predicted_unit = np.repeat(units, [len(predicted) for _, _, predicted in batch])
+    gold_size, predicted_size = (np.array(side, dtype=np.int64) for side in sizes)
+    gold_of, predicted_of = np.repeat(gold_unit, gold_size), np.repeat(predicted_unit, predicted_size)
+
+    asked, answered = np.bincount(gold_of, minlength=len(batch)), np.bincount(predicted_of, minlength=len(batch))
+    start = np.cumsum(asked + answered) - asked - answered  # of each unit, where all are laid end to end
+    place = np.array(places, dtype=np.int64) + start[predicted_of]
+    if (asked != golden).any() or (np.bincount(place) > 1).any():
         raise next(_repeated(batch))
-    owner = np.full(room.sum(), -1)
-    owner[np.arange(asked.sum()) + np.repeat(np.cumsum(answered) - answered, asked)] = np.repeat(
-        np.arange(len(gold_size)), gold_size
-    )
-    by_gold = owner[place]
+    gold_place = np.arange(len(gold_of)) + (np.cumsum(answered) - answered)[gold_of]
+    owner = np.full(len(gold_of) + len(place), -1)
+    owner[gold_place] = np.repeat(np.arange(len(gold_size)), gold_size)
+    by_gold, by_predicted = owner[place], np.repeat(np.arange(len(predicted_size)), predicted_size)
     known = by_gold >= 0
-    by_predicted = np.repeat(np.arange(len(predicted_size)), predicted_size)
     pairs, common = np.unique(by_predicted[known] * len(gold_size) + by_gold[known], return_counts=True)
     by_predicted, by_gold = np.divmod(pairs, max(len(gold_size), 1))
     return _Side(gold_unit, gold_size, by_gold), _Side(predicted_unit, predicted_size, by_predicted), common
-
-
-def _sizes(sides: Sequence[Clusters]) -> tuple[Integers, Integers]:
-    """Give the unit and the size of each cluster."""
-    sizes = np.array(list(map(len, chain.from_iterable(sides))), dtype=np.int64)
-    return np.repeat(np.arange(len(sides)), list(map(len, sides))), sizes
 
 
 def _repeated(batch: Iterable[Unit]) -> Iterator[InputError]:
@@ -195,21 +186,22 @@ def _rows(batch: Sequence[Unit]) -> Array:
     )
     common, common_links = _sums(unit, n, units), _sums(unit, _pairs(n), units)
     sizes = [side.size[side.cluster] for side in sides]
-    similarities = 2 * n / (sizes[0] + sizes[1]), n.astype(np.float64)
-    assigned = (np.where(heaviest(sides[0].cluster, sides[1].cluster, s), s, 0) for s in similarities)
+    similarity = np.concatenate((2 * n / (sizes[0] + sizes[1]), n))  # two graphs as one, that of CEAFe first
+    rows, columns = (np.append(side.cluster, side.cluster + len(side.size)) for side in sides)
+    assigned = np.split(np.where(heaviest(rows, columns, similarity), similarity, 0), 2)
     both_single = (sizes[0] == 1) & (sizes[1] == 1)
-    columns = (
+    row = (
         *(gold, predicted, common),
         *(gold_clusters, predicted_clusters),
         *(gold - gold_clusters, predicted - predicted_clusters, _sums(unit, n - 1, units)),
         *(_sums(unit, n * n / size, units) for size in sizes),
-        *(_sums(unit, similarity, units) for similarity in assigned),
+        *(_sums(unit, similarities, units) for similarities in assigned),
         *(_sums(unit, n * (n - 1) / np.maximum(size - 1, 1) + both_single, units) for size in sizes),
         *(gold_links, predicted_links, common_links),
         *(_pairs(gold) - gold_links, _pairs(predicted) - predicted_links),
         _pairs(common) - gold_known - predicted_known + common_links,  # pairs that are a link on neither side
     )
-    return np.stack(columns, axis=1)
+    return np.stack(row, axis=1)
 
 
 def _totals(side: _Side, n: Integers, units: int) -> tuple[Array, Array, Array, Array]:

@@ -1,0 +1,104 @@
+"""Baselines: recorded scores come out again, and predictions never look at gold."""
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline.baselines import MODELS
+from dateline.baselines.run import Record, baselines, predictions_path, record_path, run_all, score_recorded
+from dateline.baselines.sequences import spans_of, tags_of
+from dateline.baselines.tagger import best_sequence
+from dateline.corpus import load
+from dateline.errors import InputError, TextNeededError
+from dateline.model import Span
+
+NER = sorted(baselines("ner"))
+
+
+def _record(project, name) -> Record:
+    path = record_path(project / "baselines", baselines("ner")[name], "news")
+    return msgspec.json.decode(path.read_bytes(), type=Record)
+
+
+@pytest.mark.parametrize("name", NER)
+def test_kept_predictions_score_as_recorded(project, name):
+    """The committed predictions give the committed scores, to the last digit."""
+    (scored,) = score_recorded([name], task="ner", data="news")
+    recorded = _record(project, name).result
+    assert scored == msgspec.structs.replace(recorded, signature=scored.signature)
+    assert scored.signature == recorded.signature
+
+
+@pytest.mark.parametrize("name", NER)
+def test_training_again_gives_the_recorded_score(project, seeds, name):
+    """The documented command gives the recorded score, within the tolerance that the baseline declares."""
+    (result,) = run_all([name], task="ner", data="news", seeds=seeds)
+    recorded = _record(project, name).result.scores["strict_f1"].value
+    assert result.scores["strict_f1"].value == pytest.approx(recorded, abs=baselines("ner")[name].tolerance)
+
+
+def test_the_tagger_beats_the_floor(project):
+    """The linear model is above the gazetteer."""
+    values = {name: _record(project, name).result.scores["strict_f1"].value for name in NER}
+    assert values["tagger"] > values["gazetteer"]
+
+
+@pytest.mark.parametrize("name", NER)
+def test_a_prediction_does_not_depend_on_the_gold_of_its_document(seeds, name):
+    """A document stripped of its mentions gets the same prediction."""
+    documents = load("news", seeds=seeds)[:3]
+    declared = baselines("ner")[name]
+    model = MODELS[declared.model](**declared.settings).fit(documents[1:])
+    bare = msgspec.structs.replace(documents[0], mentions=(), entities=())
+    assert model.predict([documents[0]]) == model.predict([bare])
+
+
+def test_predicting_masked_text_says_that_text_is_needed(monkeypatch, tmp_path):
+    """Without the texts no model runs, and the error tells how to supply them."""
+    monkeypatch.delenv("DATELINE_SEEDS", raising=False)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(TextNeededError, match="--seeds"):
+        run_all(["gazetteer"], task="ner", data="news")
+
+
+def test_an_unknown_baseline_is_refused_with_the_nearest():
+    """A typing error gets a suggestion."""
+    with pytest.raises(InputError, match="gazetteer"):
+        run_all(["gazeteer"], task="ner", data="news")
+
+
+def test_predictions_are_in_the_public_format(project):
+    """One record for each document of the part."""
+    for name in NER:
+        path = predictions_path(project / "baselines", baselines("ner")[name], "news")
+        records = [msgspec.json.decode(line) for line in path.read_bytes().splitlines()]
+        assert [record["id"] for record in records] == [document.id for document in load("news")]
+
+
+@given(st.lists(st.sampled_from(["O", "B-A", "I-A", "B-B", "I-B"]), min_size=1, max_size=12))
+def test_tags_and_spans_agree(tags):
+    """Spans read from tags give valid tags that read as the same spans."""
+    tokens = [Span(2 * i, 2 * i + 1) for i in range(len(tags))]
+    spans = spans_of(tokens, tags)
+    assert spans_of(tokens, tags_of(tokens, spans)) == spans
+
+
+@given(st.integers(1, 6), st.integers(0, 2**32 - 1))
+def test_the_best_sequence_is_the_best_valid_one(length, seed):
+    """Viterbi finds the maximum over all valid IOB2 sequences."""
+    from itertools import product
+
+    tags = ["B-A", "I-A", "B-B", "I-B", "O"]
+    scores = np.random.default_rng(seed).normal(size=(length, len(tags)))
+
+    def valid(path):
+        pairs = zip(("O", *path), path, strict=False)
+        return all(b[0] != "I" or (a != "O" and a[2:] == b[2:]) for a, b in pairs)
+
+    def total(path):
+        return sum(scores[i, tags.index(tag)] for i, tag in enumerate(path))
+
+    best = max((path for path in product(tags, repeat=length) if valid(path)), key=total)
+    assert total(best_sequence(scores, tags)) == pytest.approx(total(best))

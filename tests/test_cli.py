@@ -1,0 +1,133 @@
+"""The command line: exit codes, messages, and the same numbers as the library."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+import dateline
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Run the command line in a folder of its own; without the texts unless asked for."""
+
+    def call(*arguments, text=False, cwd=tmp_path):
+        environment = {k: v for k, v in os.environ.items() if text or k != "DATELINE_SEEDS"}
+        command = [sys.executable, "-m", "dateline", *map(str, arguments)]
+        return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def predictions(project):
+    """Predictions of a baseline."""
+    return project / "baselines" / "predictions" / "ner.gazetteer.news.jsonl"
+
+
+def test_score_prints_a_table_with_intervals_and_signature(run, predictions):
+    """A person sees every metric, its interval, and what to quote."""
+    done = run("score", "ner", predictions)
+    assert done.returncode == 0
+    assert "strict_f1" in done.stdout
+    assert "95% interval" in done.stdout
+    assert "signature: task:ner.v1|data:news|" in done.stdout
+
+
+def test_score_as_json_equals_the_library(run, predictions):
+    """Both roads give the same numbers."""
+    done = run("score", "ner", predictions, "--json")
+    result = dateline.score("ner", predictions)
+    found = json.loads(done.stdout)
+    assert found["scores"]["strict_f1"]["value"] == result.scores["strict_f1"].value
+    assert found["signature"] == result.signature
+
+
+def test_compare_tests_each_file_against_the_first(run, predictions):
+    """Differences come with interval, p-value and Holm's correction."""
+    other = predictions.with_name("ner.tagger.news.jsonl")
+    done = run("score", "ner", predictions, other, "--compare", "--json")
+    (difference,) = json.loads(done.stdout)["differences"]
+    assert difference["baseline"] == "ner.gazetteer.news"
+    assert difference["low"] <= difference["value"] <= difference["high"]
+    assert 0 < difference["p"] <= difference["adjusted"] <= 1
+
+
+def test_a_signature_tells_what_is_comparable(run, predictions):
+    """The own signature is accepted; one of other settings is refused with the part that differs."""
+    own = dateline.score("ner", predictions).signature
+    assert run("score", "ner", predictions, "--check-signature", own).returncode == 0
+    done = run("score", "ner", predictions, "--check-signature", own.replace("ner.v1", "ner.v0"))
+    assert done.returncode == 2
+    assert "task: ner.v0 / ner.v1" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("score", "nerr", "x.jsonl"), "did you mean ner?"),
+        (("score", "ner", "x.jsonl"), "x.jsonl"),
+        (("score", "ner", "."), "folder"),
+        (("score", "ner", "empty.jsonl"), "empty"),
+        (("score", "ner", "bad.jsonl"), "bad.jsonl:1"),
+        (("score", "ner", "bad.jsonl", "--data", "newz"), "did you mean 'news'?"),
+        (("score", "ner", "bad.jsonl", "--set", "levels=name"), "levels"),
+        (("score", "ner", "bad.jsonl", "--crosswalk", "conll3"), "conll03"),
+        (("score", "ner", "bad.jsonl", "--tags", "loose"), "conlleval or strict"),
+        (("run", "nobody"), "nobody"),
+        (("run", "--seeds", "nowhere"), "nowhere"),
+        (("restore", "--seeds", "nowhere"), "nowhere"),
+        (("sheet", "kunduzz"), "kunduz"),
+    ],
+)
+def test_bad_input_ends_with_code_2_and_no_traceback(run, project, tmp_path, arguments, words):
+    """Every refusal names what was wrong."""
+    (tmp_path / "empty.jsonl").touch()
+    (tmp_path / "bad.jsonl").write_text('{"id": "kunduz"\n')
+    if arguments[0] == "sheet":
+        arguments = (*arguments, "--root", project)
+    done = run(*arguments)
+    assert done.returncode == 2, done.stderr
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_check_says_that_a_file_is_well_formed(run, predictions):
+    """Nothing is scored."""
+    done = run("check", "ner", predictions)
+    assert done.returncode == 0
+    assert "well-formed" in done.stdout
+
+
+def test_run_without_text_scores_the_kept_predictions(run):
+    """It says that predicting needs the text, and still ends with a table."""
+    done = run("run")
+    assert done.returncode == 0, done.stderr
+    assert "needs the articles' real text" in done.stderr
+    assert "tagger" in done.stdout
+
+
+def test_restore_verifies_and_copies(run, seeds, tmp_path):
+    """After restoring, commands in this folder find the text."""
+    done = run("restore", "--seeds", seeds)
+    assert done.returncode == 0, done.stderr
+    assert len(list((tmp_path / "seeds").glob("*.txt"))) == 3
+    done = run("run", "gazetteer")
+    assert done.returncode == 0, done.stderr
+    assert "needs" not in done.stderr
+
+
+def test_validate_is_clean(run, project):
+    """The gold has no errors, with and without the texts."""
+    done = run("validate", "--root", project)
+    assert done.returncode == 0, done.stdout
+    done = run("validate", "--root", project, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+def test_tasks_are_listed(run):
+    """Every task has its line."""
+    assert "ner " in run("tasks").stdout
