@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
+from operator import attrgetter
 from typing import Generic, Literal, TypeAlias, TypeVar, get_args
 
 import msgspec
@@ -240,11 +241,11 @@ def sound(records: Sequence[NerRecord], facts: Sequence[DocumentFacts] | None, e
     """
     spans = list(chain.from_iterable([record.entities for record in records]))
     allowed = expected.labels.get("type")
-    if allowed is not None and not allowed.issuperset({span.type for span in spans}):
+    if allowed is not None and not allowed.issuperset(map(attrgetter("type"), spans)):
         return False
     try:
-        starts = np.array([span.start for span in spans], dtype=np.int64)
-        ends = np.array([span.end for span in spans], dtype=np.int64)
+        starts = np.fromiter(map(attrgetter("start"), spans), np.int64, len(spans))
+        ends = np.fromiter(map(attrgetter("end"), spans), np.int64, len(spans))
     except OverflowError:
         return False
     document = np.repeat(np.arange(len(records)), [len(record.entities) for record in records])

@@ -89,7 +89,7 @@ def count_file(task: Task, gold: Gold, path: Path, *, allow_missing: bool = Fals
             waiting = []
     if family.unit == "documents":
         parts.append(_count_those(task, gold, waiting))
-        rest = ((name, record, None) for name, record in gold.records.items() if name not in seen)
+        rest = ((name, gold.records[name], None) for name in gold.records if name not in seen)
         parts.append(family.count(rest, gold.context))
         counts = concatenate(parts)
     else:

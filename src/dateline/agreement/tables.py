@@ -34,7 +34,7 @@ def _cells(label: str, figure: Figure) -> list[str]:
 
 def _figures(name: str, layer: LayerAgreement) -> Table:
     rounds = ", ".join(sorted(set(layer.rounds.values())))
-    table = Table(title=f"{name}: agreement of two passes ({len(layer.rounds)} documents; {rounds})")
+    table = Table(title=f"{name} · {rounds} ({len(layer.rounds)} documents)")
     table.add_column("figure")
     for column in ("agreement", "pass a", "pass b", "both"):
         table.add_column(column, justify="right")

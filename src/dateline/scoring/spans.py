@@ -22,6 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -186,9 +187,9 @@ def _pack(batch: Sequence[Unit], types: Sequence[str]) -> _Line:
     spans = list(chain(*sides[0], *sides[1]))
     codes = {name: code for code, name in enumerate(types)}
     try:
-        kind = np.array([codes[span.type] for span in spans], dtype=np.int64)
-        start = np.array([span.start for span in spans], dtype=np.int64)
-        end = np.array([span.end for span in spans], dtype=np.int64)
+        kind = np.fromiter(map(codes.__getitem__, map(attrgetter("type"), spans)), np.int64, len(spans))
+        start = np.fromiter(map(attrgetter("start"), spans), np.int64, len(spans))
+        end = np.fromiter(map(attrgetter("end"), spans), np.int64, len(spans))
     except (KeyError, OverflowError):
         raise _fault(batch, types) from None
     document = np.repeat(np.tile(np.arange(len(batch)), 2), sizes.ravel())

@@ -6,7 +6,6 @@ from dateline.model import Paragraph
 from dateline.show.colours import hue_of
 from dateline.show.marks import Group, Marked, words
 from dateline.show.reading import Reading
-from dateline.show.terminal import worded
 
 
 def events(reading: Reading, side: Marked, paragraph: Paragraph) -> str:
@@ -48,17 +47,16 @@ def quotes(reading: Reading, side: Marked, paragraph: Paragraph) -> str:
 
 def differences(reading: Reading, paragraph: Paragraph) -> str:
     """List where two sides differ in a paragraph."""
-    document = reading.document
     rows = [
         "<tr>"
         + "".join(
             f"<td{kind}>{escape(cell)}</td>"
             for kind, cell in (
                 ("", layer),
-                (' class="what"', one.difference),
-                ("", document.text[one.start : one.end]),
-                ("", worded(one.a or "-", document)),
-                ("", worded(one.b or "-", document)),
+                (' class="what"', reading.called(one)),
+                ("", reading.document.text[one.start : one.end]),
+                ("", reading.worded(one.a or "-")),
+                ("", reading.worded(one.b or "-")),
             )
         )
         + "</tr>"

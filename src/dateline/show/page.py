@@ -19,14 +19,14 @@ from dateline.show.terminal import MASKED
 from dateline.show.weave import Mark, weave
 
 CLASSES = {"mention": "m", "trigger": "t", "quote": "q", "cue": "c", "filler": "f"}
-KEY = (
-    ("m name", "name"),
-    ("m nominal", "nominal"),
-    ("m pronoun", "pronoun"),
-    ("m value", "value"),
-    ("t", "event trigger"),
-    ("q", "quote"),
-    ("c", "cue of a quote"),
+KEY = (  # layer, classes, what they stand for
+    ("mentions", "m name", "name"),
+    ("mentions", "m nominal", "nominal"),
+    ("mentions", "m pronoun", "pronoun"),
+    ("mentions", "m value", "value"),
+    ("events", "t", "event trigger"),
+    ("quotes", "q", "quote"),
+    ("quotes", "c", "cue of a quote"),
 )
 
 
@@ -63,12 +63,16 @@ def _legend(reading: Reading) -> str:
         f'<label><input type="checkbox" checked data-hides="no-{name}">{label}</label>' for name, label in toggles
     )
     types = sorted({mention.type for side in reading.sides for mention in side.mentions})
-    shown = "".join(f'<li><span class="{name}" style="--h:40">{told}</span></li>' for name, told in KEY)
+    shown = "".join(
+        f'<li><span class="{name}" style="--h:40">{told}</span></li>'
+        for layer, name, told in KEY
+        if layer in reading.layers
+    )
     coloured = "".join(
         f'<li><span class="m" style="--h:{hue_of(name)}">{escape(name)}</span></li>' for name in types if name
     )
     outlined = '<li><span class="d">outlined: the sides differ</span></li>' if len(reading.sides) > 1 else ""
-    how = "Point at a mark or a row, or reach it with the tab key, to light up what belongs to it; Enter keeps it lit."
+    how = "Point at a mark or a row, or tab to it, to light up what belongs to it; Enter keeps it lit, Escape lets go."
     return (
         f'<nav class="legend" aria-label="Layers"><fieldset><legend>Show</legend>{boxes}</fieldset></nav>\n'
         f'<details class="key" open><summary>Key</summary><ul>{shown}{outlined}</ul><ul>{coloured}</ul>'

@@ -1,5 +1,6 @@
 """What is read: a document, and one side or two of annotation on it."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -7,13 +8,24 @@ from typing import Any, cast
 import msgspec
 
 from dateline.agreement import Pair, Unlike, differences, pairs
+from dateline.checks import Expected
 from dateline.errors import refuse
+from dateline.families import FAMILIES
+from dateline.formats import read
 from dateline.gold import Annotation
+from dateline.gold_side import Gold
 from dateline.model import LAYERS, Argument, Document, Event, Filler, Layer, Mention, Polarity, Quote, Realis, Span
 from dateline.records import CorefRecord, EventsRecord, NerRecord, QuotesRecord
+from dateline.tasks import Task
 
 ABSENT = "-"
 """Stands for polarity and realis that a prediction leaves out."""
+UNASKED: dict[str, frozenset[str]] = {
+    "triggers": frozenset({"arguments", "event"}),
+    "arguments": frozenset({"polarity", "realis", "event"}),
+    "story-clusters": frozenset({"polarity", "realis", "arguments"}),
+}
+"""Differences that are none, because a family of tasks doesn't ask for what differs."""
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -36,6 +48,16 @@ class Reading(msgspec.Struct, frozen=True):
     def unlike_within(self, paragraph: Span) -> list[tuple[Layer, Unlike]]:
         """The differences that start in a paragraph."""
         return [(layer, one) for layer, one in self.unlike if paragraph.start <= one.start < paragraph.end]
+
+    def called(self, unlike: Unlike) -> str:
+        """Name a difference, with the names of the sides."""
+        names = {f"only in {letter}": f"only in {side.name}" for letter, side in zip("ab", self.sides, strict=False)}
+        return names.get(unlike.difference, unlike.difference)
+
+    def worded(self, told: str) -> str:
+        """Put words in place of the offsets of a difference."""
+        text = self.document.text
+        return re.sub(r"\b(\d{1,9})-(\d{1,9})\b", lambda found: f"“{text[int(found[1]) : int(found[2])]}”", told)
 
 
 def of_gold(document: Document, layers: Sequence[Layer] = LAYERS) -> Reading:
@@ -70,30 +92,29 @@ def of_passes(document: Document, root: Path, of_round: str = "", layers: Sequen
     return Reading(document, shown, sides, tuple(unlike))
 
 
-def of_predictions(
-    document: Document, task: str, path: Path, *, data: str = "news", seeds: Path | None = None
-) -> Reading:
+def of_predictions(document: Document, task: Task, gold: Gold, path: Path) -> Reading:
     """Read the gold of a task beside a prediction file of it.
+
+    Args:
+        document: the document.
+        task: the task.
+        gold: its gold, that of other documents in the file included.
+        path: the prediction file.
 
     Raises:
         InputError: the file was refused, it has no record of the document, or the task can't be shown.
     """
-    from dateline.api import prepare
-    from dateline.checks import Expected
-    from dateline.families import FAMILIES
-    from dateline.formats import read
-
-    declared, gold = prepare(task, data=data, seeds=seeds)
-    family = FAMILIES[declared.family]
+    family = FAMILIES[task.family]
     expected = Expected(family.record, gold.facts, gold.labels, flat=family.flat, allow_missing=True, tags=gold.tags)
     record = next((one for one in read(path, expected).records if one.id == document.id), None)
     if record is None:
         raise refuse("prediction-missing", f"no record of {document.id!r}", file=str(path))
     a, b = annotation_of(gold.records[document.id]), annotation_of(record)
-    found = differences(declared.layer, Pair(document.id, "", a, b, Annotation()))
-    unlike = ((declared.layer, one) for one in found if one.b != ABSENT)
-    sides = (_side("gold", (declared.layer,), a), _side(path.stem, (declared.layer,), b))
-    return Reading(document, (declared.layer,), sides, tuple(unlike))
+    unasked = UNASKED.get(task.family, frozenset())
+    found = differences(task.layer, Pair(document.id, "", a, b, Annotation()))
+    unlike = ((task.layer, one) for one in found if one.b != ABSENT and one.difference not in unasked)
+    sides = (_side("gold", (task.layer,), a), _side(path.stem, (task.layer,), b))
+    return Reading(document, (task.layer,), sides, tuple(unlike))
 
 
 def annotation_of(record: Any) -> Annotation:  # noqa: ANN401 - any record of a task

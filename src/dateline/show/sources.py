@@ -43,7 +43,9 @@ def reading_of(
     chosen = tuple(_layer(name) for name in layers) if layers else LAYERS
     found = document_of(document, data=data, seeds=seeds, root=root)
     if predictions is not None:
-        return of_predictions(found, task, predictions, data=data, seeds=seeds)
+        from dateline.api import prepare
+
+        return of_predictions(found, *prepare(task, data=data, seeds=seeds), predictions)
     if passes is not None:
         return of_passes(found, root or own_root(), "" if passes == LATEST else passes, chosen)
     return of_gold(found, chosen)
@@ -60,15 +62,25 @@ def document_of(name: str, *, data: str = "news", seeds: Path | None = None, roo
 
         documents = load(data, seeds=seeds)
     else:
-        from dateline.build import documents as assembled
-        from dateline.corpus import texts_at_hand
-
-        documents = assembled(root, texts_at_hand(seeds))
+        documents = _assembled(root, seeds)
     found = {document.id: document for document in documents}
     if name not in found:
         hint = nearest(name, frozenset(found))
         raise refuse("document-unknown", f"there is no document {name!r}", hint=hint)
     return found[name]
+
+
+def _assembled(root: Path, seeds: Path | None) -> tuple[Document, ...]:
+    """Join articles and gold as they are now, finished or not: without a catalogue entities have no names."""
+    from dateline.articles import assemble, news_articles
+    from dateline.corpus import texts_at_hand
+    from dateline.gold import read_annotation, read_catalogue
+
+    catalogue, gold = root / "annotations" / "catalogue.jsonl", root / "annotations" / "gold"
+    entries = read_catalogue(catalogue) if catalogue.exists() else ()
+    names = {entry.id: (entry.name, *entry.aliases) for entry in entries}
+    articles = news_articles(root, texts_at_hand(seeds))
+    return tuple(assemble(a, read_annotation(gold / a.part / a.id), names) for a in articles)
 
 
 def _layer(name: str) -> Layer:

@@ -20,6 +20,7 @@ from dateline.show.weave import Kind, Mark, weave
 BRACKETS: dict[Kind, tuple[str, str]] = {"mention": ("[", "]"), "trigger": ("{", "}"), "quote": ("⟦", "⟧")}
 LEVELS = {"name": "bold", "nominal": "", "pronoun": "italic", "value": "underline"}
 MASKED = "The text is masked. `--seeds FOLDER` or the variable DATELINE_SEEDS supplies it (seeds/README.md)."
+LONGEST = 60  # characters
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -42,9 +43,9 @@ def _lines(reading: Reading) -> Iterator[Text | Padding]:
             yield _text(document, paragraph, side)
             yield from (Padding(line, (0, 0, 0, 4)) for line in _listed(document, paragraph, side))
         for layer, one in reading.unlike_within(paragraph):
-            told = f"≠ {layer} {one.difference}: “{document.text[one.start : one.end]}”"
+            told = f"≠ {layer} {reading.called(one)}: “{_short(document.text[one.start : one.end])}”"
             told += "".join(f" · {s.name}: {has}" for s, has in zip(reading.sides, (one.a, one.b), strict=True) if has)
-            yield Padding(Text(_clean(worded(told, document)), style="bold red"), (0, 0, 0, 4))
+            yield Padding(Text(_clean(reading.worded(told)), style="bold red"), (0, 0, 0, 4))
 
 
 def _text(document: Document, paragraph: Paragraph, side: Marked) -> Text:
@@ -89,13 +90,15 @@ def _listed(document: Document, paragraph: Paragraph, side: Marked) -> Iterator[
         inside = f" · in {quote.nested_in}" if quote.nested_in else ""
         speaker = side.speakers[quote.id] or "nobody"
         yield Text(
-            _clean(f"quote: {quote.id} {quote.type}: {speaker}{cue} · “{words(document, quote.content)}”{inside}")
+            _clean(
+                f"quote: {quote.id} {quote.type}: {speaker}{cue} · “{_short(words(document, quote.content))}”{inside}"
+            )
         )
 
 
-def worded(told: str, document: Document) -> str:
-    """Put words in place of the offsets of a difference."""
-    return re.sub(r"\b(\d+)-(\d+)\b", lambda m: f"“{document.text[int(m[1]) : int(m[2])]}”", told)
+def _short(text: str) -> str:
+    """Keep the beginning and the end of a long passage, which stands above in full."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
 
 
 def _clean(text: str) -> str:
