@@ -108,7 +108,7 @@ def content_digest(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     import pyarrow.parquet as pq
 
-    return hashlib.sha256(msgspec.json.Encoder().encode_lines(pq.read_table(path).to_pylist())).hexdigest()
+    return hashlib.sha256(msgspec.json.Encoder().encode_lines(pq.ParquetFile(path).read().to_pylist())).hexdigest()
 
 
 def _files(folder: Path) -> set[str]:
@@ -122,5 +122,5 @@ def _same(one: Path, other: Path) -> bool:
         return one.read_bytes() == other.read_bytes()
     import pyarrow.parquet as pq
 
-    left, right = pq.read_table(one), pq.read_table(other)
+    left, right = pq.ParquetFile(one).read(), pq.ParquetFile(other).read()
     return bool(left.schema.equals(right.schema, check_metadata=True) and left.equals(right))

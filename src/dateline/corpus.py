@@ -76,4 +76,5 @@ def checksum(documents: tuple[Document, ...]) -> str:
 def _read(path: Path) -> tuple[Document, ...]:
     import pyarrow.parquet as pq
 
-    return msgspec.convert(pq.read_table(path).to_pylist(), tuple[Document, ...])
+    # Not read_table: it loads pandas, which takes longer than all the rest.
+    return msgspec.convert(pq.ParquetFile(path).read().to_pylist(), tuple[Document, ...])

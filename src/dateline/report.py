@@ -75,9 +75,9 @@ def systems_table(results: Sequence[Result]) -> Table:
     """Show several systems on one task, best first."""
     first = results[0]
     table = Table(title=f"{first.task} · {first.data} ({first.units} units)")
-    table.add_column("system")
-    table.add_column(first.primary, justify="right")
-    table.add_column("95% interval", justify="right")
+    table.add_column("system", no_wrap=True)
+    table.add_column(first.primary, justify="right", no_wrap=True)
+    table.add_column("95% interval", justify="right", no_wrap=True)
     rest = [name for name in first.scores if name != first.primary and name.endswith("f1")]
     for name in rest:
         table.add_column(name, justify="right")

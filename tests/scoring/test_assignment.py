@@ -81,6 +81,15 @@ def test_the_total_is_that_of_the_dense_solver(matrix):
     assert choose(matrix) == pytest.approx(matrix[linear_sum_assignment(matrix, maximize=True)].sum(), abs=1e-12)
 
 
+@pytest.mark.parametrize("seed", range(100))
+def test_crowded_graphs_have_the_total_of_the_dense_solver(seed):
+    """Most edges of these cannot be reduced, and some of their best assignments leave out a row that could have one."""
+    rng = np.random.default_rng(seed)
+    shape = rng.integers(5, 30, size=2)
+    matrix = rng.random(shape) ** 3 * (rng.random(shape) < 3 / shape.max())
+    assert choose(matrix) == pytest.approx(matrix[linear_sum_assignment(matrix, maximize=True)].sum(), abs=1e-12)
+
+
 @given(st.lists(matrices(), min_size=2, max_size=4))
 def test_graphs_without_a_common_vertex_can_be_solved_as_one(parts):
     """Each part of a block matrix has the total that it has alone."""

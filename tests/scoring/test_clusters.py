@@ -369,6 +369,12 @@ def test_heads_match_one_to_one():
     assert match_heads(gold, [[(1, 3), (2, 3)], [(5, 6)]], last) == [[(0, 3), (2, 3)], [(5, 6)]]
 
 
+def test_equal_heads_are_matched_in_sorted_order():
+    """Two on each side: the first goes to the first, whatever the order of the clusters."""
+    gold = [[(1, 3)], [(0, 3)]]
+    assert match_heads(gold, [[(2, 3)], [(-1, 3)]], last) == [[(1, 3)], [(0, 3)]]
+
+
 def test_equal_spans_go_before_equal_heads():
     """Nested gold mentions with one head, in two clusters, stay apart, whichever is predicted."""
     gold = [[(0, 3)], [(2, 3), (7, 8)]]

@@ -79,6 +79,7 @@ def run_all(
     documents = load(data, seeds=seeds)
     if any(document.masked for document in documents):
         raise _text_needed(data)
+    documents = tuple(d for d in documents if declared.layer in d.annotated_layers)
     gold = gold_of(declared, documents, data)
     folder = root() / "baselines"
     results = []

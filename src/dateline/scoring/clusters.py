@@ -237,7 +237,7 @@ def _blanc(sums: Array, of_gold: float, of_predicted: float) -> Array:
     """Mean of a figure over links and non-links; a kind that gold has none of is left out (Luo et al. 2014)."""
     gold, predicted, common = (sums[..., [i, i + 3]] for i in range(3))
     size = of_gold * gold + of_predicted * predicted
-    share = np.nan_to_num(ratio(common, size)) * (gold > 0)
+    share = np.nan_to_num(ratio(common, size))  # 0 for a kind that gold has none of
     mean = np.nan_to_num(ratio(share.sum(axis=-1), (gold > 0).sum(axis=-1).astype(np.float64)))
     return np.where(size.sum(axis=-1) > 0, mean, np.nan)
 
