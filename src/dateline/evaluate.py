@@ -9,7 +9,7 @@ import msgspec
 
 from dateline import __version__
 from dateline.checks import Expected
-from dateline.families import FAMILIES
+from dateline.families import family as family_of
 from dateline.formats import iterate
 from dateline.gold_side import Gold, mapped
 from dateline.scoring.counts import Counts, Metric, concatenate
@@ -63,7 +63,7 @@ def count_file(task: Task, gold: Gold, path: Path, *, allow_missing: bool = Fals
     Raises:
         InputError: the file has errors, and nothing of it was counted.
     """
-    family = FAMILIES[task.family]
+    family = family_of(task.family)
     expected = Expected(
         family.record,
         gold.facts,
@@ -100,19 +100,19 @@ def count_file(task: Task, gold: Gold, path: Path, *, allow_missing: bool = Fals
 def _count_those(task: Task, gold: Gold, predictions: Iterable[Any]) -> Counts:
     """Count the documents of some predictions, and no others."""
     triples = ((record.id, gold.records[record.id], mapped(gold, record)) for record in predictions)
-    return FAMILIES[task.family].count(triples, gold.context)
+    return family_of(task.family).count(triples, gold.context)
 
 
 def count(task: Task, gold: Gold, predictions: Iterable[Any]) -> Counts:
     """Count checked predictions against the gold; a document without a prediction counts as one with none."""
     predicted = {record.id: mapped(gold, record) for record in predictions}
     triples = ((name, record, predicted.get(name)) for name, record in gold.records.items())
-    return FAMILIES[task.family].count(triples, gold.context)
+    return family_of(task.family).count(triples, gold.context)
 
 
 def metrics_of(task: Task, gold: Gold) -> list[Metric]:
     """Return the metrics that a task reports, in its order."""
-    known = FAMILIES[task.family].metrics(gold.context.types)
+    known = family_of(task.family).metrics(gold.context.types)
     return [known[name] for name in task.metrics]
 
 
@@ -143,7 +143,7 @@ def result(
 
 
 def _by_label(task: Task, gold: Gold, counts: Counts) -> dict[str, tuple[float | None, float | None, float | None]]:
-    family = FAMILIES[task.family]
+    family = family_of(task.family)
     if family.breakdown is None:
         return {}
     known = family.metrics(gold.context.types)

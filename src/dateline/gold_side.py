@@ -13,7 +13,8 @@ import msgspec
 from dateline.checks import DocumentFacts, Expected, TagPolicy, facts_of, nearest
 from dateline.corpus import checksum
 from dateline.errors import refuse
-from dateline.families import FAMILIES, Context, Labels
+from dateline.families import Context, Labels
+from dateline.families import family as family_of
 from dateline.formats import documents as facts_in
 from dateline.formats import iterate
 from dateline.formats.crosswalk import Crosswalk, entity_crosswalk, event_crosswalk, map_events, map_ner
@@ -75,7 +76,7 @@ def gold_of(task: Task, documents: Sequence[Document], data: str, *, tags: TagPo
     Raises:
         InputError: none of the documents has the layer.
     """
-    family = FAMILIES[task.family]
+    family = family_of(task.family)
     chosen = [document for document in documents if task.layer in document.annotated_layers]
     if not chosen:
         raise refuse("layer-missing", f"no document of {data} has the layer {task.layer!r}")
@@ -105,7 +106,7 @@ def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:
     if task.family == "attribution":
         hint = "score it on a part of the corpus"
         raise refuse("gold-insufficient", "attribution needs the entities' mentions and names", hint=hint)
-    family = FAMILIES[task.family]
+    family = family_of(task.family)
     facts = facts_in(path)
     types: set[str] = set()
     records = Packed(family.record)

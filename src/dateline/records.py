@@ -5,7 +5,11 @@ view of a document, so that a scorer sees two equal shapes and no file format. U
 optional field would otherwise be lost in silence.
 """
 
+from typing import Literal
+
 import msgspec
+
+from dateline.model import QuoteType
 
 
 class TypedSpan(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
@@ -89,3 +93,36 @@ class AttributionRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 
     id: str
     quotes: list[SpeakerRecord]
+
+
+Wording = Literal["name", "nominal", "pronoun", "none"]
+
+
+class GoldSpeaker(msgspec.Struct, frozen=True):
+    """A quote's content and who speaks it.
+
+    Attributes:
+        content: the spans of the content.
+        mentions: the spans of all mentions of the speakers' entities, and of sources that are no mentions.
+        names: the names and aliases of those entities.
+        type: the type of the quote.
+        wording: how the source is worded here: a name, a nominal, a pronoun, or none.
+    """
+
+    content: tuple[tuple[int, int], ...]
+    mentions: frozenset[tuple[int, int]] = frozenset()
+    names: frozenset[str] = frozenset()
+    type: QuoteType | None = None
+    wording: Wording = "none"
+
+    @property
+    def identified(self) -> bool:
+        """Whether anybody is the speaker."""
+        return bool(self.mentions or self.names)
+
+
+class GoldSpeakers(msgspec.Struct, frozen=True):
+    """The gold of task `attribution`: who speaks each quote of a document."""
+
+    id: str
+    quotes: list[GoldSpeaker]

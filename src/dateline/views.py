@@ -9,20 +9,14 @@ from dateline.records import (
     CorefRecord,
     EventRecord,
     EventsRecord,
+    GoldSpeaker,
+    GoldSpeakers,
     NerRecord,
     QuoteRecord,
     QuotesRecord,
     RoleSpan,
     TypedSpan,
 )
-from dateline.scoring.attribution import GoldSpeaker
-
-
-class GoldSpeakers(msgspec.Struct, frozen=True):
-    """The gold of task `attribution`: what counts as the speaker of each quote of a document."""
-
-    id: str
-    quotes: list[GoldSpeaker]
 
 
 def typed_spans(document: Document, levels: Sequence[str] = ("name", "value")) -> NerRecord:

@@ -7,6 +7,7 @@ gold and predictions are written once for all of them.
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from importlib import import_module
 from itertools import zip_longest
 from pathlib import Path
 from types import ModuleType
@@ -14,17 +15,13 @@ from typing import Generic
 
 from dateline.checks import DocumentFacts, Expected, R
 from dateline.errors import InputError, Problem
-from dateline.formats import brat, conll, docbin, jsonl, quoted
 from dateline.formats.batch import Batch, at, checked, clean, missing_problem, unknown_problem
 from dateline.formats.files import Format, sniff
 
-READERS: Mapping[Format, ModuleType] = {
-    "jsonl": jsonl,
-    "quoted": quoted,
-    "conll": conll,
-    "brat": brat,
-    "docbin": docbin,
-}
+
+def reader(path: Path) -> ModuleType:
+    """Return the module that reads the format of a file; only that one is imported."""
+    return import_module(f"dateline.formats.{sniff(path)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ def iterate(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
             first error have been yielded by then, and what was made of them must be thrown away.
         TextNeededError: the file quotes text that is masked here.
     """
-    batches: Callable[[Path, Expected[R]], Iterator[Batch[R]]] = READERS[sniff(path)].batches
+    batches: Callable[[Path, Expected[R]], Iterator[Batch[R]]] = reader(path).batches
     return clean(checked(batches(path, expected), expected), expected.limit)
 
 
@@ -83,7 +80,7 @@ def documents(path: Path) -> Mapping[str, DocumentFacts] | None:
 
     The text of CoNLL columns is the tokens joined by single spaces.
     """
-    take: Callable[[Path], Mapping[str, DocumentFacts]] | None = getattr(READERS[sniff(path)], "documents", None)
+    take: Callable[[Path], Mapping[str, DocumentFacts]] | None = getattr(reader(path), "documents", None)
     return None if take is None else take(path)
 
 

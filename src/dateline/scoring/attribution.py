@@ -6,41 +6,15 @@ identified as the speaker.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal, TypeAlias, get_args
-
-import msgspec
+from typing import TypeAlias, get_args
 
 from dateline.errors import refuse
 from dateline.model import QuoteType
-from dateline.records import SpeakerRecord
+from dateline.records import GoldSpeaker, SpeakerRecord, Wording
 from dateline.scoring.counts import Counts, Metric, accuracy, named, tabulate
 
-Wording = Literal["name", "nominal", "pronoun", "none"]
 Span: TypeAlias = tuple[int, int]
 Speaker: TypeAlias = Span | str | None
-
-
-class GoldSpeaker(msgspec.Struct, frozen=True):
-    """A quote's content and who speaks it.
-
-    Attributes:
-        content: the spans of the content.
-        mentions: the spans of all mentions of the speakers' entities, and of sources that are no mentions.
-        names: the names and aliases of those entities.
-        type: the type of the quote.
-        wording: how the source is worded here: a name, a nominal, a pronoun, or none.
-    """
-
-    content: tuple[Span, ...]
-    mentions: frozenset[Span] = frozenset()
-    names: frozenset[str] = frozenset()
-    type: QuoteType | None = None
-    wording: Wording = "none"
-
-    @property
-    def identified(self) -> bool:
-        """Whether anybody is the speaker."""
-        return bool(self.mentions or self.names)
 
 
 Unit: TypeAlias = tuple[str, Sequence[GoldSpeaker], Sequence[SpeakerRecord]]  # document, gold, predicted

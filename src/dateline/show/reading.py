@@ -10,7 +10,7 @@ import msgspec
 from dateline.agreement import Pair, Unlike, differences, pairs
 from dateline.checks import Expected
 from dateline.errors import refuse
-from dateline.families import FAMILIES
+from dateline.families import family as family_of
 from dateline.formats import read
 from dateline.gold import Annotation
 from dateline.gold_side import Gold
@@ -104,7 +104,7 @@ def of_predictions(document: Document, task: Task, gold: Gold, path: Path) -> Re
     Raises:
         InputError: the file was refused, it has no record of the document, or the task can't be shown.
     """
-    family = FAMILIES[task.family]
+    family = family_of(task.family)
     expected = Expected(family.record, gold.facts, gold.labels, flat=family.flat, allow_missing=True, tags=gold.tags)
     record = next((one for one in read(path, expected).records if one.id == document.id), None)
     if record is None:
