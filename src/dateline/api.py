@@ -122,3 +122,10 @@ def compare(
     ]
     systems = {name: counts for name, (counts, _) in counted.items()}
     return results, compare_counts(task, gold, systems, seed=seed, rounds=resamples)
+
+
+def ceiling_of(task: Task, data: str, *, seed: int = SEED) -> Result | None:
+    """Score one raw pass of the annotators against the other; None where no document has two."""
+    from dateline.ceiling import ceiling
+
+    return ceiling(task, load(data), data, seed=seed)

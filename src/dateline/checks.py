@@ -4,7 +4,6 @@
 none, so that the slow way is gone only where something is wrong.
 """
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -96,6 +95,8 @@ def nearest(name: str, options: frozenset[str]) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _nearest(name: str, options: frozenset[str]) -> str | None:
+    import difflib
+
     folded = {option.casefold(): option for option in sorted(options)}
     close = [folded[near] for near in difflib.get_close_matches(name.casefold(), folded, n=3)]
     if close:

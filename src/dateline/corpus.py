@@ -1,6 +1,5 @@
 """Load the built corpus: typed documents from its Parquet files, offline."""
 
-import difflib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -26,6 +25,8 @@ def load(name: str = "news", *, seeds: str | Path | None = None) -> tuple[Docume
     folder = root() / "corpus" / "data" / part
     files = sorted(folder.glob(f"{split or '*'}.parquet"), key=lambda path: _SPLITS.index(path.stem))
     if not part or not files:
+        import difflib
+
         known = names()
         near = difflib.get_close_matches(name, known, n=1)
         message = f"there is no part or split {name!r}"

@@ -8,6 +8,8 @@ from rich.table import Table
 from dateline.compare import Difference
 from dateline.evaluate import Reading, Result, Score
 
+_LOG_WIDTH = 120  # columns where the output is no terminal, so that tables in logs are not cut
+
 
 def percent(number: float | None) -> str:
     """Format a share as a percentage with two decimals; an undefined one as a dash."""
@@ -19,15 +21,18 @@ def interval(score: Score) -> str:
     return "-" if score.low is None else f"[{percent(score.low)}, {percent(score.high)}]"
 
 
-def score_table(result: Result) -> Group:
-    """Show one result: every metric with its interval, then the labels that occur."""
+def score_table(result: Result, ceiling: Result | None = None) -> Group:
+    """Show one result: every metric with its interval, beside the ceiling, then the labels that occur."""
     table = Table(title=f"{result.task} · {result.system} · {result.data} ({result.units} units)")
     table.add_column("metric")
     table.add_column("score", justify="right")
     table.add_column("95% interval", justify="right")
+    if ceiling:
+        table.add_column(ceiling.system, justify="right")
     for name, score in result.scores.items():
         style = "bold" if name == result.primary else None
-        table.add_row(name, percent(score.value), interval(score), style=style)
+        top = [percent(ceiling.scores[name].value)] if ceiling else []
+        table.add_row(name, percent(score.value), interval(score), *top, style=style)
     parts = [table]
     if result.labels:
         labels = Table(title="by label")
@@ -71,8 +76,8 @@ def differences_table(differences: Sequence[Difference], metric: str) -> Table:
     return table
 
 
-def systems_table(results: Sequence[Result]) -> Table:
-    """Show several systems on one task, best first."""
+def systems_table(results: Sequence[Result], ceiling: Result | None = None) -> Table:
+    """Show several systems on one task, best first, under the ceiling."""
     first = results[0]
     table = Table(title=f"{first.task} · {first.data} ({first.units} units)")
     table.add_column("system", no_wrap=True)
@@ -81,7 +86,8 @@ def systems_table(results: Sequence[Result]) -> Table:
     rest = [name for name in first.scores if name != first.primary and name.endswith("f1")]
     for name in rest:
         table.add_column(name, justify="right")
-    for result in sorted(results, key=lambda r: -(r.scores[r.primary].value or 0.0)):
+    ranked = sorted(results, key=lambda r: -(r.scores[r.primary].value or 0.0))
+    for result in [ceiling, *ranked] if ceiling else ranked:
         main = result.scores[result.primary]
         others = (percent(result.scores[name].value) for name in rest)
         table.add_row(result.system, percent(main.value), interval(main), *others)
@@ -90,4 +96,5 @@ def systems_table(results: Sequence[Result]) -> Table:
 
 def console() -> Console:
     """Return the console that results are printed on."""
-    return Console(highlight=False, soft_wrap=False)
+    screen = Console(highlight=False)
+    return screen if screen.is_terminal else Console(highlight=False, width=_LOG_WIDTH)

@@ -97,7 +97,8 @@ def score(
         results, differences = api.compare(declared, side, predictions, allow_missing=allow_missing, seed=seed)
     else:
         results = [api.score_file(declared, side, p, allow_missing=allow_missing, seed=seed) for p in predictions]
-    _show(results, differences, as_json=as_json)
+    top = None if gold or crosswalk else api.ceiling_of(declared, data, seed=seed)
+    _show(results, differences, top, as_json=as_json)
 
 
 def run(
@@ -122,7 +123,10 @@ def run(
             raise
         typer.echo(f"{error}\nscoring the predictions kept under baselines/ instead", err=True)
         results = score_recorded(names, task=task, data=data)
-    _show(results, [], as_json=as_json)
+    from dateline.api import ceiling_of
+    from dateline.tasks import load_task
+
+    _show(results, [], ceiling_of(load_task(task), data), as_json=as_json)
 
 
 def _policy(tags: str) -> Any:  # noqa: ANN401 - a literal type that typer doesn't know
@@ -151,11 +155,11 @@ def _tell(reading: Any) -> None:  # noqa: ANN401 - imported lazily
         typer.echo(note)
 
 
-def _show(results: list["Result"], differences: list[Any], *, as_json: bool) -> None:
+def _show(results: list["Result"], differences: list[Any], top: "Result | None", *, as_json: bool) -> None:
     if as_json:
         import msgspec
 
-        whole = {"results": results, "differences": differences}
+        whole = {"results": results, "differences": differences, "annotators": top}
         payload = results[0] if len(results) == 1 and not differences else whole
         typer.echo(msgspec.json.encode(payload).decode())
         return
@@ -163,11 +167,11 @@ def _show(results: list["Result"], differences: list[Any], *, as_json: bool) -> 
 
     screen = console()
     if len(results) == 1:
-        screen.print(score_table(results[0]))
+        screen.print(score_table(results[0], top))
         for line in notes(results[0]):
             typer.echo(line)
         return
-    screen.print(systems_table(results))
+    screen.print(systems_table(results, top))
     if differences:
         screen.print(differences_table(differences, results[0].primary))
     typer.echo(f"signature: {results[0].signature}")

@@ -11,8 +11,8 @@ from dateline.families.family import Context, Family, Labels, Triple
 __all__ = ["HOMES", "Context", "Family", "Labels", "Triple", "family"]
 
 HOMES = {
-    "spans": "mentions",
-    "clusters": "mentions",
+    "spans": "spans",
+    "clusters": "clusters",
     "triggers": "events",
     "arguments": "events",
     "story-clusters": "events",

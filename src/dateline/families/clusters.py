@@ -1,4 +1,4 @@
-"""Families over mentions: flat spans, and clusters."""
+"""The family of mention clusters inside a document."""
 
 from collections.abc import Callable, Iterable
 
@@ -6,13 +6,9 @@ from dateline import views
 from dateline.checks import DocumentFacts
 from dateline.families.family import Context, Family, Triple, listed
 from dateline.ontology import Ontology
-from dateline.records import CorefRecord, NerRecord
-from dateline.scoring import clusters, spans
+from dateline.records import CorefRecord
+from dateline.scoring import clusters
 from dateline.scoring.counts import Counts
-
-
-def _entity_types(scheme: Ontology) -> tuple[str, ...]:
-    return tuple(scheme.entity_types)
 
 
 def _no_types(_: Ontology) -> tuple[str, ...]:
@@ -39,16 +35,6 @@ def _head_of(facts: DocumentFacts) -> Callable[[tuple[int, int]], object]:
 
 
 FAMILIES: dict[str, Family] = {
-    "spans": Family(
-        record=NerRecord,
-        view=lambda document, settings: views.typed_spans(document, settings["levels"]),
-        types=_entity_types,
-        labels=lambda types: {"type": frozenset(types)},
-        count=lambda triples, context: spans.count(listed(triples, "entities"), context.types),
-        metrics=spans.metrics,
-        breakdown="strict_f1:{}",
-        flat=True,
-    ),
     "clusters": Family(
         record=CorefRecord,
         view=lambda document, _: views.clusters(document),
