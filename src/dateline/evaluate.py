@@ -16,7 +16,7 @@ from dateline.scoring.counts import Counts, Metric, concatenate
 from dateline.scoring.statistics import ROUNDS, SEED, bootstrap, detectable
 from dateline.tasks import Task
 
-BATCH = 1024  # documents counted at a time
+BATCH = 256  # documents counted at a time: few enough to stay in the processor's cache
 
 
 class Score(msgspec.Struct, frozen=True):

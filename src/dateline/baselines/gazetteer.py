@@ -20,9 +20,10 @@ _RULES = (
 class Gazetteer:
     """Longest match, left to right, of token sequences seen as mentions in training; then one-token rules."""
 
-    def __init__(self, longest: int = 8) -> None:
-        """Match sequences of at most `longest` tokens."""
+    def __init__(self, *, longest: int = 8, rules: bool = True) -> None:
+        """Match sequences of at most `longest` tokens; read numbers and days by rule, or not."""
         self.longest = longest
+        self.rules = _RULES if rules else ()
         self.types: dict[tuple[str, ...], str] = {}
 
     def fit(self, documents: Sequence[Document]) -> "Gazetteer":
@@ -56,4 +57,4 @@ class Gazetteer:
             label = self.types.get(tuple(words[index : index + size]))
             if label:
                 return size, label
-        return 1, next((label for label, rule in _RULES if rule.fullmatch(words[index])), None)
+        return 1, next((label for label, rule in self.rules if rule.fullmatch(words[index])), None)
