@@ -1,4 +1,4 @@
-"""Commands for annotators: sheet, anchor, agreement."""
+"""Commands for annotators: sheet, anchor, agreement, consistency."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +12,7 @@ Documents = Annotated[list[str] | None, typer.Argument(help="Document ids (defau
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (sheet, anchor, agreement):
+    for command in (sheet, anchor, agreement, consistency):
         app.command(rich_help_panel="Annotation")(command)
 
 
@@ -78,3 +78,24 @@ def agreement(
         console().print(table)
     if not result.layers:
         typer.echo("no document has two passes")
+
+
+def consistency(
+    root: RootOption = Path(),
+    seeds: SeedsOption = None,
+    everything: Annotated[bool, typer.Option("--all", help="List decided candidates too.")] = False,
+) -> None:
+    """List what may be inconsistent across documents; exit code 1 while a candidate is undecided."""
+    from dateline.build import documents
+    from dateline.consistency import candidates, verdicts
+    from dateline.corpus import texts_at_hand
+
+    decided = verdicts(root)
+    found = candidates(documents(root, texts_at_hand(seeds)))
+    undecided = [one for one in found if (one.kind, one.key) not in decided]
+    for one in found if everything else undecided:
+        verdict = decided.get((one.kind, one.key))
+        told = f"  [{verdict.decision}: {verdict.note}]" if verdict else "  [undecided]"
+        typer.echo(f"{one.kind}: {one.message} {' '.join(one.places[:6])}{told}")
+    typer.echo(f"{len(found)} candidates, {len(undecided)} undecided")
+    raise typer.Exit(1 if undecided else 0)
