@@ -1,0 +1,140 @@
+"""The commands of annotators and of the corpus, as they are typed."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Run the command line in a folder of its own, with the environment as it is."""
+
+    def call(*arguments, **environment):
+        command = [sys.executable, "-m", "dateline", *map(str, arguments)]
+        settings = {**os.environ, **environment}
+        return subprocess.run(command, cwd=tmp_path, env=settings, capture_output=True, text=True, check=False)  # noqa: S603
+
+    return call
+
+
+@pytest.fixture
+def copy(project, tmp_path):
+    """A copy of the project's folders that a test may change."""
+    if not (project / "docs" / "card.template.md").exists():
+        pytest.skip("not a checkout")
+    for name in ("seeds", "annotations", "corpus", "docs"):
+        shutil.copytree(project / name, tmp_path / "copy" / name)
+    return tmp_path / "copy"
+
+
+def test_validate_names_file_line_and_field_and_ends_with_1(run, copy):
+    """One wrong label in one line is found at its place."""
+    path = copy / "annotations" / "gold" / "news" / "kunduz" / "mentions.jsonl"
+    lines = path.read_text().splitlines()
+    lines[4] = lines[4].replace('"type":"', '"type":"X')
+    path.write_text("\n".join(lines) + "\n")
+    done = run("validate", "--root", copy, DATELINE_SEEDS="")
+    assert done.returncode == 1
+    assert "annotations/gold/news/kunduz/mentions.jsonl:5: type: " in done.stdout
+    assert "[mention-type-unknown]" in done.stdout
+
+
+def test_validate_lists_its_tests(run):
+    """Every test has its level and a line of description."""
+    lines = run("validate", "--list").stdout.splitlines()
+    assert len(lines) > 50
+    assert all(line.split()[0] in {"error", "warning"} for line in lines)
+
+
+def test_build_check_ends_with_1_until_built(run, copy):
+    """A changed label is stale; after a build it is not."""
+    path = copy / "annotations" / "gold" / "news" / "kunduz" / "entities.jsonl"
+    path.write_text(path.read_text().replace('"catalogue":"afp"', '"catalogue":"afb"'))
+    done = run("build", "--check", "--root", copy)
+    assert done.returncode == 1
+    assert "corpus/data/news/test.parquet" in done.stdout
+    assert run("build", "--root", copy).returncode == 0
+    assert run("build", "--check", "--root", copy).returncode == 0
+
+
+def test_build_with_text_needs_the_text(run, copy, tmp_path):
+    """Without the sources nothing is written, and the message says what to do."""
+    done = run("build", "--root", copy, "--with-text", tmp_path / "out", "--seeds", tmp_path)
+    assert done.returncode == 2
+    assert "--seeds" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_sheet_shows_numbered_sentences(run, project, seeds):
+    """An annotator's sheet begins with the first paragraph and its sentences."""
+    done = run("sheet", "kunduz", "--root", project, "--seeds", seeds)
+    assert done.stdout.startswith("[1] (body)\n  1.1  ")
+
+
+def test_a_sheet_needs_the_text(run, project):
+    """Masked text can't be annotated."""
+    done = run("sheet", "kunduz", "--root", project, DATELINE_SEEDS="")
+    assert done.returncode == 2
+    assert "real text of 'kunduz' is needed" in done.stderr
+
+
+def test_anchor_writes_records_and_says_how(run, project, seeds, tmp_path):
+    """A working file becomes a layer and its entities."""
+    row = {"paragraph": 1, "text": "taliban", "type": "ORG", "level": "name", "entity": "taliban"}
+    (tmp_path / "work.jsonl").write_text(json.dumps(row) + "\n")
+    out = tmp_path / "pass"
+    done = run("anchor", "mentions", "kunduz", "work.jsonl", "--out", out, "--root", project, "--seeds", seeds)
+    assert done.returncode == 0, done.stderr
+    assert "anchored: 1 folded" in done.stdout
+    (record,) = map(json.loads, (out / "mentions.jsonl").read_text().splitlines())
+    assert (record["start"], record["end"], record["entity"]) == (4, 11, "taliban")
+    assert json.loads((out / "entities.jsonl").read_text()) == {"id": "taliban", "type": "ORG"}
+
+
+def test_anchor_refuses_what_is_not_in_the_text(run, project, seeds, tmp_path):
+    """The line and the words are named, and nothing is written."""
+    row = {"paragraph": 1, "text": "Port Amsel", "type": "GPE", "level": "name", "entity": "amsel"}
+    (tmp_path / "work.jsonl").write_text(json.dumps(row) + "\n")
+    out = tmp_path / "pass"
+    done = run("anchor", "mentions", "kunduz", "work.jsonl", "--out", out, "--root", project, "--seeds", seeds)
+    assert done.returncode == 2
+    assert "work.jsonl:1" in done.stderr
+    assert "Port Amsel" in done.stderr
+    assert not out.exists()
+
+
+def test_agreement_prints_tables_from_the_raw_passes(run, project):
+    """Figures come with the number of items behind them; as JSON too."""
+    done = run("agreement", "kunduz", "--root", project)
+    assert done.returncode == 0, done.stderr
+    assert "CoNLL F1" in done.stdout
+    figures = json.loads(run("agreement", "kunduz", "--root", project, "--json").stdout)
+    assert 0.9 < figures["layers"]["mentions"]["figures"]["exact_f1"]["value"] <= 1
+
+
+def test_agreement_lists_differences_with_their_decisions(run, project):
+    """No difference is left undecided, and no text is shown without the sources."""
+    done = run("agreement", "--list", "--root", project, DATELINE_SEEDS="")
+    assert "differences" in done.stdout
+    assert "undecided" not in done.stdout
+
+
+def test_stats_counts_layers(run):
+    """A person sees a table, a program JSON."""
+    assert "mentions" in run("stats").stdout
+    assert json.loads(run("stats", "--json").stdout)["documents"] == 9
+
+
+def test_show_draws_an_article(run, tmp_path):
+    """In the terminal, and as one page that loads nothing from elsewhere."""
+    assert run("show", "kunduz", DATELINE_SEEDS="").returncode == 0
+    done = run("show", "kunduz", "--html", tmp_path / "page.html", DATELINE_SEEDS="")
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "page.html").read_text()
+    assert "<script" in page
+    assert "http://" not in page
+    assert "https://" not in page
