@@ -1,14 +1,19 @@
-"""What annotators do with files: get a sheet, hand in a working file."""
+"""What annotators do with files: get a sheet, hand in a working file, settle two passes."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
+
+from dateline.agreement import Decision, differences, pairs
+from dateline.agreement.unlike import line_of
 from dateline.articles import Article, news_articles
 from dateline.checks import nearest
 from dateline.corpus import texts_at_hand
-from dateline.errors import Problem, TextNeededError, refuse
-from dateline.gold import read_annotation, write_layer
-from dateline.working import Sheet, read_working
+from dateline.errors import InputError, Problem, TextNeededError, refuse
+from dateline.gold import lines_of, read_annotation, write_layer
+from dateline.model import Layer
+from dateline.working import Sheet, read_anchored, read_working
 
 
 def article_of(root: Path, document: str, seeds: Path | None = None) -> Article:
@@ -63,3 +68,54 @@ def anchor_file(
     if layer == "mentions":
         yield f"wrote {write_layer(out, 'entities', anchored.entities)} ({len(anchored.entities)} entities)"
     yield "anchored: " + ", ".join(f"{number} {how}" for how, number in sorted(anchored.how.items()))
+
+
+def settle(
+    layer: Layer,
+    document: str,
+    work: Path,
+    decided: Path,
+    *,
+    root: Path,
+    seeds: Path | None = None,
+    of_round: str = "",
+) -> Iterator[str]:
+    """Write the adjudicated layer of a document to the gold, and the decisions beside its passes.
+
+    Args:
+        layer: mentions, events or quotes.
+        document: a document with two passes of the layer.
+        work: the adjudicated layer, in the working format.
+        decided: one decision a line: where (`paragraph`, `text`, `occurrence`), `difference`, `category`, `chosen`, and
+            perhaps a `note`.
+        root: the project's folder.
+        seeds: where the source texts are.
+        of_round: the round of the passes; the latest by default.
+
+    Raises:
+        InputError: a line can't be read or anchored, or a difference between the passes has no decision.
+    """
+    sheet, _ = sheet_of(root, document, seeds)
+    gold = root / "annotations" / "gold" / article_of(root, document, seeds).part / document
+    (pair,) = pairs(root, layer, [document], of_round) or (None,)
+    if pair is None:
+        raise refuse("passes-missing", f"{document!r} has no two passes of {layer}")
+    anchored = read_working(layer, work, sheet)
+    decisions = read_anchored(decided, sheet, Decision)
+    open_ones = [one for one in differences(layer, pair) if one.decided(decisions) is None]
+    if open_ones:
+        hint = "decide it in the decisions file; `dateline agreement --list` names the differences"
+        raise InputError(
+            Problem(test="undecided", message=line_of(pair, layer, one, sheet.text), file=str(decided), hint=hint)
+            for one in open_ones
+        )
+    yield f"wrote {write_layer(gold, layer, anchored.records)} ({len(anchored.records)} records)"
+    if layer == "mentions":
+        known = {entity.id: entity.catalogue for entity in read_annotation(gold).entities or ()}
+        entities = [msgspec.structs.replace(one, catalogue=known.get(one.id)) for one in anchored.entities]
+        yield f"wrote {write_layer(gold, 'entities', entities)} ({len(entities)} entities)"
+    path = root / "annotations" / "passes" / pair.round / "decisions" / document / f"{layer}.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    decisions.sort(key=lambda one: one.key)
+    path.write_text(lines_of(decisions), encoding="utf-8")
+    yield f"wrote {path} ({len(decisions)} decisions)"

@@ -7,7 +7,8 @@ layer by layer.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import msgspec
 
 from dateline.anchor import anchor
 from dateline.errors import InputError, Problem
-from dateline.gold import RECORDS, problem_of
+from dateline.gold import RECORDS, Record, problem_of
 from dateline.model import Entity, Mention, Quote, Span
 
 
@@ -52,26 +53,42 @@ def read_working(layer: str, path: Path, sheet: Sheet) -> AnchoredLayer:
     Raises:
         InputError: every line that can't be read or anchored, with file, line and field.
     """
-    problems: list[Problem] = []
     how: Counter[str] = Counter()
-    rows: list[dict[str, Any]] = []
+    convert = partial(_converted, layer, sheet, how)
+    records = _each_line(path, convert)
+    return AnchoredLayer(tuple(_renumber(layer, records)), _entities(records), how)
+
+
+def read_anchored(path: Path, sheet: Sheet, record: type[Record]) -> list[Record]:
+    """Read records of any class whose spans are quoted.
+
+    Raises:
+        InputError: every line that can't be read or anchored, with file, line and field.
+    """
+    return _each_line(path, lambda row, _: msgspec.convert(_resolve(row, sheet, Counter()), record))
+
+
+def _converted(layer: str, sheet: Sheet, how: Counter[str], row: dict[str, Any], number: int) -> Any:  # noqa: ANN401
+    resolved = _resolve(row, sheet, how)
+    resolved.setdefault("id", f"{layer[0]}{number}")
+    return msgspec.convert(_complete(layer, resolved, sheet), RECORDS[layer])
+
+
+def _each_line(path: Path, convert: Callable[[dict[str, Any], int], Any]) -> list[Any]:
+    problems: list[Problem] = []
+    records: list[Any] = []
     for number, line in enumerate(path.read_bytes().splitlines(), start=1):
         if not line.strip():
             continue
         try:
-            row = msgspec.json.decode(line, type=dict[str, Any])
-            resolved = _resolve(row, sheet, how)
-            resolved.setdefault("id", f"{layer[0]}{number}")
-            msgspec.convert(_complete(layer, resolved, sheet), RECORDS[layer])
-            rows.append(resolved)
+            records.append(convert(msgspec.json.decode(line, type=dict[str, Any]), number))
         except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
             problems.append(problem_of(error, str(path), number))
         except _UnanchoredError as error:
             problems.append(Problem(test="unanchored", message=str(error), file=str(path), line=number))
     if problems:
         raise InputError(problems)
-    records = [msgspec.convert(_complete(layer, row, sheet), RECORDS[layer]) for row in rows]
-    return AnchoredLayer(tuple(_renumber(layer, records)), _entities(records), how)
+    return records
 
 
 class _UnanchoredError(ValueError):
@@ -147,3 +164,45 @@ def _entities(records: Iterable[Any]) -> tuple[Entity, ...]:
             # A name's type counts for more than a pronoun's; metonymy is rare, so the majority is the entity's own.
             votes.setdefault(record.entity, Counter())[record.type] += 100 if record.level == "name" else 1
     return tuple(Entity(id=name, type=max(types, key=lambda t: types[t])) for name, types in votes.items())
+
+
+def draft(layer: str, records: Iterable[Any], sheet: Sheet) -> str:
+    """Write records in the working format, one a line: what `read_working` reads as the same records."""
+    rows = (_row(layer, record, sheet) for record in records)
+    return "".join(msgspec.json.encode(row).decode() + "\n" for row in rows)
+
+
+def _row(layer: str, record: Any, sheet: Sheet) -> dict[str, Any]:  # noqa: ANN401 - a record of the layer
+    if layer == "mentions":
+        entity = {"entity": record.entity} if record.entity else {}
+        return {**_quoted(record, sheet), "type": record.type, "level": record.level, **entity}
+    if layer == "events":
+        facts = {name: getattr(record, name) for name in ("type", "polarity", "realis", "event")}
+        arguments = [{"role": one.role, **_filler(one, sheet)} for one in record.arguments]
+        return {**_quoted(record, sheet), **facts, "arguments": arguments}
+    return {
+        "id": record.id,
+        "content": [_quoted(span, sheet) for span in record.content],
+        "cue": _quoted(record.cue, sheet) if record.cue else None,
+        "sources": [_filler(source, sheet) for source in record.sources],
+        "type": record.type,
+        "nested_in": record.nested_in,
+    }
+
+
+def _filler(span: Any, sheet: Sheet) -> dict[str, Any]:  # noqa: ANN401 - a filler or an argument
+    return {"mention": span.mention} if span.mention else _quoted(span, sheet)
+
+
+def _quoted(span: Span, sheet: Sheet) -> dict[str, Any]:
+    """Quote a span with its paragraph, and with its occurrence where it is not the first."""
+    number, paragraph = next(
+        (number, p) for number, p in enumerate(sheet.paragraphs, start=1) if p.start <= span.start < p.end
+    )
+    words = sheet.text[span.start : span.end]
+    occurrence = 1
+    while (found := anchor(sheet.text, words, start=paragraph.start, end=paragraph.end, occurrence=occurrence)) and (
+        found.start != span.start
+    ):
+        occurrence += 1
+    return {"paragraph": number, "text": words, **({"occurrence": occurrence} if occurrence > 1 else {})}

@@ -1,18 +1,19 @@
-"""Commands for annotators: sheet, anchor, agreement, consistency."""
+"""Commands for annotators: sheet, anchor, agreement, draft, adjudicate, consistency."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, cast
 
 import typer
 
 from dateline.cli.options import JsonOption, RootOption, SeedsOption
 
+LayerArgument = Annotated[str, typer.Argument(help="mentions, events or quotes.")]
 Documents = Annotated[list[str] | None, typer.Argument(help="Document ids (default: all).")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (sheet, anchor, agreement, consistency):
+    for command in (sheet, anchor, agreement, draft, adjudicate, consistency):
         app.command(rich_help_panel="Annotation")(command)
 
 
@@ -26,7 +27,7 @@ def sheet(document: str, root: RootOption = Path(), seeds: SeedsOption = None) -
 
 
 def anchor(
-    layer: Annotated[str, typer.Argument(help="mentions, events or quotes.")],
+    layer: LayerArgument,
     document: str,
     file: Annotated[Path, typer.Argument(help="The working file: one JSON object a line, spans by quoted text.")],
     out: Annotated[Path, typer.Option("--out", help="The folder of the anchored layer.")],
@@ -99,3 +100,38 @@ def consistency(
         typer.echo(f"{one.kind}: {one.message} {' '.join(one.places[:6])}{told}")
     typer.echo(f"{len(found)} candidates, {len(undecided)} undecided")
     raise typer.Exit(1 if undecided else 0)
+
+
+def draft(
+    layer: LayerArgument,
+    document: str,
+    folder: Annotated[Path, typer.Argument(help="A folder with the layer, such as a raw pass.")],
+    root: RootOption = Path(),
+    seeds: SeedsOption = None,
+) -> None:
+    """Print a layer in the working format, for an adjudicator to edit."""
+    from dateline.annotate import sheet_of
+    from dateline.gold import read_annotation
+    from dateline.working import draft as write
+
+    found, _ = sheet_of(root, document, seeds)
+    typer.echo(write(layer, getattr(read_annotation(folder), layer, None) or (), found), nl=False)
+
+
+def adjudicate(
+    layer: LayerArgument,
+    document: str,
+    work: Annotated[Path, typer.Argument(help="The adjudicated layer, in the working format.")],
+    decisions: Annotated[Path, typer.Argument(help="The decisions, one a line; the guidelines say how.")],
+    root: RootOption = Path(),
+    seeds: SeedsOption = None,
+    passes: Annotated[str, typer.Option("--round", help="The round of the passes (default: the latest).")] = "",
+) -> None:
+    """Write an adjudicated layer to the gold; every difference of the passes must have a decision."""
+    from dateline.annotate import settle
+    from dateline.errors import refuse
+
+    if layer not in {"mentions", "events", "quotes"}:
+        raise refuse("layer-unknown", f"there is no layer {layer!r}", hint="expected mentions, events or quotes")
+    for line in settle(cast("Any", layer), document, work, decisions, root=root, seeds=seeds, of_round=passes):
+        typer.echo(line)
