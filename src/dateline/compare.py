@@ -7,7 +7,7 @@ import msgspec
 from dateline.evaluate import metrics_of
 from dateline.gold_side import Gold
 from dateline.scoring.counts import Counts
-from dateline.scoring.statistics import ROUNDS, SEED, detectable, holm, permutation
+from dateline.scoring.statistics import ROUNDS, SEED, detectable, difference, holm, permutation
 from dateline.tasks import Task
 
 
@@ -34,20 +34,21 @@ def compare(
     """Compare every system with the first one."""
     primary = metrics_of(task, gold)[task.metrics.index(task.primary)]
     (baseline, reference), *others = systems.items()
-    found = [(name, permutation(counts, reference, primary, rounds=rounds, seed=seed)) for name, counts in others]
-    adjusted = _adjusted([comparison.p for _, comparison in found])
+    tests = [permutation(counts, reference, primary, rounds=rounds, seed=seed) for _, counts in others]
+    intervals = [difference(counts, reference, primary, resamples=rounds, seed=seed) for _, counts in others]
+    adjusted = _adjusted([test.p for test in tests])
     return [
         Difference(
             system=name,
             baseline=baseline,
-            value=comparison.difference.point,
-            low=comparison.difference.low,
-            high=comparison.difference.high,
-            p=comparison.p,
+            value=interval.point,
+            low=interval.low,
+            high=interval.high,
+            p=test.p,
             adjusted=corrected,
-            detectable=detectable(comparison.difference.error, paired=True),
+            detectable=detectable(interval.error, paired=True),
         )
-        for (name, comparison), corrected in zip(found, adjusted, strict=True)
+        for (name, _), interval, test, corrected in zip(others, intervals, tests, adjusted, strict=True)
     ]
 
 

@@ -41,13 +41,15 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """The difference of two systems on the same units: `first - second`, its interval and its p-value.
+class Test:
+    """The difference of two systems on the same units, `first - second`, and its p-value; None where undefined.
 
     `exact` tells that every assignment was enumerated, so that `p` has no Monte Carlo error.
     """
 
-    difference: Interval
+    __test__ = False  # pytest would take the class for one of its own
+
+    difference: float | None
     p: float | None
     exact: bool
 
@@ -88,15 +90,37 @@ def bootstrap(
     }
 
 
-def permutation(
+def difference(
     first: Counts,
     second: Counts,
     metric: Metric,
     *,
-    rounds: int = ROUNDS,
+    resamples: int = ROUNDS,
     seed: int = SEED,
-) -> Comparison:
-    """Paired approximate randomisation, two-sided (Noreen 1989; Yeh 2000), with a 95% paired bootstrap interval.
+    level: float = _LEVEL,
+) -> Interval:
+    """Paired bootstrap of the difference of two systems, `first - second`: both see the same resamples.
+
+    Args:
+        first: the counts of one system.
+        second: those of the other, over the same units in any order.
+        metric: what to compare.
+        resamples: how many resamples.
+        seed: the seed of the generator.
+        level: the coverage aimed at, between 0 and 1.
+
+    Raises:
+        ValueError: the units differ.
+    """
+    left, right = _paired(first, second, metric)
+    width = len(metric.columns)
+    sums = _sums(_weights(len(left), resamples, seed), np.hstack([left, right]))
+    resampled = metric.value(sums[:, :width]) - metric.value(sums[:, width:])
+    return _interval(_observed(left, right, metric), resampled, level, units=len(left))
+
+
+def permutation(first: Counts, second: Counts, metric: Metric, *, rounds: int = ROUNDS, seed: int = SEED) -> Test:
+    """Paired approximate randomisation, two-sided (Noreen 1989; Yeh 2000).
 
     Under the null hypothesis the two systems' rows of a unit can be swapped. `p` is the share of assignments whose
     absolute difference is at least the observed one: of all assignments where they are no more than `rounds`, else of
@@ -108,28 +132,28 @@ def permutation(
         first: the counts of one system.
         second: those of the other, over the same units in any order.
         metric: what to compare.
-        rounds: random assignments, and resamples of the interval.
+        rounds: random assignments.
         seed: the seed of the generator.
 
     Raises:
         ValueError: the units differ.
     """
     left, right = _paired(first, second, metric)
-    width = len(metric.columns)
-    sums = _sums(_weights(len(left), rounds, seed), np.hstack([left, right]))
-    resampled = metric.value(sums[:, :width]) - metric.value(sums[:, width:])
-    observed = float(metric.value(left.sum(axis=0)) - metric.value(right.sum(axis=0)))
-    if np.isnan(observed):
-        return Comparison(_interval(None, resampled, _LEVEL, units=len(left)), None, exact=False)
-
+    observed = _observed(left, right, metric)
+    if observed is None:
+        return Test(None, None, exact=False)
     change = right - left
     change = change[change.any(axis=1)]
     exact = 2 ** len(change) <= rounds
     shifts = _sums(_every_swap(len(change)) if exact else _random_swaps(len(change), rounds, seed), change)
-    difference = metric.value(left.sum(axis=0) + shifts) - metric.value(right.sum(axis=0) - shifts)
-    exceed, total = int(np.sum(~(np.abs(difference) < abs(observed) - _TIE))), len(difference)
-    p = exceed / total if exact else (exceed + 1) / (total + 1)
-    return Comparison(_interval(observed, resampled, _LEVEL, units=len(left)), p, exact=exact)
+    swapped = metric.value(left.sum(axis=0) + shifts) - metric.value(right.sum(axis=0) - shifts)
+    exceed, total = int(np.sum(~(np.abs(swapped) < abs(observed) - _TIE))), len(swapped)
+    return Test(observed, exceed / total if exact else (exceed + 1) / (total + 1), exact=exact)
+
+
+def _observed(left: Array, right: Array, metric: Metric) -> float | None:
+    found = float(metric.value(left.sum(axis=0)) - metric.value(right.sum(axis=0)))
+    return None if np.isnan(found) else found
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
@@ -147,7 +171,7 @@ def detectable(error: float | None, *, paired: bool) -> float | None:
 
     At 5% significance, two-sided, and 80% power it is (z of .975 + z of .8) = 2.80 times the standard error of the
     difference, the minimum detectable effect of Bloom (1995). With `paired` the error is that of the difference itself
-    (`Comparison.difference.error`). Without, it is that of one score (`Interval.error`), and the other system is taken
+    (`difference(...).error`). Without, it is that of one score (`Interval.error`), and the other system is taken
     to have the same error and to be uncorrelated, so that the difference has its square root of 2: systems that fail
     on the same documents have a smaller one, so this is an upper estimate.
 
