@@ -29,7 +29,7 @@ def _document(name, *, kind="GPE", catalogue="velt", second=True, story_event=No
         story_event=story_event,
         arguments=(Argument(0, 4, role="seized", mention="m1"),),
     )
-    facts = dict.fromkeys(("outlet", "genre", "date", "provenance", "license", "sha256"), "x")
+    facts = dict.fromkeys(("outlet", "genre", "topic", "date", "provenance", "license", "sha256"), "x")
     return Document(
         id=name,
         part="own",

@@ -82,6 +82,7 @@ def _document(name: str = "d1", story: str = "s") -> Document:
         story=story,
         outlet="o",
         genre="report",
+        topic="conflict",
         date="2031",
         title=None,
         provenance="invented",

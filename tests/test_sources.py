@@ -33,7 +33,7 @@ def _manifest() -> Manifest:
             kind = "headline" if number == 1 else "body"
             paragraphs.append(SourceParagraph(number, start, start + len(line), kind, digest(line)))
         start += len(line) + 1
-    facts = {"genre": "report", "date": "2031-05-04", "first_line": 1, "last_line": 4}
+    facts = {"genre": "report", "topic": "conflict", "date": "2031-05-04", "first_line": 1, "last_line": 4}
     article = SourceArticle(id="ferry", sha256=digest(TEXT), paragraphs=tuple(paragraphs), **facts)
     source = Source(
         file="ferry.txt", sha256=digest(TEXT), publisher="a paper", date="2031-05", rights="none", articles=(article,)

@@ -13,7 +13,7 @@ TEXT = "Mira said: rain.\nWire, Oslo"
 def document(name, layers, **gold):
     """Make a document of one body paragraph with five tokens and a byline with three."""
     tokens = [(0, 4), (5, 9), (9, 10), (11, 15), (15, 16), (17, 21), (21, 22), (23, 27)]
-    facts = dict.fromkeys(("story", "outlet", "genre", "date", "provenance", "license", "sha256"), "x")
+    facts = dict.fromkeys(("story", "outlet", "genre", "topic", "date", "provenance", "license", "sha256"), "x")
     empty = dict.fromkeys(("entities", "mentions", "events", "quotes"), ())
     return Document(
         id=name,

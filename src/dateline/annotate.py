@@ -7,7 +7,7 @@ import msgspec
 
 from dateline.agreement import Decision, differences, pairs
 from dateline.agreement.unlike import line_of
-from dateline.articles import Article, news_articles
+from dateline.articles import Article, all_articles
 from dateline.checks import nearest
 from dateline.corpus import texts_at_hand
 from dateline.errors import InputError, Problem, TextNeededError, refuse
@@ -22,7 +22,7 @@ def article_of(root: Path, document: str, seeds: Path | None = None) -> Article:
     Raises:
         InputError: there is no such document.
     """
-    articles = {article.id: article for article in news_articles(root, texts_at_hand(seeds))}
+    articles = {article.id: article for article in all_articles(root, texts_at_hand(seeds))}
     if document not in articles:
         hint = nearest(document, frozenset(articles))
         raise refuse("document-unknown", f"there is no document {document!r}", hint=hint)

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import msgspec
 
+from dateline.errors import refuse
 from dateline.gold import Annotation
+from dateline.manuscripts import Manuscript, read_manuscript
 from dateline.model import LAYERS, Document, Paragraph
-from dateline.sources import load_manifest
+from dateline.sources import digest, load_manifest
+from dateline.stories import Story, read_stories
 
 RIGHTS_RESERVED = "annotations CC-BY-4.0; text: all rights with its publisher, not included"
 
@@ -21,6 +24,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     story: str
     outlet: str
     genre: str
+    topic: str
     date: str
     provenance: str
     license: str
@@ -42,6 +46,7 @@ def news_articles(root: Path, texts: Mapping[str, str] | None = None) -> Iterato
             story="afghanistan-2021",
             outlet=source.publisher,
             genre=article.genre,
+            topic=article.topic,
             date=article.date,
             provenance="real",
             license=RIGHTS_RESERVED,
@@ -50,6 +55,50 @@ def news_articles(root: Path, texts: Mapping[str, str] | None = None) -> Iterato
             text=text,
             paragraphs=tuple(Paragraph(p.start, p.end, p.kind) for p in article.paragraphs),
         )
+
+
+def all_articles(root: Path, texts: Mapping[str, str] | None = None) -> Iterator[Article]:
+    """Yield the articles of both parts, those of `open` first; `texts` are the real texts of `news`."""
+    yield from open_articles(root)
+    yield from news_articles(root, texts)
+
+
+def open_articles(root: Path) -> Iterator[Article]:
+    """Yield the articles of the part `open`, by story and id, each in the split of its story.
+
+    Raises:
+        InputError: an article or a story file can't be read, or an article's story is unknown.
+    """
+    corpus = root / "corpus"
+    stories = read_stories(corpus / "stories")
+    for path in sorted((corpus / "articles").glob("*/*.md")):
+        manuscript = read_manuscript(path)
+        story = stories.get(manuscript.front.story)
+        if story is None:
+            message = f"there is no story {manuscript.front.story!r}"
+            raise refuse("story-unknown", message, file=str(path), field="story")
+        yield open_article(manuscript, story)
+
+
+def open_article(manuscript: Manuscript, story: Story) -> Article:
+    """Make an article of the part `open` of what its writer handed in."""
+    front = manuscript.front
+    return Article(
+        id=front.id,
+        part="open",
+        split=story.split,
+        story=front.story,
+        outlet=front.outlet,
+        genre=front.genre,
+        topic=front.topic,
+        date=front.date.isoformat(),
+        provenance=front.provenance,
+        license=front.license,
+        sha256=digest(manuscript.text),
+        masked=False,
+        text=manuscript.text,
+        paragraphs=manuscript.paragraphs,
+    )
 
 
 def assemble(article: Article, annotation: Annotation, names: Mapping[str, tuple[str, ...]]) -> Document:

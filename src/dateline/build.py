@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from dateline.articles import assemble, news_articles
+from dateline.articles import all_articles, assemble
 from dateline.card import dataset_card
 from dateline.errors import Problem
 from dateline.exchange import exchange
@@ -33,7 +33,7 @@ def documents(root: Path, texts: Mapping[str, str] | None = None) -> tuple[Docum
     """
     gold = root / "annotations" / "gold"
     names = {entry.id: (entry.name, *entry.aliases) for entry in read_catalogue(root / "annotations" / CATALOGUE)}
-    return tuple(assemble(a, read_annotation(gold / a.part / a.id), names) for a in news_articles(root, texts))
+    return tuple(assemble(a, read_annotation(gold / a.part / a.id), names) for a in all_articles(root, texts))
 
 
 def write_dataset(folder: Path, records: Iterable[Document]) -> None:
@@ -96,6 +96,9 @@ def _make(root: Path, folder: Path, records: tuple[Document, ...]) -> None:
     for name in ("articles", "stories"):
         if (root / "corpus" / name).is_dir():
             shutil.copytree(root / "corpus" / name, folder / name)
+    for name in ("outlets.toml", "quotas.toml"):
+        if (root / "corpus" / name).is_file():
+            shutil.copyfile(root / "corpus" / name, folder / name)
     write_dataset(folder, records)
     (folder / "README.md").write_text(dataset_card(root, records), encoding="utf-8")
     lines = [f"{content_digest(folder / name)}  {name}\n" for name in sorted(_files(folder))]

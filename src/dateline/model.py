@@ -117,6 +117,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     story: str
     outlet: str
     genre: str
+    topic: str
     date: str
     title: str | None
     provenance: str

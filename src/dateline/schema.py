@@ -10,9 +10,10 @@ def features() -> dict[str, Any]:
     text, number = Value("string"), Value("int32")
     span = {"start": number, "end": number}
     filler = {**span, "mention": text}
-    facts = ("id", "part", "split", "story", "outlet", "genre", "date", "title", "provenance", "license", "sha256")
+    facts = ("id", "part", "split", "story", "outlet", "genre", "topic", "date", "title")
+    rights = ("provenance", "license", "sha256")
     return {
-        **dict.fromkeys(facts, text),
+        **dict.fromkeys((*facts, *rights), text),
         "masked": Value("bool"),
         "text": text,
         "paragraphs": List({**span, "kind": text}),

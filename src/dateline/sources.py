@@ -39,6 +39,7 @@ class SourceArticle(msgspec.Struct, frozen=True, kw_only=True):
     first_line: int
     last_line: int
     genre: str
+    topic: str
     date: str
     sha256: str
     paragraphs: tuple[SourceParagraph, ...]

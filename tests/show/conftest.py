@@ -23,7 +23,13 @@ def document(text, *, name="larkmouth", kinds=("headline", "body"), **gold):
         paragraphs.append(Paragraph(start, start + len(line), kind))
         start += len(line) + 1
     facts = dict.fromkeys(("part", "split", "story", "date", "provenance", "license", "sha256"), "x")
-    facts |= {"outlet": "The Invented Courier", "genre": "report", "title": text.split("\n")[0], "masked": False}
+    facts |= {
+        "outlet": "The Invented Courier",
+        "genre": "report",
+        "topic": "conflict",
+        "title": text.split("\n")[0],
+        "masked": False,
+    }
     parts = dict.fromkeys(("sentences", "tokens", "entities", "mentions", "events", "quotes"), ())
     return Document(id=name, text=text, paragraphs=tuple(paragraphs), annotated_layers=LAYERS, **facts | parts | gold)
 

@@ -72,14 +72,14 @@ def document_of(name: str, *, data: str = "news", seeds: Path | None = None, roo
 
 def _assembled(root: Path, seeds: Path | None) -> tuple[Document, ...]:
     """Join articles and gold as they are now, finished or not: without a catalogue entities have no names."""
-    from dateline.articles import assemble, news_articles
+    from dateline.articles import all_articles, assemble
     from dateline.corpus import texts_at_hand
     from dateline.gold import read_annotation, read_catalogue
 
     catalogue, gold = root / "annotations" / "catalogue.jsonl", root / "annotations" / "gold"
     entries = read_catalogue(catalogue) if catalogue.exists() else ()
     names = {entry.id: (entry.name, *entry.aliases) for entry in entries}
-    articles = news_articles(root, texts_at_hand(seeds))
+    articles = all_articles(root, texts_at_hand(seeds))
     return tuple(assemble(a, read_annotation(gold / a.part / a.id), names) for a in articles)
 
 

@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from dateline.manuscripts import Manuscript
 from dateline.model import CatalogueEntry
 from dateline.ontology import Ontology
 from dateline.sources import Manifest, Source, SourceArticle
+from dateline.stories import Outlet, Story
 from dateline.validation.subject import Subject
 
 MANIFEST = "seeds/manifest.toml"
@@ -15,6 +17,9 @@ MASKED = "seeds/masked"
 ONTOLOGY = "annotations/ontology.toml"
 CATALOGUE = "annotations/catalogue.jsonl"
 GOLD = "annotations/gold"
+ARTICLES = "corpus/articles"
+STORIES = "corpus/stories"
+OUTLETS = "corpus/outlets.toml"
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,9 @@ class Project:
         catalogue: the corpus-wide entities; None where there is no catalogue.
         documents: the documents that could be read, by folder below the gold's.
         expected: the folders, such as `news/ferry`, that the articles' annotations have there.
+        manuscripts: the articles of the part `open` by path below the root, as far as they could be read.
+        stories: its stories by the name of their file.
+        outlets: its outlets by id.
         gold_files: all files below the gold's folder, such as `news/ferry/mentions.jsonl`.
     """
 
@@ -44,6 +52,9 @@ class Project:
     documents: Mapping[str, Subject]
     expected: frozenset[str]
     gold_files: tuple[str, ...]
+    manuscripts: Mapping[str, Manuscript]
+    stories: Mapping[str, Story]
+    outlets: Mapping[str, Outlet]
 
     @cached_property
     def articles(self) -> tuple[tuple[Source, SourceArticle], ...]:

@@ -2,19 +2,21 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
-from dateline.articles import news_articles
+from dateline.articles import news_articles, open_article
 from dateline.errors import InputError, Problem
 from dateline.gold import problem_of, read_annotation, read_catalogue
+from dateline.manuscripts import read_manuscript
 from dateline.ontology import read_ontology
 from dateline.sources import load_manifest
+from dateline.stories import read_outlets, read_story
 from dateline.validation.check import Check
-from dateline.validation.project import CATALOGUE, GOLD, MANIFEST, MASKED, ONTOLOGY, Project
+from dateline.validation.project import ARTICLES, CATALOGUE, GOLD, MANIFEST, MASKED, ONTOLOGY, OUTLETS, STORIES, Project
 from dateline.validation.subject import Subject
 
 T = TypeVar("T")
@@ -22,7 +24,10 @@ T = TypeVar("T")
 READING: tuple[Check[Path], ...] = (
     Check("file-missing", "error", "The manifest and the ontology are there."),
     Check("toml-invalid", "error", "The manifest and the ontology are TOML of the shape that is read."),
-    Check("text-invalid", "error", "Every masked text is UTF-8."),
+    Check("text-invalid", "error", "Every masked text and every article is UTF-8."),
+    Check("front-matter-invalid", "error", "Every article of the part open has its front matter."),
+    Check("paragraph-kind", "error", "Every paragraph of such an article is of a known kind."),
+    Check("paragraph-space", "error", "Every paragraph of such an article has text, and no white space about it."),
     Check("json-invalid", "error", "Every line of a JSON lines file is JSON in UTF-8."),
     Check("record-invalid", "error", "Every record has its fields, of the kinds and closed labels of the model."),
 )
@@ -42,16 +47,25 @@ def read_project(root: Path, texts: Mapping[str, str]) -> tuple[Project | None, 
         return None, problems
     entries = {entry.id: entry for entry in catalogue} if catalogue is not None else None
     times = Counter(article.id for source in manifest.sources for article in source.articles)
-    articles = tuple(news_articles(root, {name: texts.get(name, masked.get(name, "")) for name in times}))
+    news = tuple(news_articles(root, {name: texts.get(name, masked.get(name, "")) for name in times}))
+    stories = _named(read_story, sorted((root / STORIES).glob("*.toml")), problems)
+    read_manuscripts = _named(read_manuscript, sorted((root / ARTICLES).glob("*/*.md")), problems)
+    manuscripts = {path.relative_to(root).as_posix(): manuscript for path, manuscript in read_manuscripts.items()}
+    by_id = {path.stem: story for path, story in stories.items()}
+    known = [m for m in manuscripts.values() if m.front.story in by_id]
+    written = tuple(open_article(manuscript, by_id[manuscript.front.story]) for manuscript in known)
+    times.update(article.id for article in written)
     documents = {}
-    for article in articles:
+    for article in (*written, *news):
         # Without a text nothing can be said of spans; under a repeated id it isn't known which text is meant.
-        if times[article.id] > 1 or not (article.id in texts or article.id in masked):
+        there = article.part == "open" or article.id in texts or article.id in masked
+        if times[article.id] > 1 or not there:
             continue
         annotation = _read(read_annotation, root / GOLD / article.part / article.id, problems)
         if annotation is not None:
-            known = msgspec.structs.replace(article, masked=article.id not in texts)
-            documents[f"{article.part}/{article.id}"] = Subject(known, annotation, ontology, entries, gold=True)
+            masked_here = article.part == "news" and article.id not in texts
+            read_article = msgspec.structs.replace(article, masked=masked_here)
+            documents[f"{article.part}/{article.id}"] = Subject(read_article, annotation, ontology, entries, gold=True)
     project = Project(
         manifest=manifest,
         manifest_lines=tuple((root / MANIFEST).read_text(encoding="utf-8").split("\n")),
@@ -61,10 +75,19 @@ def read_project(root: Path, texts: Mapping[str, str]) -> tuple[Project | None, 
         ontology=ontology,
         catalogue=catalogue,
         documents=documents,
-        expected=frozenset(f"{article.part}/{article.id}" for article in articles),
+        expected=frozenset(f"{article.part}/{article.id}" for article in (*written, *news)),
+        manuscripts=manuscripts,
+        stories=by_id,
+        outlets=(_read(read_outlets, root / OUTLETS, problems) or {}) if (root / OUTLETS).exists() else {},
         gold_files=_files(root / GOLD),
     )
     return project, problems
+
+
+def _named(reader: Callable[[Path], T], paths: Iterable[Path], problems: list[Problem]) -> dict[Path, T]:
+    """Read files; where one can't be read, add its problems and leave it out."""
+    found = {path: _read(reader, path, problems) for path in paths}
+    return {path: value for path, value in found.items() if value is not None}
 
 
 def _files(folder: Path) -> tuple[str, ...]:
@@ -84,7 +107,7 @@ def _read(reader: Callable[[Path], T], path: Path, problems: list[Problem]) -> T
     except FileNotFoundError:
         problems.append(Problem(test="file-missing", message="is missing", file=str(path)))
     except UnicodeDecodeError as error:
-        test = "text-invalid" if path.suffix == ".txt" else "toml-invalid"
+        test = "text-invalid" if path.suffix in {".txt", ".md"} else "toml-invalid"
         problems.append(Problem(test=test, message=f"byte {error.start} is not UTF-8", file=str(path)))
     except tomllib.TOMLDecodeError as error:
         problems.append(Problem(test="toml-invalid", message=str(error), file=str(path)))

@@ -42,7 +42,7 @@ def masked_text_differs(project: Project) -> Iterator[Fault]:
 @error
 def article_repeated(project: Project) -> Iterator[Fault]:
     """No two articles share an id."""
-    seen: set[str] = set()
+    seen = {manuscript.front.id for manuscript in project.manuscripts.values()}
     for source, article in project.articles:
         if article.id in seen:
             yield Fault(MANIFEST, project.line(article), "id", f"{article.id!r} stands twice, again in {source.file}")
