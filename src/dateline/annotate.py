@@ -11,7 +11,7 @@ from dateline.articles import Article, all_articles
 from dateline.checks import nearest
 from dateline.corpus import texts_at_hand
 from dateline.errors import InputError, Problem, TextNeededError, refuse
-from dateline.gold import lines_of, read_annotation, write_layer
+from dateline.gold import TokenLine, lines_of, read_annotation, write_layer
 from dateline.model import Layer
 from dateline.working import Sheet, read_anchored, read_working
 
@@ -27,6 +27,23 @@ def article_of(root: Path, document: str, seeds: Path | None = None) -> Article:
         hint = nearest(document, frozenset(articles))
         raise refuse("document-unknown", f"there is no document {document!r}", hint=hint)
     return articles[document]
+
+
+def segment_articles(root: Path, seeds: Path | None = None) -> Iterator[Path]:
+    """Write the tokens and the proposed sentences of every article that has none yet; yield their folders.
+
+    Sentences are a proposal: they are read and corrected by hand before mentions are annotated.
+    """
+    from dateline.segment import propose_sentences, tokenize
+
+    for article in all_articles(root, texts_at_hand(seeds)):
+        folder = root / "annotations" / "gold" / article.part / article.id
+        if article.masked or (folder / "tokens.jsonl").exists():
+            continue
+        lines = tokenize(article.text, article.paragraphs)
+        write_layer(folder, "tokens", (TokenLine(*zip(*(s.key for s in line), strict=True)) for line in lines))
+        write_layer(folder, "sentences", propose_sentences(article.text, article.paragraphs))
+        yield folder
 
 
 def sheet_of(

@@ -38,6 +38,19 @@ def load(name: str = "news", *, seeds: str | Path | None = None) -> tuple[Docume
     return documents if texts is None else tuple(unmask(document, texts) for document in documents)
 
 
+def load_folder(folder: Path) -> tuple[Document, ...]:
+    """Load every part and split of a dataset folder, such as `corpus/` of another version.
+
+    Raises:
+        InputError: the folder holds no Parquet files below `data/`.
+    """
+    files = sorted((folder / "data").glob("*/*.parquet"))
+    if not files:
+        hint = "give a dataset folder such as corpus/ of a checkout"
+        raise refuse("dataset-missing", "there is no data/PART/SPLIT.parquet below it", file=str(folder), hint=hint)
+    return tuple(document for path in files for document in _read(path))
+
+
 _SPLITS = ["train", "validation", "test"]
 
 

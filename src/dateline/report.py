@@ -94,6 +94,16 @@ def systems_table(results: Sequence[Result], ceiling: Result | None = None) -> T
     return table
 
 
+def plain_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """Show rows of strings; columns after the first are aligned to the right."""
+    table = Table(title=title)
+    for index, column in enumerate(header):
+        table.add_column(column, justify="right" if index else "left")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
 def console() -> Console:
     """Return the console that results are printed on."""
     screen = Console(highlight=False)

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from rich.console import Group
-from rich.table import Table
 
 from dateline.model import ANNOTATED_KINDS, LAYERS, Document, Layer
+from dateline.report import plain_table
 
 
 class Extent(msgspec.Struct, frozen=True):
@@ -127,13 +127,13 @@ def stats_table(counts: Tally, title: str) -> Group:
     by_type = sorted({kind for types in counts.mentions.values() for kind in types})
     levels = list(counts.mentions)
     mentions = [[kind, *(str(counts.mentions[level].get(kind, 0)) for level in levels)] for kind in by_type]
-    tables = [_table(title, header, rows)]
+    tables = [plain_table(title, header, rows)]
     if mentions:
-        tables.append(_table("mentions", ["type", *levels], mentions))
+        tables.append(plain_table("mentions", ["type", *levels], mentions))
     for name in ("paragraphs", "events", "polarity", "realis", "arguments"):
         labels: Mapping[str, int] = getattr(counts, name)
         if labels:
-            tables.append(_table(name, ["label", "number"], [[label, str(n)] for label, n in labels.items()]))
+            tables.append(plain_table(name, ["label", "number"], [[label, str(n)] for label, n in labels.items()]))
     return Group(*tables)
 
 
@@ -154,12 +154,3 @@ def _ranked(labels: Iterable[str]) -> dict[str, int]:
 
 def _rated(name: str, number: int, extent: Extent) -> list[str]:
     return [name, str(number), f"{1000 * number / extent.words:.1f}" if extent.words else "-"]
-
-
-def _table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    table = Table(title=title)
-    for index, column in enumerate(header):
-        table.add_column(column, justify="right" if index else "left")
-    for row in rows:
-        table.add_row(*row)
-    return table

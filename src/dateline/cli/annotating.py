@@ -1,4 +1,4 @@
-"""Commands for annotators: sheet, anchor, agreement, draft, adjudicate, consistency."""
+"""Commands for annotators: segment, sheet, anchor, agreement, draft, adjudicate, consistency."""
 
 from pathlib import Path
 from typing import Annotated, Any, cast
@@ -13,8 +13,18 @@ Documents = Annotated[list[str] | None, typer.Argument(help="Document ids (defau
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (sheet, anchor, agreement, draft, adjudicate, consistency):
+    for command in (segment, sheet, anchor, agreement, draft, adjudicate, consistency):
         app.command(rich_help_panel="Annotation")(command)
+
+
+def segment(root: RootOption = Path(), seeds: SeedsOption = None) -> None:
+    """Write tokens and proposed sentences of the articles that have none yet."""
+    from dateline.annotate import segment_articles
+
+    number = 0
+    for number, folder in enumerate(segment_articles(root, seeds), start=1):  # noqa: B007
+        typer.echo(f"wrote {folder.as_posix()}")
+    typer.echo(f"{number} articles; correct their sentences by hand before annotating")
 
 
 def sheet(document: str, root: RootOption = Path(), seeds: SeedsOption = None) -> None:

@@ -1,4 +1,4 @@
-"""Commands on the corpus: restore, validate, build, stats."""
+"""Commands on the corpus: restore, validate, build, stats, diff."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +10,7 @@ from dateline.cli.options import JsonOption, RootOption, SeedsOption
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (restore, validate, build, stats):
+    for command in (restore, validate, build, stats, diff):
         app.command(rich_help_panel="Corpus")(command)
 
 
@@ -78,13 +78,32 @@ def build(
     typer.echo(f"wrote {builder.build(root)}")
 
 
-def stats(data: Annotated[str, typer.Argument(help="A part or split.")] = "news", as_json: JsonOption = False) -> None:
+def stats(
+    data: Annotated[str, typer.Argument(help="A part or split.")] = "news",
+    compare: Annotated[
+        str | None, typer.Option("--compare", help="Measure how real the text is, beside this other part.")
+    ] = None,
+    quotas: Annotated[
+        bool,
+        typer.Option("--quotas", help="Count the articles against corpus/quotas.toml; exit code 1 if one is missed."),
+    ] = False,
+    write: Annotated[
+        Path | None, typer.Option("--write", help="With --compare: write the report and its plots to this folder.")
+    ] = None,
+    seeds: SeedsOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Count what the gold holds, by layer."""
     import msgspec
 
     from dateline.corpus import load
     from dateline.stats import stats_table, tally
 
+    if compare:
+        _compare(data, compare, write, seeds, as_json=as_json)
+        return
+    if quotas:
+        raise typer.Exit(_quotas(data))
     counts = tally(load(data))
     if as_json:
         typer.echo(msgspec.json.encode(counts).decode())
@@ -92,3 +111,60 @@ def stats(data: Annotated[str, typer.Argument(help="A part or split.")] = "news"
     from dateline.report import console
 
     console().print(stats_table(counts, data))
+
+
+def diff(
+    before: Annotated[Path, typer.Argument(help="A dataset folder: corpus/ of one version.")],
+    after: Annotated[Path, typer.Argument(help="The same of another version.")],
+    as_json: JsonOption = False,
+) -> None:
+    """List the labels that changed between two versions of the corpus."""
+    import msgspec
+
+    from dateline.changes import changes
+    from dateline.corpus import load_folder
+
+    number = 0
+    for number, change in enumerate(changes(load_folder(before), load_folder(after)), start=1):  # noqa: B007
+        typer.echo(msgspec.json.encode(change).decode() if as_json else str(change))
+    if not as_json:
+        typer.echo(f"{number} changes")
+
+
+def _compare(data: str, other: str, write: Path | None, seeds: Path | None, *, as_json: bool) -> None:
+    import msgspec
+
+    from dateline.corpus import load
+    from dateline.errors import Problem, TextNeededError
+    from dateline.realism import profiles, realism_rows
+
+    parts = {name: load(name, seeds=seeds) for name in (data, other)}
+    for name, documents in parts.items():
+        if any(document.masked for document in documents):
+            hint = "supply the texts with --seeds"
+            raise TextNeededError([Problem(test="text-needed", message=f"{name} is masked here", hint=hint)])
+    measured = dict(zip(parts, profiles(*parts.values()), strict=True))
+    if as_json:
+        typer.echo(msgspec.json.encode(measured).decode())
+        return
+    if write:
+        from dateline.plots import write_realism
+
+        typer.echo(f"wrote {write_realism(write, measured)}")
+        return
+    from dateline.report import console, plain_table
+
+    console().print(plain_table(f"{data} beside {other}", *realism_rows(measured)))
+
+
+def _quotas(data: str) -> int:
+    from dateline.corpus import load
+    from dateline.paths import root
+    from dateline.quotas import count
+    from dateline.report import console, plain_table
+    from dateline.stories import read_quotas
+
+    counted = count(load(data), read_quotas(root() / "corpus" / "quotas.toml"))
+    rows = [[quota.name, quota.wanted, quota.found, "yes" if quota.met else "NO"] for quota in counted]
+    console().print(plain_table(f"quotas of {data}", ["", "wanted", "found", "met"], rows))
+    return 0 if all(quota.met for quota in counted) else 1

@@ -1,0 +1,84 @@
+"""Pictures for the docs, and the pages they stand on."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import numpy as np
+
+from dateline.card import markdown_table
+from dateline.realism import Profile, realism_rows
+
+_SIZE = (7.0, 3.6)  # inches
+
+
+def write_realism(folder: Path, measured: Mapping[str, Profile]) -> Path:
+    """Write `realism.md`, filled from `realism.template.md` in the same folder, and its plots; return the page's path.
+
+    Args:
+        folder: the folder of the docs.
+        measured: the profiles of the parts by name; the first is the one that is judged.
+    """
+    template = Template((folder / "realism.template.md").read_text(encoding="utf-8"))
+    first, *_ = measured.values()
+    grams = "\n".join(f"| {gram} | {number} |" for gram, number in first.grams)
+    page = folder / "realism.md"
+    text = template.substitute(measures=markdown_table(*realism_rows(measured)), grams=grams)
+    page.write_text(text, encoding="utf-8")
+    _save(folder / "realism-sentences.svg", _sentence_lengths(measured))
+    _save(folder / "realism-types.svg", _types(measured))
+    _save(folder / "realism-quotes.svg", _quotes(measured))
+    return page
+
+
+def _figure() -> Any:  # noqa: ANN401 - matplotlib ships no usable types for its axes
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    mpl.rcParams["svg.hashsalt"] = "dateline"  # the same ids at every run
+    from matplotlib import pyplot as plt
+
+    figure, axes = plt.subplots(figsize=_SIZE, layout="constrained")
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure, axes
+
+
+def _save(path: Path, figure: Any) -> None:  # noqa: ANN401
+    from matplotlib import pyplot as plt
+
+    figure.savefig(path, metadata={"Date": None})
+    plt.close(figure)
+
+
+def _sentence_lengths(measured: Mapping[str, Profile]) -> Any:  # noqa: ANN401
+    figure, axes = _figure()
+    edges = np.arange(0, 61, 4)
+    for name, profile in measured.items():
+        shares, _ = np.histogram(np.minimum(profile.sentence_lengths, 59), bins=edges)
+        axes.stairs(100 * shares / shares.sum(), edges, label=name, linewidth=1.6)
+    axes.set(xlabel="words per sentence (the last bin holds all longer ones)", ylabel="% of sentences")
+    axes.legend(frameon=False)
+    return figure
+
+
+def _types(measured: Mapping[str, Profile]) -> Any:  # noqa: ANN401
+    figure, axes = _figure()
+    for name, profile in measured.items():
+        axes.plot(100 * np.arange(1, len(profile.types) + 1), profile.types, label=name, linewidth=1.6)
+    axes.set(xlabel="words", ylabel="distinct words")
+    axes.legend(frameon=False)
+    return figure
+
+
+def _quotes(measured: Mapping[str, Profile]) -> Any:  # noqa: ANN401
+    figure, axes = _figure()
+    kinds = ("indirect", "direct", "mixed")
+    width = 0.8 / len(measured)
+    for index, (name, profile) in enumerate(measured.items()):
+        shares = [profile.measures[f"quotes: {kind}, %"] or 0.0 for kind in kinds]
+        axes.bar(np.arange(len(kinds)) + index * width, shares, width=width * 0.92, label=name)
+    axes.set_xticks(np.arange(len(kinds)) + 0.4 - width / 2, kinds)
+    axes.set(ylabel="% of quotes")
+    axes.legend(frameon=False)
+    return figure
