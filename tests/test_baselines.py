@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.baselines import MODELS
+from dateline.baselines import make
 from dateline.baselines.run import Record, baselines, predictions_path, record_path, run_all, score_recorded
 from dateline.baselines.sequences import spans_of, tags_of
-from dateline.baselines.tagger import best_sequence
+from dateline.baselines.tokens import best_sequence
 from dateline.corpus import load
 from dateline.errors import InputError, TextNeededError
 from dateline.model import Span
@@ -50,7 +50,7 @@ def test_a_prediction_does_not_depend_on_the_gold_of_its_document(seeds, name):
     """A document stripped of its mentions gets the same prediction."""
     first, *others = (d for d in load("news", seeds=seeds) if "mentions" in d.annotated_layers)
     declared = baselines("ner")[name]
-    model = MODELS[declared.model](**declared.settings).fit(others)
+    model = make(declared.model, **declared.settings).fit(others)
     bare = msgspec.structs.replace(first, mentions=(), entities=())
     assert model.predict([first]) == model.predict([bare])
 

@@ -30,18 +30,22 @@ def article_of(root: Path, document: str, seeds: Path | None = None) -> Article:
 
 
 def segment_articles(root: Path, seeds: Path | None = None) -> Iterator[Path]:
-    """Write the tokens and the proposed sentences of every article that has none yet; yield their folders.
+    """Write tokens and proposed sentences of every article that has none, or was edited since; yield their folders.
 
-    Sentences are a proposal: they are read and corrected by hand before mentions are annotated.
+    Sentences are a proposal: they are read and corrected by hand before mentions are annotated. An article that has
+    mentions is left alone.
     """
     from dateline.segment import propose_sentences, tokenize
 
     for article in all_articles(root, texts_at_hand(seeds)):
         folder = root / "annotations" / "gold" / article.part / article.id
-        if article.masked or (folder / "tokens.jsonl").exists():
+        if article.masked or (folder / "mentions.jsonl").exists():
             continue
         lines = tokenize(article.text, article.paragraphs)
-        write_layer(folder, "tokens", (TokenLine(*zip(*(s.key for s in line), strict=True)) for line in lines))
+        tokens = tuple(TokenLine(*zip(*(s.key for s in line), strict=True)) for line in lines)
+        if read_annotation(folder).tokens == tokens:
+            continue
+        write_layer(folder, "tokens", tokens)
         write_layer(folder, "sentences", propose_sentences(article.text, article.paragraphs))
         yield folder
 

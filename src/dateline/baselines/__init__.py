@@ -1,8 +1,11 @@
 """Baselines: models that are small, documented and reproducible; `dateline run` trains, predicts and scores them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from importlib import import_module
 from typing import Any, Protocol
 
+from dateline.checks import nearest
+from dateline.errors import refuse
 from dateline.model import Document
 
 
@@ -22,17 +25,33 @@ class Model(Protocol):
         ...
 
 
-def _gazetteer(**settings: Any) -> Model:  # noqa: ANN401 - settings come from the declaration
-    from dateline.baselines.gazetteer import Gazetteer
+HOMES = {
+    "gazetteer": "gazetteer:Gazetteer",
+    "tagger": "tagger:Tagger",
+    "strings": "coreference:Strings",
+    "pairs": "coreference:Pairs",
+    "lexicon": "triggers:Lexicon",
+    "triggers": "triggers:Triggers",
+    "nearest": "arguments:Nearest",
+    "arguments": "arguments:Arguments",
+    "lemmas": "chains:Lemmas",
+    "chains": "chains:Chains",
+    "marks": "quoting:Marks",
+    "quote-tagger": "quoting:QuoteTagger",
+    "nearest-name": "speakers:NearestName",
+    "ranker": "speakers:Ranker",
+}
+"""Where the class of each `model` is that a file under baselines/ may name; only the one asked for is imported."""
 
-    return Gazetteer(**settings)
 
+def make(model: str, **settings: Any) -> Model:  # noqa: ANN401 - settings come from the declaration
+    """Make an untrained model.
 
-def _tagger(**settings: Any) -> Model:  # noqa: ANN401
-    from dateline.baselines.tagger import Tagger
-
-    return Tagger(**settings)
-
-
-MODELS: dict[str, Callable[..., Model]] = {"gazetteer": _gazetteer, "tagger": _tagger}
-"""Makers of models by the `model` that a file under baselines/ names."""
+    Raises:
+        InputError: there is no such model.
+    """
+    if model not in HOMES:
+        raise refuse("model-unknown", f"there is no model {model!r}", hint=nearest(model, frozenset(HOMES)))
+    module, _, name = HOMES[model].partition(":")
+    made: Model = getattr(import_module(f"dateline.baselines.{module}"), name)(**settings)
+    return made

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from dateline.api import prepare, score_file
-from dateline.baselines import MODELS
+from dateline.baselines import make
 from dateline.checks import nearest
 from dateline.corpus import load
 from dateline.errors import Problem, TextNeededError, refuse
@@ -117,13 +117,15 @@ def _chosen(names: Sequence[str] | None, task: str) -> list[Baseline]:
         if name not in known:
             hint = nearest(name, frozenset(known))
             raise refuse("baseline-unknown", f"there is no baseline {name!r} for {task}", hint=hint)
+    if not known:
+        raise refuse("baseline-unknown", f"no baseline is declared for {task}", hint="add a file under baselines/")
     return [known[name] for name in names or known]
 
 
 def leave_one_out(baseline: Baseline, documents: Sequence[Document]) -> Any:  # noqa: ANN401 - records of the task
     """Predict each document with a model that learnt from all the others."""
     for held_out in documents:
-        model = MODELS[baseline.model](**baseline.settings)
+        model = make(baseline.model, **baseline.settings)
         model.fit([document for document in documents if document.id != held_out.id])
         yield from model.predict([held_out])
 

@@ -107,7 +107,7 @@ def source_run_shared(project: Project) -> Iterator[Fault]:
 
 @error
 def name_across_splits(project: Project) -> Iterator[Fault]:
-    """An invented place, person or body belongs to the stories of one split only."""
+    """An invented place, person, body or reporter belongs to one split only."""
     names: dict[str, dict[str, str]] = defaultdict(dict)
     for story in project.stories.values():
         for actor in story.actors:
@@ -117,6 +117,28 @@ def name_across_splits(project: Project) -> Iterator[Fault]:
         for one, other in combinations(sorted(splits), 2):
             message = f"{name!r} is in a story of {one} too, {splits[one]!r}"
             yield Fault(f"{STORIES}/{splits[other]}.toml", None, "name", message, "rename one of them")
+    for path, manuscript in project.manuscripts.items():
+        split = getattr(project.stories.get(manuscript.front.story), "split", None)
+        text = manuscript.text.casefold()
+        for name, splits in names.items():
+            if split is not None and split not in splits and re.search(rf"\b{re.escape(name)}\b", text):
+                message = f"{name!r} belongs to a story of {', '.join(sorted(splits))}"
+                yield Fault(path, None, None, message, "rename it here")
+    yield from _bylines(project)
+
+
+def _bylines(project: Project) -> Iterator[Fault]:
+    writers: dict[str, tuple[str, str]] = {}
+    for path, manuscript in project.manuscripts.items():
+        story, byline = project.stories.get(manuscript.front.story), manuscript.front.byline
+        if story is None or not byline:
+            continue
+        for writer in byline.partition(",")[0].split(" and "):
+            split, where = writers.setdefault(writer, (story.split, path))
+            if split != story.split:
+                yield Fault(
+                    path, None, "byline", f"{writer!r} writes for {split} too, in {where}", "rename one of them"
+                )
 
 
 @error
