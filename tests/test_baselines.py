@@ -7,36 +7,46 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.baselines import make
-from dateline.baselines.run import Record, baselines, predictions_path, record_path, run_all, score_recorded
+from dateline.baselines.run import (
+    Record,
+    baselines,
+    declared_tasks,
+    predictions_path,
+    record_path,
+    run_all,
+    score_recorded,
+)
 from dateline.baselines.sequences import spans_of, tags_of
 from dateline.baselines.tokens import best_sequence
 from dateline.corpus import load
 from dateline.errors import InputError, TextNeededError
-from dateline.model import Span
+from dateline.model import Quote, Span
+from dateline.tasks import load_task
 
+ALL = [(task, name) for task in declared_tasks() for name in sorted(baselines(task))]
 NER = sorted(baselines("ner"))
 
 
-def _record(project, name) -> Record:
-    path = record_path(project / "baselines", baselines("ner")[name], "news")
+def _record(project, name, task="ner") -> Record:
+    path = record_path(project / "baselines", baselines(task)[name], "news")
     return msgspec.json.decode(path.read_bytes(), type=Record)
 
 
-@pytest.mark.parametrize("name", NER)
-def test_kept_predictions_score_as_recorded(project, name):
+@pytest.mark.parametrize(("task", "name"), ALL)
+def test_kept_predictions_score_as_recorded(project, task, name):
     """The committed predictions give the committed scores, to the last digit."""
-    (scored,) = score_recorded([name], task="ner", data="news")
-    recorded = _record(project, name).result
+    (scored,) = score_recorded([name], task=task, data="news")
+    recorded = _record(project, name, task).result
     assert scored == msgspec.structs.replace(recorded, signature=scored.signature)
     assert scored.signature == recorded.signature
 
 
-@pytest.mark.parametrize("name", NER)
-def test_training_again_gives_the_recorded_score(project, seeds, name):
+@pytest.mark.parametrize(("task", "name"), ALL)
+def test_training_again_gives_the_recorded_score(project, seeds, task, name):
     """The documented command gives the recorded score, within the tolerance that the baseline declares."""
-    (result,) = run_all([name], task="ner", data="news", seeds=seeds)
-    recorded = _record(project, name).result.scores["strict_f1"].value
-    assert result.scores["strict_f1"].value == pytest.approx(recorded, abs=baselines("ner")[name].tolerance)
+    (result,) = run_all([name], task=task, data="news", seeds=seeds)
+    recorded = _record(project, name, task).result.scores[result.primary].value
+    assert result.scores[result.primary].value == pytest.approx(recorded, abs=baselines(task)[name].tolerance)
 
 
 def test_rules_add_to_memory(project):
@@ -45,13 +55,15 @@ def test_rules_add_to_memory(project):
     assert values["memory"] < values["gazetteer"]
 
 
-@pytest.mark.parametrize("name", NER)
-def test_a_prediction_does_not_depend_on_the_gold_of_its_document(seeds, name):
-    """A document stripped of its mentions gets the same prediction."""
-    first, *others = (d for d in load("news", seeds=seeds) if "mentions" in d.annotated_layers)
-    declared = baselines("ner")[name]
+@pytest.mark.parametrize(("task", "name"), ALL)
+def test_a_prediction_does_not_depend_on_the_gold_of_its_document(seeds, task, name):
+    """A document stripped of its gold gets the same prediction; attribution is given the contents."""
+    layer = load_task(task).layer
+    first, *others = (d for d in load("news", seeds=seeds) if layer in d.annotated_layers)
+    declared = baselines(task)[name]
     model = make(declared.model, **declared.settings).fit(others)
-    bare = msgspec.structs.replace(first, mentions=(), entities=())
+    given = tuple(Quote(id=q.id, content=q.content, type="direct") for q in first.quotes)
+    bare = msgspec.structs.replace(first, mentions=(), entities=(), events=(), quotes=given)
     assert model.predict([first]) == model.predict([bare])
 
 
@@ -71,9 +83,9 @@ def test_an_unknown_baseline_is_refused_with_the_nearest():
 
 def test_predictions_are_in_the_public_format(project):
     """One record for each document of the part that has the layer."""
-    annotated = [document.id for document in load("news") if "mentions" in document.annotated_layers]
-    for name in NER:
-        path = predictions_path(project / "baselines", baselines("ner")[name], "news")
+    for task, name in ALL:
+        annotated = [document.id for document in load("news") if load_task(task).layer in document.annotated_layers]
+        path = predictions_path(project / "baselines", baselines(task)[name], "news")
         records = [msgspec.json.decode(line) for line in path.read_bytes().splitlines()]
         assert [record["id"] for record in records] == annotated
 

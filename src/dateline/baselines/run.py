@@ -41,6 +41,12 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     result: Result
 
 
+def declared_tasks() -> list[str]:
+    """Return the tasks that have a baseline."""
+    files = sorted((root() / "baselines").glob("*.toml"))
+    return sorted({str(tomllib.loads(path.read_text(encoding="utf-8"))["task"]) for path in files})
+
+
 def baselines(task: str) -> dict[str, Baseline]:
     """Return the declared baselines of a task by id."""
     files = sorted((root() / "baselines").glob("*.toml"))
