@@ -10,6 +10,7 @@ import msgspec
 
 from dateline.api import prepare, score_file
 from dateline.baselines import make
+from dateline.baselines.llm import LanguageModel, Usage
 from dateline.checks import nearest
 from dateline.corpus import load
 from dateline.errors import Problem, TextNeededError, refuse
@@ -103,6 +104,24 @@ def run_all(
                 write_predictions(predictions_path(folder, baseline, data), predictions)
                 write_record(folder, baseline, data, results[-1])
     return results
+
+
+def ask_model(model: LanguageModel, data: str, out: Path, *, seeds: Path | None = None) -> Usage:
+    """Write what a language model answers about the documents that have the task's layer, with progress.
+
+    Raises:
+        TextNeededError: the documents are masked.
+    """
+    from rich.console import Console
+    from rich.progress import track
+
+    declared = load_task(model.task)
+    documents = tuple(d for d in load(data, seeds=seeds) if declared.layer in d.annotated_layers)
+    if any(document.masked for document in documents):
+        raise _text_needed(data)
+    stream = track(model.stream(documents), model.task, len(documents), transient=True, console=Console(stderr=True))
+    write_predictions(out, list(stream))
+    return model.usage
 
 
 def score_recorded(names: Sequence[str] | None, *, task: str, data: str) -> list[Result]:

@@ -1,4 +1,4 @@
-"""Commands on predictions: tasks, check, score, run."""
+"""Commands on predictions: tasks, check, score, run, ask."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (score, run, check, tasks):
+    for command in (score, run, ask, check, tasks):
         app.command(rich_help_panel="Benchmark")(command)
 
 
@@ -127,6 +127,38 @@ def run(
     from dateline.tasks import load_task
 
     _show(results, [], ceiling_of(load_task(task), data), as_json=as_json)
+
+
+def ask(
+    model: Annotated[str, typer.Argument(help="The model's name at the endpoint.")],
+    out: Annotated[Path, typer.Option("--out", help="The prediction file to write.")],
+    task: Annotated[str, typer.Option("--task", help="The task.")] = "ner",
+    url: Annotated[
+        str, typer.Option("--url", help="An OpenAI-compatible endpoint.", envvar="OPENAI_BASE_URL")
+    ] = "http://localhost:8000/v1",
+    key: Annotated[str, typer.Option("--key", help="Its key.", envvar="OPENAI_API_KEY", show_default=False)] = "none",
+    data: DataOption = "news",
+    seeds: SeedsOption = None,
+    version: Annotated[int, typer.Option("--prompt", help="The version of the task's prompt.")] = 1,
+    cache: Annotated[Path | None, typer.Option("--cache", help="Keep answers here, to go on after a break.")] = None,
+    timeout: Annotated[float, typer.Option("--timeout", help="Seconds to wait for an answer.")] = 120.0,
+    attempts: Annotated[int, typer.Option("--attempts", help="How often to ask for an answer of use.")] = 3,
+    price_in: Annotated[float, typer.Option("--price-in", help="Cost of a million tokens asked.")] = 0.0,
+    price_out: Annotated[float, typer.Option("--price-out", help="Cost of a million tokens answered.")] = 0.0,
+) -> None:
+    """Ask a language model for predictions with quoted text; `dateline score` anchors and scores them."""
+    from dateline.baselines.llm import Endpoint, LanguageModel
+    from dateline.baselines.run import ask_model
+
+    endpoint = Endpoint(
+        model=model, url=url, key=key, timeout=timeout, attempts=attempts, price_in=price_in, price_out=price_out
+    )
+    usage = ask_model(LanguageModel(endpoint, task, version=version, cache=cache), data, out, seeds=seeds)
+    typer.echo(f"asked {usage.asked}, from the cache {usage.cached}, wrote {out}")
+    typer.echo(f"tokens: {usage.tokens_in} in, {usage.tokens_out} out; cost {usage.cost:.4f}")
+    for name, counts in (("asked again", usage.again), ("without an answer", usage.failed)):
+        if counts:
+            typer.echo(f"{name}: {', '.join(f'{number} {reason}' for reason, number in sorted(counts.items()))}")
 
 
 def _policy(tags: str) -> Any:  # noqa: ANN401 - a literal type that typer doesn't know

@@ -1,0 +1,181 @@
+"""The language-model adapter, against a local server that behaves and misbehaves."""
+
+import json
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from dateline.baselines.llm import Endpoint, LanguageModel
+from dateline.baselines.prompting import RECORDS, prompt
+from dateline.errors import InputError
+from dateline.model import Document, Paragraph, Quote, Span
+
+TEXT = "Fire in Larkmouth\nIlse Varga said the quay was lost."
+GOOD = '{"entities": [{"text": "Larkmouth", "type": "GPE", "paragraph": 1}]}'
+
+
+def document(name="fire", text=TEXT):
+    """Make an article of a headline and a paragraph."""
+    facts = dict.fromkeys(("part", "split", "story", "outlet", "genre", "topic", "date", "provenance", "license"), "x")
+    empty = dict.fromkeys(("sentences", "tokens", "entities", "mentions", "events"), ())
+    cut = text.index("\n")
+    paragraphs = (Paragraph(0, cut, "headline"), Paragraph(cut + 1, len(text), "body"))
+    start = text.index("the quay")
+    quotes = (Quote(id="q1", content=(Span(start, len(text) - 1),), type="indirect"),)
+    fixed = {"id": name, "text": text, "title": None, "sha256": "0", "masked": False, "annotated_layers": ("quotes",)}
+    return Document(**facts | empty | fixed, paragraphs=paragraphs, quotes=quotes)
+
+
+def reply(content, *, finish="stop", refusal=None):
+    """Make the body of an answer."""
+    message = {"role": "assistant", "content": content, "refusal": refusal}
+    choice = {"index": 0, "finish_reason": finish, "message": message}
+    usage = {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110}
+    return {"id": "1", "object": "chat.completion", "created": 0, "model": "m", "choices": [choice], "usage": usage}
+
+
+@pytest.fixture
+def server():
+    """Start a server that gives the answers listed, the last one for ever, and keeps what it was asked."""
+    asked: list[dict] = []
+    answers: list = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            answer = answers.pop(0) if len(answers) > 1 else answers[0]
+            status, body = answer if isinstance(answer, tuple) else (200, answer)
+            if body == "sleep":
+                time.sleep(1.0)
+                body = reply(GOOD)
+            data = body.encode() if isinstance(body, str) else json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, *_):
+            """Say nothing."""
+
+    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=http.serve_forever, daemon=True).start()
+    http.asked, http.answers = asked, answers
+    yield http
+    http.shutdown()
+
+
+def model(server, task="ner", cache=None, **settings):
+    """Make an adapter for the server."""
+    url = f"http://127.0.0.1:{server.server_address[1]}/v1"
+    return LanguageModel(Endpoint(model="m", url=url, retries=0, **settings), task, cache=cache)
+
+
+def test_an_answer_becomes_a_quoted_record(server):
+    """The answer's items are those of the record, and tokens and cost are counted."""
+    server.answers[:] = [reply(GOOD)]
+    asking = model(server, price_in=2.0, price_out=10.0)
+    (record,) = asking.predict([document()])
+    assert [(e.text, e.type, e.paragraph) for e in record.entities] == [("Larkmouth", "GPE", 1)]
+    assert (asking.usage.tokens_in, asking.usage.tokens_out) == (100, 10)
+    assert asking.usage.cost == pytest.approx(0.0003)
+    assert server.asked[0]["temperature"] == 0
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        (reply("no json here"), "malformed"),
+        (reply('{"entities": [{"text": "Larkmouth"}]}'), "malformed"),
+        (reply("[1, 2]"), "malformed"),
+        (reply('{"entities": [{"text": "Lark', finish="length"), "truncated"),
+        (reply(None, refusal="I won't."), "refused"),
+        (reply("  "), "refused"),
+        ((500, "{}"), "endpoint: 500"),
+        ((429, "{}"), "endpoint: 429"),
+    ],
+)
+def test_a_bad_answer_is_asked_for_again(server, bad, reason):
+    """One bad answer costs a second request; nothing but bad ones gives an empty record and a counted failure."""
+    server.answers[:] = [bad, reply(GOOD)]
+    asking = model(server)
+    (record,) = asking.predict([document()])
+    assert len(record.entities) == 1
+    assert dict(asking.usage.again) == {reason: 1}
+    server.answers[:] = [bad]
+    giving_up = model(server, attempts=2)
+    (record,) = giving_up.predict([document()])
+    assert record.entities == []
+    assert dict(giving_up.usage.failed) == {reason: 1}
+
+
+def test_a_malformed_answer_is_shown_to_the_model(server):
+    """The second request holds the first answer and what is wrong with it."""
+    server.answers[:] = [reply("oops"), reply(GOOD)]
+    model(server).predict([document()])
+    assert [m["role"] for m in server.asked[1]["messages"]] == ["user", "assistant", "user"]
+    assert server.asked[1]["messages"][1]["content"] == "oops"
+
+
+def test_a_slow_endpoint_times_out(server):
+    """An answer that takes too long counts as none."""
+    server.answers[:] = [(200, "sleep")]
+    asking = model(server, timeout=0.2, attempts=1)
+    assert asking.predict([document()])[0].entities == []
+    assert dict(asking.usage.failed) == {"time-out": 1}
+
+
+def test_repeated_items_and_fences_are_forgiven(server):
+    """An answer that loops, or is fenced, is read all the same."""
+    item = '{"text": "Larkmouth", "type": "GPE", "paragraph": 1}'
+    server.answers[:] = [reply('```json\n{"entities": [' + ", ".join([item] * 50) + "]}\n```")]
+    assert len(model(server).predict([document()])[0].entities) == 1
+
+
+def test_the_cache_goes_on_after_a_break(server, tmp_path):
+    """Answers are kept one by one; a cut-off last line and another prompt are no obstacle."""
+    cache = tmp_path / "cache.jsonl"
+    server.answers[:] = [reply(GOOD)]
+    first = model(server, cache=cache)
+    first.predict([document("a"), document("b", TEXT.replace("lost", "gone"))])
+    with cache.open("ab") as file:
+        file.write(b'{"key": "cut o')
+    again = model(server, cache=cache)
+    assert again.predict([document("a")]) == first.predict([document("a")])
+    assert (again.usage.cached, again.usage.asked, len(server.asked)) == (1, 0, 2)
+
+
+def test_failures_are_not_kept(server, tmp_path):
+    """What failed is asked again in the next run."""
+    cache = tmp_path / "cache.jsonl"
+    server.answers[:] = [reply("oops")]
+    model(server, cache=cache, attempts=1).predict([document()])
+    server.answers[:] = [reply(GOOD)]
+    assert len(model(server, cache=cache).predict([document()])[0].entities) == 1
+
+
+def test_speakers_are_given_by_number(server):
+    """For attribution the contents are given; what stands in the text is quoted, other names stay names."""
+    server.answers[:] = [reply('{"speakers": [{"quote": 1, "speaker": "Ilse Varga"}]}')]
+    (record,) = model(server, "attribution").predict([document()])
+    assert record.quotes[0].speaker.text == "Ilse Varga"
+    server.answers[:] = [reply('{"speakers": [{"quote": 2, "speaker": "Ilse Varga"}]}')]
+    asking = model(server, "attribution", attempts=1)
+    asking.predict([document()])
+    assert dict(asking.usage.failed) == {"malformed": 1}
+
+
+@pytest.mark.parametrize("task", sorted(RECORDS))
+def test_every_prompt_can_be_filled(task):
+    """A prompt shows the text with its paragraphs numbered, and leaves no placeholder."""
+    text = prompt(task, 1, document())
+    assert "[1] Fire in Larkmouth" in text
+    assert "$" not in text
+
+
+def test_an_unknown_prompt_is_refused():
+    """The versions that there are stand in the message."""
+    with pytest.raises(InputError, match=r"ner\.v1"):
+        LanguageModel(Endpoint(model="m", url="http://localhost"), "ner", version=99)
