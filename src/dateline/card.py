@@ -8,22 +8,69 @@ from typing import Any
 
 from dateline.agreement import agreement, summary_rows
 from dateline.audit import audit, audit_rows
-from dateline.model import Document
+from dateline.model import LAYERS, Document
 from dateline.ontology import read_ontology
 from dateline.schema import features
 from dateline.stats import stats_rows, tally
 
+_SPLITS = ("train", "validation", "test")
+
 
 def dataset_card(root: Path, documents: Sequence[Document]) -> str:
     """Write the card of the dataset: YAML with configs and features, then the filled template."""
+    labels = read_ontology(root / "annotations" / "ontology.toml")
     template = Template((root / "docs" / "card.template.md").read_text(encoding="utf-8"))
     body = template.substitute(
-        counts=markdown_table(*stats_rows(tally(documents))),
-        event_types=len(read_ontology(root / "annotations" / "ontology.toml").event_types),
+        parts=markdown_table(*_parts(documents)),
+        invented=len({d.story for d in documents if d.provenance == "invented"}),
+        counts=markdown_table(*_counts(documents)),
+        layers=markdown_table(*_layers(documents)),
+        entity_types=len(labels.entity_types),
+        event_types=len(labels.event_types),
         agreement=markdown_table(*summary_rows(agreement(root))),
         audit=_audit(root),
     )
     return f"---\n{_front_matter(documents)}---\n\n{body}"
+
+
+def _by_part(documents: Sequence[Document]) -> dict[str, list[Document]]:
+    parts: dict[str, list[Document]] = {}
+    for document in documents:
+        parts.setdefault(document.part, []).append(document)
+    return parts
+
+
+def _parts(documents: Sequence[Document]) -> tuple[list[str], list[list[str]]]:
+    """Give what each split of each part holds; words are white-space separated, as in the masked text."""
+    rows = []
+    for part, listed in _by_part(documents).items():
+        for split in dict.fromkeys(document.split for document in sorted(listed, key=lambda d: _SPLITS.index(d.split))):
+            chosen = [document for document in listed if document.split == split]
+            words = sum(len(document.text.split()) for document in chosen)
+            stories, outlets = ({getattr(d, field) for d in chosen} for field in ("story", "outlet"))
+            rows.append([part, split, *(f"{n:,}" for n in (len(chosen), words, len(stories), len(outlets)))])
+    return ["part", "split", "articles", "words", "stories", "outlets"], rows
+
+
+def _counts(documents: Sequence[Document]) -> tuple[list[str], list[list[str]]]:
+    """Set the main counts of the parts side by side."""
+    header, table = [""], []
+    for part, listed in _by_part(documents).items():
+        _, rows = stats_rows(tally(listed))
+        header += [part, "per 1,000 words"]
+        found = {row[0]: row[1:] for row in rows}
+        table.append(found)
+    names = list(dict.fromkeys(name for found in table for name in found))
+    return header, [[name, *(cell for found in table for cell in found.get(name, ["0", ""]))] for name in names]
+
+
+def _layers(documents: Sequence[Document]) -> tuple[list[str], list[list[str]]]:
+    """Say how many articles of each part have each layer."""
+    rows = [
+        [part, str(len(listed)), *(str(sum(layer in d.annotated_layers for d in listed)) for layer in LAYERS)]
+        for part, listed in _by_part(documents).items()
+    ]
+    return ["part", "articles", *LAYERS], rows
 
 
 def _audit(root: Path) -> str:
@@ -59,7 +106,7 @@ def _front_matter(documents: Sequence[Document]) -> str:
         "language": ["en"],
         "license": ["cc-by-4.0", "other"],
         "annotations_creators": ["machine-generated"],
-        "language_creators": ["found"],
+        "language_creators": ["found", "machine-generated"],
         "multilinguality": ["monolingual"],
         "size_categories": ["n<1K"],
         "source_datasets": ["original"],
@@ -70,7 +117,10 @@ def _front_matter(documents: Sequence[Document]) -> str:
             {
                 "config_name": part,
                 "default": index == 0,
-                "data_files": [{"split": split, "path": f"data/{part}/{split}.parquet"} for split in splits],
+                "data_files": [
+                    {"split": split, "path": f"data/{part}/{split}.parquet"}
+                    for split in sorted(splits, key=_SPLITS.index)
+                ],
             }
             for index, (part, splits) in enumerate(parts.items())
         ],
