@@ -30,7 +30,7 @@ class Labeller:
             self.vectorizer = DictVectorizer()
             matrix = self.vectorizer.fit_transform(rows)
             self.model = LogisticRegression(C=self.strength, max_iter=self.iterations, tol=1e-3).fit(matrix, labels)
-            self.classes = list(self.model.classes_)
+            self.classes = [str(label) for label in self.model.classes_]
         return self
 
     def probabilities(self, rows: Sequence[Row]) -> NDArray[np.float64]:

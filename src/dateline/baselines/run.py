@@ -83,10 +83,7 @@ def run_all(
 
     declared = load_task(task)
     chosen = _chosen(names, task)
-    documents = load(data, seeds=seeds)
-    if any(document.masked for document in documents):
-        raise _text_needed(data)
-    documents = tuple(d for d in documents if declared.layer in d.annotated_layers)
+    documents = tuple(d for d in documents_with_text(data, seeds) if declared.layer in d.annotated_layers)
     gold = gold_of(declared, documents, data)
     folder = root() / "baselines"
     results = []
@@ -106,6 +103,18 @@ def run_all(
     return results
 
 
+def documents_with_text(data: str, seeds: Path | None = None) -> tuple[Document, ...]:
+    """Load documents that a model can read.
+
+    Raises:
+        TextNeededError: their text is masked.
+    """
+    documents = load(data, seeds=seeds)
+    if any(document.masked for document in documents):
+        raise _text_needed(data)
+    return documents
+
+
 def ask_model(model: LanguageModel, data: str, out: Path, *, seeds: Path | None = None) -> Usage:
     """Write what a language model answers about the documents that have the task's layer, with progress.
 
@@ -116,9 +125,7 @@ def ask_model(model: LanguageModel, data: str, out: Path, *, seeds: Path | None 
     from rich.progress import track
 
     declared = load_task(model.task)
-    documents = tuple(d for d in load(data, seeds=seeds) if declared.layer in d.annotated_layers)
-    if any(document.masked for document in documents):
-        raise _text_needed(data)
+    documents = tuple(d for d in documents_with_text(data, seeds) if declared.layer in d.annotated_layers)
     stream = track(model.stream(documents), model.task, len(documents), transient=True, console=Console(stderr=True))
     write_predictions(out, list(stream))
     return model.usage

@@ -36,7 +36,7 @@ class TokenModel:
         if not rows:
             return []
         scores = self.model.predict_log_proba(self.vectorizer.transform(rows))
-        return best_sequence(scores, list(self.model.classes_))
+        return best_sequence(scores, [str(tag) for tag in self.model.classes_])
 
 
 def best_sequence(scores: NDArray[np.float64], tags: Sequence[str]) -> list[str]:

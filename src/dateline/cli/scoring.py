@@ -1,4 +1,4 @@
-"""Commands on predictions: tasks, check, score, run, ask."""
+"""Commands on predictions: tasks, check, score, run, ask, train, annotate."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (score, run, ask, check, tasks):
+    for command in (score, run, ask, train, annotate, check, tasks):
         app.command(rich_help_panel="Benchmark")(command)
 
 
@@ -159,6 +159,47 @@ def ask(
     for name, counts in (("asked again", usage.again), ("without an answer", usage.failed)):
         if counts:
             typer.echo(f"{name}: {', '.join(f'{number} {reason}' for reason, number in sorted(counts.items()))}")
+
+
+def train(
+    out: Annotated[Path, typer.Argument(help="The folder for the trained models.")],
+    data: Annotated[str, typer.Option("--data", help="The part or split to learn from.")] = "open/train",
+    seeds: SeedsOption = None,
+) -> None:
+    """Train the linear models of all layers as one pipeline, for `dateline annotate`."""
+    from dateline.baselines.pipeline import train
+    from dateline.baselines.run import documents_with_text
+    from dateline.baselines.store import load_about
+
+    folder = train(documents_with_text(data, seeds), data, out)
+    typer.echo(f"wrote {folder} ({', '.join(load_about(folder).models) or 'no model: nothing is annotated'})")
+
+
+def annotate(
+    source: Annotated[Path, typer.Argument(help="A folder of .txt files, a .txt or .jsonl file, or a dataset folder.")],
+    model: Annotated[Path, typer.Option("--model", help="A folder that `dateline train` made.")],
+    out: Annotated[Path, typer.Option("--out", help="The folder for shards of Parquet.")],
+    processes: Annotated[int, typer.Option("--processes", min=1, help="How many work at once.")] = 1,
+    shard: Annotated[int, typer.Option("--shard", min=1, help="Documents of a shard.")] = 64,
+) -> None:
+    """Annotate your own texts with a trained pipeline; a broken run goes on where it stopped."""
+    from time import perf_counter
+
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn
+
+    from dateline.baselines.stream import annotate_all, texts_in
+
+    new = old = 0
+    started = perf_counter()
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=Console(stderr=True)) as progress:
+        step = progress.add_task("annotating")
+        for _, number, fresh in annotate_all(texts_in(source), model, out, shard=shard, processes=processes):
+            new, old = (new + number, old) if fresh else (new, old + number)
+            progress.update(step, description=f"{new + old} documents")
+    seconds = perf_counter() - started
+    there = f", {old} were there" if old else ""
+    typer.echo(f"wrote {out}: {new} documents in {seconds:.1f} s ({new / seconds:.1f} a second){there}")
 
 
 def _policy(tags: str) -> Any:  # noqa: ANN401 - a literal type that typer doesn't know

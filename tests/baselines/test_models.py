@@ -1,0 +1,106 @@
+"""Every model of every task: it learns, predicts in the public format, never looks at gold, and reloads."""
+
+import msgspec
+import pytest
+
+from dateline.baselines import HOMES, make
+from dateline.baselines.store import load_models, save
+from dateline.errors import InputError
+from dateline.evaluate import count, result
+from dateline.gold_side import gold_of
+from dateline.model import Quote
+from dateline.tasks import load_task
+
+TASK = {
+    "gazetteer": "ner",
+    "tagger": "ner",
+    "strings": "coref",
+    "pairs": "coref",
+    "lexicon": "event-triggers",
+    "triggers": "event-triggers",
+    "nearest": "event-arguments",
+    "arguments": "event-arguments",
+    "lemmas": "event-coref",
+    "chains": "event-coref",
+    "marks": "quotes",
+    "quote-tagger": "quotes",
+    "nearest-name": "attribution",
+    "ranker": "attribution",
+}
+
+
+def score(model, train, test):
+    """Train and score on the primary metric of the model's task, in percent."""
+    task = load_task(TASK[model])
+    gold = gold_of(task, test, "here")
+    predictions = make(model).fit(train).predict(test)
+    scored = result(task, gold, count(task, gold, predictions), model)
+    return 100 * (scored.scores[task.primary].value or 0.0)
+
+
+def test_every_model_is_tried_here():
+    """A model without a test would be one that nobody knows to work."""
+    assert set(TASK) == set(HOMES)
+
+
+@pytest.mark.parametrize(
+    ("model", "least"),
+    [
+        ("gazetteer", 20),
+        ("tagger", 95),
+        ("strings", 60),
+        ("pairs", 70),
+        ("lexicon", 95),
+        ("triggers", 95),
+        ("nearest", 30),
+        ("arguments", 80),
+        ("lemmas", 40),
+        ("chains", 40),
+        ("marks", 60),
+        ("quote-tagger", 80),
+        ("nearest-name", 99),
+        ("ranker", 99),
+    ],
+)
+def test_a_model_learns_from_like_articles(articles, model, least):
+    """Trained on articles that differ in names and verbs, a model does well on others of their kind."""
+    held_out = 3 if TASK[model] == "event-coref" else 5  # clusters need the articles of a whole story
+    assert score(model, articles[:held_out], articles[held_out:]) >= least
+
+
+@pytest.mark.parametrize("model", sorted(HOMES))
+def test_a_prediction_does_not_depend_on_gold(articles, model):
+    """An article stripped of its gold gets the same prediction; attribution is given the contents."""
+    *others, last = articles
+    trained = make(model).fit(others)
+    given = tuple(Quote(id=q.id, content=q.content, type="direct") for q in last.quotes)
+    bare = msgspec.structs.replace(last, mentions=(), entities=(), events=(), quotes=given)
+    assert trained.predict([last]) == trained.predict([bare])
+
+
+@pytest.mark.parametrize("model", sorted(HOMES))
+def test_a_saved_model_predicts_the_same(articles, model, tmp_path):
+    """What is loaded again predicts what the trained one did."""
+    trained = make(model).fit(articles[:5])
+    save(tmp_path, {TASK[model]: trained}, trained="here", sha="0")
+    (loaded,) = load_models(tmp_path).values()
+    assert loaded.predict(articles[5:]) == trained.predict(articles[5:])
+
+
+def test_models_of_another_release_are_refused(articles, tmp_path):
+    """A folder that another scikit-learn wrote says so instead of failing inside."""
+    save(tmp_path, {"ner": make("gazetteer").fit(articles)}, trained="here", sha="0")
+    about = tmp_path / "about.json"
+    data = msgspec.json.decode(about.read_bytes())
+    data["versions"]["scikit-learn"] = "0.1.0"
+    about.write_bytes(msgspec.json.encode(data))
+    with pytest.raises(InputError, match="train it again"):
+        load_models(tmp_path)
+    with pytest.raises(InputError, match="dateline train"):
+        load_models(tmp_path / "nowhere")
+
+
+def test_an_unknown_model_is_refused():
+    """A typing error gets a suggestion."""
+    with pytest.raises(InputError, match="ranker"):
+        make("rankers")

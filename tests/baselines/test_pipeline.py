@@ -1,0 +1,80 @@
+"""The pipeline over users' own texts."""
+
+import msgspec
+import pyarrow.parquet as pq
+import pytest
+
+from dateline.baselines.pipeline import annotate, document_of, load_pipeline, train
+from dateline.baselines.stream import annotate_all, texts_in
+from dateline.errors import InputError
+from dateline.model import Document
+
+TEXT = "Rebels in Sandholm\nRebels seized Sandholm on Friday. Ada Brinn said that Sandholm would not fall.\n"
+
+
+@pytest.fixture(scope="session")
+def model(articles, tmp_path_factory):
+    """A pipeline trained on the small articles."""
+    return train(articles, "here", tmp_path_factory.mktemp("model"))
+
+
+def test_all_layers_are_joined(model):
+    """Entities, arguments, sources and speakers point to mentions and entities that are there."""
+    document = annotate(load_pipeline(model), document_of("new", TEXT))
+    assert document.annotated_layers == ("mentions", "events", "quotes")
+    assert document.title == "Rebels in Sandholm"
+    ids = {mention.id for mention in document.mentions}
+    entities = {entity.id for entity in document.entities}
+    assert {m.entity for m in document.mentions if m.level != "value"} <= entities
+    fillers = [a for e in document.events for a in e.arguments] + [s for q in document.quotes for s in q.sources]
+    assert {filler.mention for filler in fillers if filler.mention} <= ids
+    assert {speaker for q in document.quotes for speaker in q.speakers} <= entities
+    assert any(document.span_text(event) == "seized" for event in document.events)
+
+
+def test_an_empty_text_is_no_trouble(model):
+    """A text of blank lines has nothing to annotate."""
+    document = annotate(load_pipeline(model), document_of("empty", "\n \n"))
+    assert (document.mentions, document.events, document.quotes) == ((), (), ())
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder of five texts, one of them in a folder below."""
+    for number in range(4):
+        (tmp_path / f"t{number}.txt").write_text(TEXT.replace("Sandholm", f"Town{number}"), encoding="utf-8")
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "t4.txt").write_text(TEXT, encoding="utf-8")
+    return tmp_path
+
+
+def test_sources_of_every_kind_are_read(folder):
+    """A folder, a file, JSON lines and a dataset folder give names and texts."""
+    assert [name for name, _ in texts_in(folder)] == ["more/t4", "t0", "t1", "t2", "t3"]
+    assert [name for name, _ in texts_in(folder / "t0.txt")] == ["t0"]
+    lines = folder / "lines.jsonl"
+    lines.write_text('{"id": "a", "text": "One."}\n{"text": "Two."}\n', encoding="utf-8")
+    assert list(texts_in(lines)) == [("a", "One."), ("lines-2", "Two.")]
+    with pytest.raises(InputError, match="dataset folder"):
+        list(texts_in(folder / "nothing"))
+    lines.write_text('{"id": "a"}\n', encoding="utf-8")
+    with pytest.raises(InputError, match="text"):
+        list(texts_in(lines))
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_broken_run_goes_on(folder, model, tmp_path_factory, processes):
+    """Shards that are there are not made again, and the whole is the same however it was made."""
+    out = tmp_path_factory.mktemp("out")
+    first = annotate_all(texts_in(folder), model, out, shard=2, processes=1)
+    path, number, fresh = next(first)
+    first.close()
+    assert (path.name, number, fresh) == ("shard-00000.parquet", 2, True)
+    rest = list(annotate_all(texts_in(folder), model, out, shard=2, processes=processes))
+    assert [(n, fresh) for _, n, fresh in rest] == [(2, False), (2, True), (1, True)]
+    rows = [row for p in sorted(out.glob("*.parquet")) for row in pq.read_table(p).to_pylist()]
+    documents = msgspec.convert(rows, list[Document])
+    assert [d.id for d in documents] == ["more/t4", "t0", "t1", "t2", "t3"]
+    models = load_pipeline(model)
+    assert documents == [annotate(models, document_of(name, text)) for name, text in texts_in(folder)]
+    assert not list(out.glob("*.partial"))
