@@ -14,6 +14,8 @@ from dateline.tasks import load_task
 TASK = {
     "gazetteer": "ner",
     "tagger": "ner",
+    "spacy-ner": "ner",
+    "spacy-triggers": "event-triggers",
     "strings": "coref",
     "pairs": "coref",
     "lexicon": "event-triggers",
@@ -48,6 +50,8 @@ def test_every_model_is_tried_here():
     [
         ("gazetteer", 20),
         ("tagger", 95),
+        ("spacy-ner", 60),
+        ("spacy-triggers", 60),
         ("strings", 60),
         ("pairs", 70),
         ("lexicon", 95),

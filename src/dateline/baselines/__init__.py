@@ -30,6 +30,8 @@ HOMES = {
     "tagger": "tagger:Tagger",
     "strings": "coreference:Strings",
     "pairs": "coreference:Pairs",
+    "spacy-ner": "spacy_models:SpacyNer",
+    "spacy-triggers": "spacy_models:SpacyTriggers",
     "lexicon": "triggers:Lexicon",
     "triggers": "triggers:Triggers",
     "nearest": "arguments:Nearest",

@@ -1,4 +1,4 @@
-"""Commands on predictions: tasks, check, score, run, ask, train, annotate."""
+"""Commands on predictions: tasks, check, score, run, ask, train, annotate, leaderboard."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (score, run, ask, train, annotate, check, tasks):
+    for command in (score, run, leaderboard, ask, train, annotate, check, tasks):
         app.command(rich_help_panel="Benchmark")(command)
 
 
@@ -200,6 +200,31 @@ def annotate(
     seconds = perf_counter() - started
     there = f", {old} were there" if old else ""
     typer.echo(f"wrote {out}: {new} documents in {seconds:.1f} s ({new / seconds:.1f} a second){there}")
+
+
+def leaderboard(
+    write: Annotated[Path | None, typer.Option("--write", help="Write leaderboard.md to this folder.")] = None,
+    check: Annotated[
+        Path | None, typer.Option("--check", help="Only compare: exit code 1 if this folder's page is out of date.")
+    ] = None,
+) -> None:
+    """Rank all systems with kept predictions, baselines and submissions, on every task."""
+    from dateline.leaderboard import page, rows, tables
+
+    if write or check:
+        path = (write or check or Path()) / "leaderboard.md"
+        text = page()
+        if check:
+            same = path.exists() and path.read_text(encoding="utf-8") == text
+            typer.echo(f"{path} is {'up to date' if same else 'not what the predictions give'}")
+            raise typer.Exit(0 if same else 1)
+        path.write_text(text, encoding="utf-8")
+        typer.echo(f"wrote {path}")
+        return
+    from dateline.report import console, plain_table
+
+    for task, data, places, top in tables():
+        console().print(plain_table(f"{task} on {data}", *rows(places, top)))
 
 
 def _policy(tags: str) -> Any:  # noqa: ANN401 - a literal type that typer doesn't know

@@ -1,0 +1,157 @@
+"""spaCy from scratch: no vectors, no pretrained weights; the architectures stand in baselines/spacy/."""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from dateline.baselines.sequences import sentences_of
+from dateline.model import Document, Span
+from dateline.paths import root
+from dateline.records import EventRecord, EventsRecord, NerRecord, TypedSpan
+from dateline.views import typed_spans
+
+Labelled = list[tuple[int, int, str]]
+"""Spans of a sentence by token, the end exclusive, with their label."""
+
+
+class SpacyNer:
+    """The entity recogniser, trained on the sentences of the documents."""
+
+    def __init__(self, *, epochs: int = 30, seed: int = 1) -> None:
+        """Set how often the training sentences are seen, and the seed of everything random."""
+        self.epochs = epochs
+        self.seed = seed
+        self.pipeline: Any = None
+
+    def fit(self, documents: Sequence[Document]) -> "SpacyNer":
+        """Train on the flat names and values."""
+
+        def gold(document: Document) -> list[tuple[Span, str]]:
+            return [(Span(s.start, s.end), s.type) for s in typed_spans(document).entities]
+
+        self.pipeline = _train("ner", documents, gold, _as_entities, self.epochs, self.seed)
+        return self
+
+    def predict(self, documents: Sequence[Document]) -> list[NerRecord]:
+        """Recognise the entities of every annotated sentence."""
+        return [
+            NerRecord(
+                document.id, [TypedSpan(*found) for found in _spans(self.pipeline, document, lambda doc: doc.ents)]
+            )
+            for document in documents
+        ]
+
+
+class SpacyTriggers:
+    """The span categoriser over one or two tokens; of overlapping triggers the likelier one stays."""
+
+    def __init__(self, *, epochs: int = 30, seed: int = 1) -> None:
+        """Set how often the training sentences are seen, and the seed of everything random."""
+        self.epochs = epochs
+        self.seed = seed
+        self.pipeline: Any = None
+
+    def fit(self, documents: Sequence[Document]) -> "SpacyTriggers":
+        """Train on the triggers and their types."""
+
+        def gold(document: Document) -> list[tuple[Span, str]]:
+            return [(Span(e.start, e.end), e.type) for e in document.events]
+
+        self.pipeline = _train("spans", documents, gold, _as_group, self.epochs, self.seed)
+        return self
+
+    def predict(self, documents: Sequence[Document]) -> list[EventsRecord]:
+        """Find triggers; polarity and realis are not predicted, and given as the commonest ones."""
+        return [
+            EventsRecord(
+                document.id,
+                [EventRecord(*found, "positive", "actual") for found in _spans(self.pipeline, document, _best)],
+            )
+            for document in documents
+        ]
+
+
+def _as_entities(doc: Any, spans: Labelled) -> None:  # noqa: ANN401 - spaCy ships no usable types
+    doc.ents = [doc.char_span(*_chars(doc, start, end), label=label) for start, end, label in spans]
+
+
+def _as_group(doc: Any, spans: Labelled) -> None:  # noqa: ANN401
+    doc.spans["sc"] = [doc.char_span(*_chars(doc, start, end), label=label) for start, end, label in spans]
+
+
+def _chars(doc: Any, start: int, end: int) -> tuple[int, int]:  # noqa: ANN401
+    return doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
+
+
+def _train(
+    config: str,
+    documents: Sequence[Document],
+    gold: Callable[[Document], list[tuple[Span, str]]],
+    annotate: Callable[[Any, Labelled], None],
+    epochs: int,
+    seed: int,
+) -> Any:  # noqa: ANN401
+    import spacy
+    from spacy.training import Example
+    from spacy.util import fix_random_seed, load_config, minibatch
+
+    fix_random_seed(seed)
+    pipeline = spacy.util.load_model_from_config(
+        load_config(root() / "baselines" / "spacy" / f"{config}.cfg"), auto_fill=True
+    )
+    examples = []
+    for document in documents:
+        spans = gold(document)
+        for tokens in sentences_of(document):
+            doc = _doc(pipeline, document, tokens)
+            reference = doc.copy()
+            annotate(reference, _inside(tokens, spans))
+            examples.append(Example(doc, reference))
+    optimizer = pipeline.initialize(lambda: examples)
+    order = random.Random(seed)  # noqa: S311 - an order of examples, no secret
+    for _ in range(epochs):
+        order.shuffle(examples)
+        for batch in minibatch(examples, 16):
+            pipeline.update(batch, drop=0.2, sgd=optimizer)
+    return pipeline
+
+
+def _doc(pipeline: Any, document: Document, tokens: Sequence[Span]) -> Any:  # noqa: ANN401
+    from spacy.tokens import Doc
+
+    words = [document.span_text(token) for token in tokens]
+    following = [*(token.start for token in tokens[1:]), -1]
+    return Doc(
+        pipeline.vocab, words, [t.end != start and start >= 0 for t, start in zip(tokens, following, strict=True)]
+    )
+
+
+def _inside(tokens: Sequence[Span], spans: Sequence[tuple[Span, str]]) -> Labelled:
+    starts = {token.start: index for index, token in enumerate(tokens)}
+    ends = {token.end: index + 1 for index, token in enumerate(tokens)}
+    return [
+        (starts[span.start], ends[span.end], label)
+        for span, label in spans
+        if span.start in starts and span.end in ends
+    ]
+
+
+def _spans(
+    pipeline: Any,  # noqa: ANN401
+    document: Document,
+    found: Callable[[Any], Sequence[Any]],
+) -> Iterator[tuple[int, int, str]]:
+    for tokens in sentences_of(document):
+        doc = pipeline(_doc(pipeline, document, tokens))
+        for span in found(doc):
+            yield tokens[span.start].start, tokens[span.end - 1].end, span.label_
+
+
+def _best(doc: Any) -> list[Any]:  # noqa: ANN401
+    group = doc.spans["sc"]
+    scores = group.attrs.get("scores", [0.0] * len(group))
+    chosen: list[Any] = []
+    for _, span in sorted(zip(scores, group, strict=True), key=lambda pair: -pair[0]):
+        if all(span.end <= other.start or other.end <= span.start for other in chosen):
+            chosen.append(span)
+    return sorted(chosen, key=lambda span: span.start)
