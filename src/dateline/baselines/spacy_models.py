@@ -10,12 +10,13 @@ from dateline.paths import root
 from dateline.records import EventRecord, EventsRecord, NerRecord, TypedSpan
 from dateline.views import typed_spans
 
+_BATCH = 16  # sentences
 Labelled = list[tuple[int, int, str]]
 """Spans of a sentence by token, the end exclusive, with their label."""
 
 
-class SpacyNer:
-    """The entity recogniser, trained on the sentences of the documents."""
+class Trained:
+    """A pipeline and how it is trained; pickled as its configuration and weights, for its layers hold closures."""
 
     def __init__(self, *, epochs: int = 30, seed: int = 1) -> None:
         """Set how often the training sentences are seen, and the seed of everything random."""
@@ -23,13 +24,33 @@ class SpacyNer:
         self.seed = seed
         self.pipeline: Any = None
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Give the settings, and the pipeline as plain data."""
+        kept = None if self.pipeline is None else (self.pipeline.config.to_str(), self.pipeline.to_bytes())
+        return {**self.__dict__, "pipeline": kept}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take them back."""
+        self.__dict__ = state
+        if state["pipeline"] is not None:
+            import spacy
+            from thinc.api import Config
+
+            config, weights = state["pipeline"]
+            pipeline = spacy.util.load_model_from_config(Config().from_str(config))
+            self.pipeline = pipeline.from_bytes(weights)
+
+
+class SpacyNer(Trained):
+    """The entity recogniser, trained on the sentences of the documents."""
+
     def fit(self, documents: Sequence[Document]) -> "SpacyNer":
         """Train on the flat names and values."""
 
         def gold(document: Document) -> list[tuple[Span, str]]:
             return [(Span(s.start, s.end), s.type) for s in typed_spans(document).entities]
 
-        self.pipeline = _train("ner", documents, gold, _as_entities, self.epochs, self.seed)
+        self.pipeline = _train("ner", documents, gold, _as_entities, epochs=self.epochs, seed=self.seed)
         return self
 
     def predict(self, documents: Sequence[Document]) -> list[NerRecord]:
@@ -42,14 +63,8 @@ class SpacyNer:
         ]
 
 
-class SpacyTriggers:
+class SpacyTriggers(Trained):
     """The span categoriser over one or two tokens; of overlapping triggers the likelier one stays."""
-
-    def __init__(self, *, epochs: int = 30, seed: int = 1) -> None:
-        """Set how often the training sentences are seen, and the seed of everything random."""
-        self.epochs = epochs
-        self.seed = seed
-        self.pipeline: Any = None
 
     def fit(self, documents: Sequence[Document]) -> "SpacyTriggers":
         """Train on the triggers and their types."""
@@ -57,7 +72,7 @@ class SpacyTriggers:
         def gold(document: Document) -> list[tuple[Span, str]]:
             return [(Span(e.start, e.end), e.type) for e in document.events]
 
-        self.pipeline = _train("spans", documents, gold, _as_group, self.epochs, self.seed)
+        self.pipeline = _train("spans", documents, gold, _as_group, epochs=self.epochs, seed=self.seed)
         return self
 
     def predict(self, documents: Sequence[Document]) -> list[EventsRecord]:
@@ -88,12 +103,14 @@ def _train(
     documents: Sequence[Document],
     gold: Callable[[Document], list[tuple[Span, str]]],
     annotate: Callable[[Any, Labelled], None],
+    *,
     epochs: int,
     seed: int,
 ) -> Any:  # noqa: ANN401
     import spacy
     from spacy.training import Example
-    from spacy.util import fix_random_seed, load_config, minibatch
+    from spacy.util import load_config
+    from thinc.api import fix_random_seed
 
     fix_random_seed(seed)
     pipeline = spacy.util.load_model_from_config(
@@ -111,8 +128,8 @@ def _train(
     order = random.Random(seed)  # noqa: S311 - an order of examples, no secret
     for _ in range(epochs):
         order.shuffle(examples)
-        for batch in minibatch(examples, 16):
-            pipeline.update(batch, drop=0.2, sgd=optimizer)
+        for start in range(0, len(examples), _BATCH):
+            pipeline.update(examples[start : start + _BATCH], drop=0.2, sgd=optimizer)
     return pipeline
 
 
