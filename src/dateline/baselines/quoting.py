@@ -81,10 +81,10 @@ class QuoteTagger:
         tags: list[str] = []
         for document in documents:
             cues = _cues([other for other in documents if other.id != document.id])
-            spans = [span for quote in document.quotes if quote.nested_in is None for span in _parts(quote)]
+            spans = flat_parts(document)
             for tokens in paragraphs_of(document):
                 rows += _rows(document, tokens, cues)
-                tags += tags_of(tokens, _flat(spans))
+                tags += tags_of(tokens, spans)
         self.cues = _cues(documents)
         self.model.fit(rows, tags)
         return self
@@ -97,7 +97,7 @@ class QuoteTagger:
                 [
                     quote
                     for tokens in paragraphs_of(d)
-                    for quote in _joined(d, spans_of(tokens, self.model.tags(_rows(d, tokens, self.cues))))
+                    for quote in join_parts(d, spans_of(tokens, self.model.tags(_rows(d, tokens, self.cues))))
                 ],
             )
             for d in documents
@@ -124,8 +124,9 @@ def _parts(quote: Quote) -> Iterator[TypedSpan]:
         yield TypedSpan(quote.cue.start, quote.cue.end, "cue")
 
 
-def _flat(spans: Sequence[TypedSpan]) -> list[TypedSpan]:
-    """Leave out what lies inside another span, such as a source inside a content."""
+def flat_parts(document: Document) -> list[TypedSpan]:
+    """Return contents, cues and sources of the outer quotes; what lies inside another span is left out."""
+    spans = [span for quote in document.quotes if quote.nested_in is None for span in _parts(quote)]
     return [s for s in spans if not any(o.start <= s.start and s.end <= o.end and o != s for o in spans)]
 
 
@@ -156,7 +157,8 @@ def _in_sentence(words: Sequence[str], saying: Sequence[bool], index: int) -> st
     return f"{'before' if before else ''}{'after' if after else ''}"
 
 
-def _joined(document: Document, spans: Sequence[TypedSpan]) -> Iterator[QuoteRecord]:
+def join_parts(document: Document, spans: Sequence[TypedSpan]) -> Iterator[QuoteRecord]:
+    """Make quotes of tagged spans: each content with the nearest cue of its sentence, and that with its source."""
     parts = {name: [span for span in spans if span.type == name] for name in _PARTS}
     contents = [[span] for span in parts["content"]]
     for cue in parts["cue"]:
