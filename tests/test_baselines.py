@@ -75,6 +75,16 @@ def test_predicting_masked_text_says_that_text_is_needed(monkeypatch, tmp_path):
         run_all(["gazetteer"], task="ner", data="news")
 
 
+def test_a_baseline_without_its_packages_keeps_its_place(seeds, monkeypatch, capsys):
+    """Where a package is missing, kept predictions stand in, and that is said; asked for by name it is an error."""
+    monkeypatch.setattr("dateline.baselines.run.find_spec", lambda _: None)
+    results = {result.system: result for result in run_all(None, task="ner", data="news", seeds=seeds)}
+    assert "minilm" in results
+    assert "minilm needs torch" in capsys.readouterr().err
+    with pytest.raises(InputError, match="transformer"):
+        run_all(["minilm"], task="ner", data="news", seeds=seeds)
+
+
 def test_an_unknown_baseline_is_refused_with_the_nearest():
     """A typing error gets a suggestion."""
     with pytest.raises(InputError, match="gazetteer"):

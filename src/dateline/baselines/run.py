@@ -1,8 +1,10 @@
 """Train, predict and score baselines."""
 
+import sys
 import tomllib
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +17,17 @@ from dateline.checks import nearest
 from dateline.corpus import load
 from dateline.errors import Problem, TextNeededError, refuse
 from dateline.evaluate import Result, count, result
-from dateline.gold_side import gold_of
+from dateline.gold_side import Gold, gold_of
 from dateline.model import Document
 from dateline.paths import SEEDS_VARIABLE, root
-from dateline.tasks import load_task
+from dateline.tasks import Task, load_task
 
 
 class Baseline(msgspec.Struct, frozen=True, kw_only=True):
-    """A file under baselines/: which model, with which settings; `tolerance` is how far a score may move."""
+    """A file under baselines/: which model, with which settings.
+
+    `tolerance` is how far a score may move; `needs` names the modules without which the model can't run.
+    """
 
     id: str
     task: str
@@ -30,6 +35,7 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True):
     description: str
     protocol: str
     tolerance: float
+    needs: tuple[str, ...] = ()
     settings: Mapping[str, Any] = {}
 
 
@@ -89,6 +95,10 @@ def run_all(
     results = []
     with Progress(transient=True, console=Console(stderr=True)) as progress:
         for baseline in chosen:
+            missing = [module for module in baseline.needs if find_spec(module) is None]
+            if missing:
+                results.append(_kept(baseline, missing, declared, gold, asked=bool(names)))
+                continue
             step = progress.add_task(baseline.id, total=len(documents))
             predictions = []
             for prediction in leave_one_out(baseline, documents):
@@ -141,6 +151,16 @@ def score_recorded(names: Sequence[str] | None, *, task: str, data: str) -> list
     files = [(baseline, predictions_path(root() / "baselines", baseline, data)) for baseline in _chosen(names, task)]
     scored = (score_file(declared, gold, path) for _, path in files)
     return [msgspec.structs.replace(one, system=baseline.id) for one, (baseline, _) in zip(scored, files, strict=True)]
+
+
+def _kept(baseline: Baseline, missing: Sequence[str], task: Task, gold: Gold, *, asked: bool) -> Result:
+    """Score a baseline's kept predictions where it can't run, unless it was asked for by name."""
+    message = f"{baseline.id} needs {', '.join(missing)}"
+    path = predictions_path(root() / "baselines", baseline, gold.data)
+    if asked or not path.exists():
+        raise refuse("package-missing", message, hint="pip install 'dateline-corpus[transformer]'")
+    sys.stderr.write(f"{message}, not installed: scoring the predictions kept under baselines/ instead\n")
+    return msgspec.structs.replace(score_file(task, gold, path), system=baseline.id)
 
 
 def _chosen(names: Sequence[str] | None, task: str) -> list[Baseline]:
