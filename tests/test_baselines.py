@@ -12,15 +12,18 @@ from dateline.baselines.run import (
     baselines,
     declared_tasks,
     predictions_path,
+    ranked_parts,
     record_path,
     run_all,
     score_recorded,
+    training_part,
 )
 from dateline.baselines.sequences import spans_of, tags_of
 from dateline.baselines.tokens import best_sequence
 from dateline.corpus import load
 from dateline.errors import InputError, TextNeededError
 from dateline.model import Quote, Span
+from dateline.report import parts_table
 from dateline.tasks import load_task
 
 ALL = [(task, name) for task in declared_tasks() for name in sorted(baselines(task))]
@@ -73,6 +76,25 @@ def test_predicting_masked_text_says_that_text_is_needed(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(TextNeededError, match="--seeds"):
         run_all(["gazetteer"], task="ner", data="news")
+
+
+def test_one_model_is_scored_on_several_parts(seeds):
+    """A model that learnt from a part is scored on all parts asked for; on what it has seen it is nearly right."""
+    results = run_all(["memory"], task="ner", data=["news", "news/test"], train="news", seeds=seeds)
+    assert [result.data for result in results] == ["news", "news/test"]
+    assert results[0].scores == results[1].scores
+    (unseen,) = run_all(["memory"], task="ner", data="news", seeds=seeds)
+    assert results[0].scores["strict_f1"].value > unseen.scores["strict_f1"].value + 0.2
+    table = parts_table(results, {"news": None, "news/test": None})
+    headers = [column.header for column in table.columns]
+    assert headers == ["system", "news", "95% interval", "news/test", "95% interval"]
+
+
+def test_parts_are_those_with_gold():
+    """Tests are the parts with a task's gold; the part to learn from is open/train as soon as that has it."""
+    assert "news" in ranked_parts("ner")
+    has = any("mentions" in document.annotated_layers for document in load("open/train"))
+    assert training_part("ner") == ("open/train" if has else None)
 
 
 def test_a_baseline_without_its_packages_keeps_its_place(seeds, monkeypatch, capsys):

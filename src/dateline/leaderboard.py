@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from dateline.baselines.run import baselines, predictions_path
+from dateline.baselines.run import TESTS, baselines, predictions_path
 from dateline.card import markdown_table
 from dateline.ceiling import ceiling
 from dateline.compare import compare
@@ -23,8 +23,6 @@ from dateline.report import interval, percent
 from dateline.tasks import load_task, task_ids
 
 LEVEL = 0.05
-TESTS = ("open/test", "news")
-"""The parts that systems are ranked on."""
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

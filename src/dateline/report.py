@@ -1,6 +1,6 @@
 """Results as tables for people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console, Group
 from rich.table import Table
@@ -91,6 +91,27 @@ def systems_table(results: Sequence[Result], ceiling: Result | None = None) -> T
         main = result.scores[result.primary]
         others = (percent(result.scores[name].value) for name in rest)
         table.add_row(result.system, percent(main.value), interval(main), *others)
+    return table
+
+
+def parts_table(results: Sequence[Result], ceilings: Mapping[str, Result | None]) -> Table:
+    """Show the primary metric of several systems on several parts, a column each, the best of the first part first."""
+    parts = list(ceilings)
+    primary = results[0].primary
+    found = {(one.system, one.data): one.scores[primary] for one in results}
+    found |= {(top.system, part): top.scores[primary] for part, top in ceilings.items() if top}
+    tops = {top.system for top in ceilings.values() if top}
+    systems = dict.fromkeys(one.system for one in results)
+    table = Table(title=f"{results[0].task} · {primary}")
+    table.add_column("system", no_wrap=True)
+    for part in parts:
+        table.add_column(part, justify="right", no_wrap=True)
+        table.add_column("95% interval", justify="right", no_wrap=True)
+    empty = Score(None, None, None)
+    ranked = sorted(systems, key=lambda system: -(found.get((system, parts[0]), empty).value or 0.0))
+    for system in [*tops, *ranked]:
+        scores = [found.get((system, part), empty) for part in parts]
+        table.add_row(system, *(cell for score in scores for cell in (percent(score.value), interval(score))))
     return table
 
 

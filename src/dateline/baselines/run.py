@@ -22,6 +22,10 @@ from dateline.model import Document
 from dateline.paths import SEEDS_VARIABLE, root
 from dateline.tasks import Task, load_task
 
+TRAIN = "open/train"
+TESTS = ("open/test", "news")
+"""The parts that systems are ranked on."""
+
 
 class Baseline(msgspec.Struct, frozen=True, kw_only=True):
     """A file under baselines/: which model, with which settings.
@@ -33,7 +37,6 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True):
     task: str
     model: str
     description: str
-    protocol: str
     tolerance: float
     needs: tuple[str, ...] = ()
     settings: Mapping[str, Any] = {}
@@ -43,6 +46,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """A recorded score, with what is needed to get it again."""
 
     baseline: str
+    trained: str
     command: str
     versions: Mapping[str, str]
     result: Result
@@ -61,11 +65,29 @@ def baselines(task: str) -> dict[str, Baseline]:
     return {baseline.id: baseline for baseline in found if baseline.task == task}
 
 
+LEFT_OUT = "all other articles"
+"""What a model learnt from where each article is predicted by one that has not seen it."""
+
+
+def training_part(task: str) -> str | None:
+    """Return the part that models of a task learn from; None where it has no gold yet, and articles are left out."""
+    layer = load_task(task).layer
+    there = any(layer in document.annotated_layers for document in load(TRAIN))
+    return TRAIN if there else None
+
+
+def ranked_parts(task: str) -> list[str]:
+    """Return the parts that have the task's gold and that no model of it learns from."""
+    layer = load_task(task).layer
+    return [part for part in TESTS if any(layer in document.annotated_layers for document in load(part))]
+
+
 def run_all(
     names: Sequence[str] | None,
     *,
     task: str,
-    data: str,
+    data: str | Sequence[str],
+    train: str | None = None,
     seeds: Path | None = None,
     out: Path | None = None,
     record: bool = False,
@@ -75,10 +97,14 @@ def run_all(
     Args:
         names: which baselines; all of the task by default.
         task: a task id.
-        data: a part or split.
+        data: a part or split, or several.
+        train: the part or split to learn from; None trains on all other articles of a part for each of its articles.
         seeds: where the source texts are.
         out: a folder for the predictions.
         record: store predictions and scores under baselines/ of the project.
+
+    Returns:
+        A result for each baseline and part, part by part.
 
     Raises:
         TextNeededError: the documents are masked, and no model can read them.
@@ -89,28 +115,37 @@ def run_all(
 
     declared = load_task(task)
     chosen = _chosen(names, task)
-    documents = tuple(d for d in documents_with_text(data, seeds) if declared.layer in d.annotated_layers)
-    gold = gold_of(declared, documents, data)
-    folder = root() / "baselines"
-    results = []
+    tests = {part: _annotated(declared, part, seeds) for part in ([data] if isinstance(data, str) else data)}
+    golds = {part: gold_of(declared, documents, part) for part, documents in tests.items()}
+    learning = _annotated(declared, train, seeds) if train else None
+    results: dict[str, list[Result]] = {part: [] for part in tests}
     with Progress(transient=True, console=Console(stderr=True)) as progress:
         for baseline in chosen:
             missing = [module for module in baseline.needs if find_spec(module) is None]
             if missing:
-                results.append(_kept(baseline, missing, declared, gold, asked=bool(names)))
+                for part, gold in golds.items():
+                    results[part].append(_kept(baseline, missing, declared, gold, asked=bool(names)))
                 continue
-            step = progress.add_task(baseline.id, total=len(documents))
-            predictions = []
-            for prediction in leave_one_out(baseline, documents):
-                predictions.append(prediction)
-                progress.advance(step)
-            if out:
-                write_predictions(out / f"{task}.{baseline.id}.jsonl", predictions)
-            results.append(result(declared, gold, count(declared, gold, predictions), baseline.id))
-            if record:
-                write_predictions(predictions_path(folder, baseline, data), predictions)
-                write_record(folder, baseline, data, results[-1])
-    return results
+            step = progress.add_task(baseline.id, total=sum(map(len, tests.values())))
+            model = make(baseline.model, **baseline.settings).fit(learning) if learning else None
+            for part, documents in tests.items():
+                predictions = []
+                for prediction in model.predict(documents) if model else leave_one_out(baseline, documents):
+                    predictions.append(prediction)
+                    progress.advance(step)
+                scored = result(declared, golds[part], count(declared, golds[part], predictions), baseline.id)
+                results[part].append(scored)
+                if out:
+                    write_predictions(predictions_path(out, baseline, part, kept=False), predictions)
+                if record:
+                    folder = root() / "baselines"
+                    write_predictions(predictions_path(folder, baseline, part), predictions)
+                    write_record(folder, baseline, part, scored, train)
+    return [one for listed in results.values() for one in listed]
+
+
+def _annotated(task: Task, data: str, seeds: Path | None) -> tuple[Document, ...]:
+    return tuple(d for d in documents_with_text(data, seeds) if task.layer in d.annotated_layers)
 
 
 def documents_with_text(data: str, seeds: Path | None = None) -> tuple[Document, ...]:
@@ -135,7 +170,7 @@ def ask_model(model: LanguageModel, data: str, out: Path, *, seeds: Path | None 
     from rich.progress import track
 
     declared = load_task(model.task)
-    documents = tuple(d for d in documents_with_text(data, seeds) if declared.layer in d.annotated_layers)
+    documents = _annotated(declared, data, seeds)
     stream = track(model.stream(documents), model.task, len(documents), transient=True, console=Console(stderr=True))
     write_predictions(out, list(stream))
     return model.usage
@@ -188,9 +223,10 @@ def write_predictions(path: Path, records: Sequence[Any]) -> None:
     path.write_bytes(msgspec.json.Encoder().encode_lines(records))
 
 
-def predictions_path(folder: Path, baseline: Baseline, data: str) -> Path:
-    """Return where the predictions of a baseline on a part or split are kept."""
-    return folder / "predictions" / f"{baseline.task}.{baseline.id}.{data.replace('/', '-')}.jsonl"
+def predictions_path(folder: Path, baseline: Baseline, data: str, *, kept: bool = True) -> Path:
+    """Return where the predictions of a baseline on a part or split are: below baselines/, or in a folder of a user."""
+    name = f"{baseline.task}.{baseline.id}.{data.replace('/', '-')}.jsonl"
+    return folder / "predictions" / name if kept else folder / name
 
 
 def record_path(folder: Path, baseline: Baseline, data: str) -> Path:
@@ -198,10 +234,11 @@ def record_path(folder: Path, baseline: Baseline, data: str) -> Path:
     return folder / "scores" / f"{baseline.task}.{baseline.id}.{data.replace('/', '-')}.json"
 
 
-def write_record(folder: Path, baseline: Baseline, data: str, scored: Result) -> None:
+def write_record(folder: Path, baseline: Baseline, data: str, scored: Result, train: str | None) -> None:
     """Record a score with its command and the versions behind it."""
     entry = Record(
         baseline=baseline.id,
+        trained=train or LEFT_OUT,
         command=f"dateline run {baseline.id} --task {baseline.task} --data {data} --record",
         versions={name: version(name) for name in ("numpy", "scikit-learn")},
         result=scored,

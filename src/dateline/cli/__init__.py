@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from dateline.cli import annotating, corpus, scoring, showing
+from dateline.cli import annotating, corpus, modelling, scoring, showing
 
 app = typer.Typer(
     name="dateline",
@@ -16,7 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (scoring, corpus, annotating, showing):
+for module in (scoring, modelling, corpus, annotating, showing):
     module.register(app)
 
 
