@@ -1,0 +1,102 @@
+"""What systems get wrong: which labels are taken for which, and how much more text would help."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from dateline.baselines import make
+from dateline.baselines.run import Baseline
+from dateline.evaluate import count, result
+from dateline.gold_side import gold_of
+from dateline.model import Document
+from dateline.tasks import Task
+
+MISSED, SPURIOUS = "(missed)", "(spurious)"
+SHARES = (0.125, 0.25, 0.5, 1.0)
+
+
+class Point(msgspec.Struct, frozen=True):
+    """A point of a learning curve: the share of the training documents, their words, and the score on each part."""
+
+    share: float
+    words: int
+    scores: Mapping[str, float | None]
+
+
+def confusion(gold: Sequence[Any], predicted: Sequence[Any]) -> Counter[tuple[str, str]]:
+    """Count which gold label stands against which predicted one.
+
+    Args:
+        gold: records of `ner` or of an event task, one a document.
+        predicted: the same of a system, in the same order.
+
+    Returns:
+        Pairs of gold and predicted label with their numbers. Spans are paired one to one, those that share most
+        characters first; what has no partner stands against `(missed)` or `(spurious)`.
+    """
+    pairs: Counter[tuple[str, str]] = Counter()
+    for left, right in zip(gold, predicted, strict=True):
+        ours, theirs = _spans(left), _spans(right)
+        overlaps = sorted(
+            (-shared, i, j)
+            for i, one in enumerate(ours)
+            for j, other in enumerate(theirs)
+            if (shared := min(one[1], other[1]) - max(one[0], other[0])) > 0
+        )
+        used_left: set[int] = set()
+        used_right: set[int] = set()
+        for _, i, j in overlaps:
+            if i not in used_left and j not in used_right:
+                used_left.add(i)
+                used_right.add(j)
+                pairs[ours[i][2], theirs[j][2]] += 1
+        pairs.update((ours[i][2], MISSED) for i in range(len(ours)) if i not in used_left)
+        pairs.update((SPURIOUS, theirs[j][2]) for j in range(len(theirs)) if j not in used_right)
+    return pairs
+
+
+def confusion_rows(pairs: Counter[tuple[str, str]]) -> tuple[list[str], list[list[str]]]:
+    """Give a table of confusions: gold labels down, predicted ones across, by number; only labels that occur."""
+    gold = sorted({one for one, _ in pairs}, key=lambda name: (name == SPURIOUS, name))
+    predicted = sorted({other for _, other in pairs}, key=lambda name: (name == MISSED, name))
+    return ["gold", *predicted], [[one, *(str(pairs[one, other] or "") for other in predicted)] for one in gold]
+
+
+def learning_curve(
+    baseline: Baseline,
+    task: Task,
+    learning: Sequence[Document],
+    tests: Mapping[str, Sequence[Document]],
+    shares: Sequence[float] = SHARES,
+) -> list[Point]:
+    """Train a baseline on growing shares of the documents, and score each on every part.
+
+    Documents are taken turn by turn from the stories, so that a small share is as varied as a large one.
+    """
+    order = _varied(learning)
+    golds = {part: gold_of(task, documents, part) for part, documents in tests.items()}
+    points = []
+    for share in shares:
+        chosen = order[: max(1, round(share * len(order)))]
+        model = make(baseline.model, **baseline.settings).fit(chosen)
+        scores = {}
+        for part, documents in tests.items():
+            counts = count(task, golds[part], model.predict(documents))
+            scores[part] = result(task, golds[part], counts, baseline.id, resamples=1).scores[task.primary].value
+        points.append(Point(share, sum(len(document.tokens) for document in chosen), scores))
+    return points
+
+
+def _spans(record: Any) -> list[tuple[int, int, str]]:  # noqa: ANN401 - a record of the task
+    items = record.entities if hasattr(record, "entities") else record.events
+    return [(item.start, item.end, item.type) for item in items]
+
+
+def _varied(documents: Sequence[Document]) -> list[Document]:
+    stories: dict[str, list[Document]] = {}
+    for document in documents:
+        stories.setdefault(document.story, []).append(document)
+    depth = max(map(len, stories.values()), default=0)
+    return [listed[turn] for turn in range(depth) for listed in stories.values() if turn < len(listed)]
