@@ -78,6 +78,8 @@ def test_a_signature_tells_what_is_comparable(run, predictions):
         (("score", "ner", "bad.jsonl", "--crosswalk", "conll3"), "conll03"),
         (("score", "ner", "bad.jsonl", "--tags", "loose"), "conlleval or strict"),
         (("run", "nobody"), "nobody"),
+        (("errors", "coref", "bad.jsonl"), "no labels"),
+        (("curve", "nobody"), "nobody"),
         (("run", "--seeds", "nowhere"), "nowhere"),
         (("restore", "--seeds", "nowhere"), "nowhere"),
         (("sheet", "kunduzz"), "kunduz"),

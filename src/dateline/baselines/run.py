@@ -114,13 +114,13 @@ def run_all(
     from rich.progress import Progress
 
     declared = load_task(task)
-    chosen = _chosen(names, task)
-    tests = {part: _annotated(declared, part, seeds) for part in ([data] if isinstance(data, str) else data)}
+    declared_baselines = chosen(names, task)
+    tests = {part: annotated_documents(declared, part, seeds) for part in ([data] if isinstance(data, str) else data)}
     golds = {part: gold_of(declared, documents, part) for part, documents in tests.items()}
-    learning = _annotated(declared, train, seeds) if train else None
+    learning = annotated_documents(declared, train, seeds) if train else None
     results: dict[str, list[Result]] = {part: [] for part in tests}
     with Progress(transient=True, console=Console(stderr=True)) as progress:
-        for baseline in chosen:
+        for baseline in declared_baselines:
             missing = [module for module in baseline.needs if find_spec(module) is None]
             if missing:
                 for part, gold in golds.items():
@@ -144,8 +144,17 @@ def run_all(
     return [one for listed in results.values() for one in listed]
 
 
-def _annotated(task: Task, data: str, seeds: Path | None) -> tuple[Document, ...]:
-    return tuple(d for d in documents_with_text(data, seeds) if task.layer in d.annotated_layers)
+def annotated_documents(task: Task, data: str, seeds: Path | None = None) -> tuple[Document, ...]:
+    """Load the documents of a part that have a task's layer, with text.
+
+    Raises:
+        TextNeededError: their text is masked.
+        InputError: none has the layer.
+    """
+    documents = tuple(d for d in documents_with_text(data, seeds) if task.layer in d.annotated_layers)
+    if not documents:
+        raise refuse("layer-missing", f"no document of {data} has the layer {task.layer!r}")
+    return documents
 
 
 def documents_with_text(data: str, seeds: Path | None = None) -> tuple[Document, ...]:
@@ -170,7 +179,7 @@ def ask_model(model: LanguageModel, data: str, out: Path, *, seeds: Path | None 
     from rich.progress import track
 
     declared = load_task(model.task)
-    documents = _annotated(declared, data, seeds)
+    documents = annotated_documents(declared, data, seeds)
     stream = track(model.stream(documents), model.task, len(documents), transient=True, console=Console(stderr=True))
     write_predictions(out, list(stream))
     return model.usage
@@ -183,7 +192,7 @@ def score_recorded(names: Sequence[str] | None, *, task: str, data: str) -> list
         InputError: there is no such baseline, or a file was refused.
     """
     declared, gold = prepare(task, data=data)
-    files = [(baseline, predictions_path(root() / "baselines", baseline, data)) for baseline in _chosen(names, task)]
+    files = [(baseline, predictions_path(root() / "baselines", baseline, data)) for baseline in chosen(names, task)]
     scored = (score_file(declared, gold, path) for _, path in files)
     return [msgspec.structs.replace(one, system=baseline.id) for one, (baseline, _) in zip(scored, files, strict=True)]
 
@@ -198,7 +207,12 @@ def _kept(baseline: Baseline, missing: Sequence[str], task: Task, gold: Gold, *,
     return msgspec.structs.replace(score_file(task, gold, path), system=baseline.id)
 
 
-def _chosen(names: Sequence[str] | None, task: str) -> list[Baseline]:
+def chosen(names: Sequence[str] | None, task: str) -> list[Baseline]:
+    """Return baselines of a task by name, all of them by default.
+
+    Raises:
+        InputError: there is no such baseline.
+    """
     known = baselines(task)
     for name in names or ():
         if name not in known:

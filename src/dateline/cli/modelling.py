@@ -1,11 +1,11 @@
-"""Commands on models: run, leaderboard, train, annotate, ask."""
+"""Commands on models: run, leaderboard, errors, curve, train, annotate, ask."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dateline.cli.options import DataOption, JsonOption, SeedsOption
+from dateline.cli.options import DataOption, JsonOption, SeedsOption, TaskArgument
 
 if TYPE_CHECKING:
     from dateline.evaluate import Result
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (run, leaderboard, train, annotate, ask):
+    for command in (run, leaderboard, errors, curve, train, annotate, ask):
         app.command(rich_help_panel="Models")(command)
 
 
@@ -90,6 +90,53 @@ def leaderboard(
 
     for task, data, places, top in tables():
         console().print(plain_table(f"{task} on {data}", *rows(places, top)))
+
+
+def errors(
+    task: TaskArgument,
+    predictions: Annotated[Path, typer.Argument(help="A prediction file of ner or of an event task.")],
+    data: DataOption = "news",
+    seeds: SeedsOption = None,
+) -> None:
+    """Show which labels a system takes for which, what it misses, and what it makes up."""
+    from dateline.analysis import confusion, confusion_rows
+    from dateline.api import prepare
+    from dateline.checks import Expected
+    from dateline.errors import refuse
+    from dateline.families import family
+    from dateline.formats import read
+    from dateline.report import console, plain_table
+
+    declared, gold = prepare(task, data=data, seeds=seeds)
+    kind = family(declared.family)
+    if "type" not in gold.labels:
+        raise refuse("task-unlabelled", f"{task} has no labels to confuse", hint="ner or an event task")
+    expected = Expected(kind.record, gold.facts, labels=gold.labels, flat=kind.flat)
+    found = {record.id: record for record in read(predictions, expected).records}
+    names = list(gold.records)
+    pairs = confusion([gold.records[name] for name in names], [found[name] for name in names])
+    console().print(plain_table(f"{task} · {predictions.stem} · {data}", *confusion_rows(pairs)))
+
+
+def curve(
+    name: Annotated[str, typer.Argument(help="A baseline.")],
+    task: Annotated[str, typer.Option("--task", help="The task.")] = "ner",
+    train: Annotated[str, typer.Option("--train", help="The part or split to learn from.")] = "open/train",
+    data: Annotated[list[str] | None, typer.Option("--data", help="Parts to score (default: all with gold).")] = None,
+    seeds: SeedsOption = None,
+) -> None:
+    """Train a baseline on growing shares of the text, and score each: would more text help?"""
+    from dateline.analysis import learning_curve
+    from dateline.baselines.run import annotated_documents, chosen, ranked_parts
+    from dateline.report import console, percent, plain_table
+    from dateline.tasks import load_task
+
+    declared = load_task(task)
+    (baseline,) = chosen([name], task)
+    tests = {part: annotated_documents(declared, part, seeds) for part in data or ranked_parts(task)}
+    points = learning_curve(baseline, declared, annotated_documents(declared, train, seeds), tests)
+    rows = [[f"{point.share:.1%}", str(point.words), *map(percent, point.scores.values())] for point in points]
+    console().print(plain_table(f"{task} · {name} · {declared.primary}", ["share", "words", *tests], rows))
 
 
 def train(
