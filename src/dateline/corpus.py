@@ -1,6 +1,7 @@
 """Load the built corpus: typed documents from its Parquet files, offline."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -88,6 +89,11 @@ def checksum(documents: tuple[Document, ...]) -> str:
 
 
 def _read(path: Path) -> tuple[Document, ...]:
+    return _read_once(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)  # documents are immutable, and a command asks for a part more than once
+def _read_once(path: Path, _: int) -> tuple[Document, ...]:
     import pyarrow.parquet as pq
 
     # Not read_table: it loads pandas, which takes longer than all the rest.
