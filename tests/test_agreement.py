@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from dateline.agreement import agreement, agreement_tables, list_differences, summary_rows
 from dateline.agreement.figures import kappa
-from dateline.agreement.passes import Decision
 from dateline.errors import InputError
 from dateline.gold import TokenLine, write_layer
 from dateline.model import Argument, Event, Filler, Mention, Quote, Span
+from dateline.passes import Decision
 from dateline.report import console
 
 

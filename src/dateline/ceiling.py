@@ -8,12 +8,12 @@ from typing import Any
 
 import msgspec
 
-from dateline.agreement.passes import Pair, pairs
 from dateline.evaluate import Result, count, result
 from dateline.families import family
 from dateline.gold import Annotation
 from dateline.gold_side import gold_of
 from dateline.model import Document
+from dateline.passes import Pair, pairs
 from dateline.paths import root
 from dateline.records import AttributionRecord, SpeakerRecord
 from dateline.scoring.statistics import ROUNDS, SEED

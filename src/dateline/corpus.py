@@ -63,9 +63,11 @@ def names() -> list[str]:
 
 def texts_at_hand(seeds: Path | None = None) -> Mapping[str, str] | None:
     """Restore the real texts where a folder is named, or where `seeds/` holds them; None where there are none."""
-    manifest = load_manifest(root() / "seeds" / "manifest.toml")
     folder = seeds_folder(seeds)
     named = seeds is not None or folder != Path("seeds")
+    if not named and not any(folder.glob("*.txt")):  # as the sources are named; saves reading the manifest
+        return None
+    manifest = load_manifest(root() / "seeds" / "manifest.toml")
     return restore(manifest, folder) if named or _present(manifest, folder) else None
 
 

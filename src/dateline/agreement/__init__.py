@@ -10,11 +10,11 @@ from typing import TypeAlias
 
 from dateline.agreement import events, mentions, quotes
 from dateline.agreement.figures import Agreement, Breakdown, Figure, LayerAgreement
-from dateline.agreement.passes import UNDECIDED, Category, Decision, Pair, pairs
 from dateline.agreement.tables import agreement_tables, summary_rows
 from dateline.agreement.unlike import Unlike, line_of
 from dateline.model import LAYERS, Layer
 from dateline.ontology import Ontology, ontology
+from dateline.passes import UNDECIDED, Category, Decision, Pair, pairs
 
 __all__ = [
     "Agreement",

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dateline.agreement.coreference import Clustering, coreference
 from dateline.agreement.figures import Breakdown, Figure, evaluate, kappa
 from dateline.agreement.mentions import clustering as entities_of
-from dateline.agreement.passes import Pair
 from dateline.agreement.unlike import Unlike, clusters_unlike, fields_unlike, spans_unlike
 from dateline.model import Event
 from dateline.ontology import Ontology
+from dateline.passes import Pair
 from dateline.records import EventRecord, RoleSpan
 from dateline.scoring import events as scorer
 

@@ -5,10 +5,10 @@ from typing import get_args
 
 from dateline.agreement.coreference import Clustering, coreference
 from dateline.agreement.figures import Breakdown, Figure, evaluate, kappa
-from dateline.agreement.passes import Pair
 from dateline.agreement.unlike import Unlike, clusters_unlike, fields_unlike, spans_unlike
 from dateline.model import Mention, MentionLevel
 from dateline.ontology import Ontology
+from dateline.passes import Pair
 from dateline.records import TypedSpan
 from dateline.scoring import spans as scorer
 

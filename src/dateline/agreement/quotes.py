@@ -6,10 +6,10 @@ import msgspec
 
 from dateline.agreement.figures import Breakdown, Figure, accuracy, evaluate, f1, kappa
 from dateline.agreement.mentions import clustering as entities_of
-from dateline.agreement.passes import Pair
 from dateline.agreement.unlike import Unlike
 from dateline.model import Quote, Span
 from dateline.ontology import Ontology
+from dateline.passes import Pair
 from dateline.records import QuoteRecord
 from dateline.scoring import quotes as scorer
 

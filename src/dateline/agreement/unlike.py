@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from dateline.agreement.coreference import Clustering, Span, partners
-from dateline.agreement.passes import UNDECIDED, Decision, Pair
 from dateline.model import Event, Mention
+from dateline.passes import UNDECIDED, Decision, Pair
 
 
 class Unlike(msgspec.Struct, frozen=True):

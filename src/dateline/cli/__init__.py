@@ -3,6 +3,7 @@
 Exit codes: 0 well, 1 the data has errors (validate, build --check), 2 bad input or usage.
 """
 
+import gc
 import sys
 
 import typer
@@ -22,6 +23,7 @@ for module in (scoring, modelling, corpus, annotating, showing):
 
 def main() -> None:
     """Run the command line; refused input ends with its problems and exit code 2, never a traceback."""
+    gc.set_threshold(100_000, 20, 20)  # imports make many objects that stay; looking through them again takes time
     try:
         app()
     except BrokenPipeError:
