@@ -1,6 +1,6 @@
 """Pictures for the docs, and the pages they stand on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -8,23 +8,26 @@ from typing import Any
 import numpy as np
 
 from dateline.card import markdown_table
+from dateline.reading import Reading, reading_rows
 from dateline.realism import Profile, realism_rows
 
 _SIZE = (7.0, 3.6)  # inches
 
 
-def write_realism(folder: Path, measured: Mapping[str, Profile]) -> Path:
+def write_realism(folder: Path, measured: Mapping[str, Profile], read: Sequence[Reading] = ()) -> Path:
     """Write `realism.md`, filled from `realism.template.md` in the same folder, and its plots; return the page's path.
 
     Args:
         folder: the folder of the docs.
         measured: the profiles of the parts by name; the first is the one that is judged.
+        read: the blind readings.
     """
     template = Template((folder / "realism.template.md").read_text(encoding="utf-8"))
     first, *_ = measured.values()
     grams = "\n".join(f"| {gram} | {number} |" for gram, number in first.grams)
     page = folder / "realism.md"
-    text = template.substitute(measures=markdown_table(*realism_rows(measured)), grams=grams)
+    blind = markdown_table(*reading_rows(read)) if read else "No reader has done it yet."
+    text = template.substitute(measures=markdown_table(*realism_rows(measured)), reading=blind, grams=grams)
     page.write_text(text, encoding="utf-8")
     _save(folder / "realism-sentences.svg", _sentence_lengths(measured))
     _save(folder / "realism-types.svg", _types(measured))

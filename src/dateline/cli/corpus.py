@@ -1,4 +1,4 @@
-"""Commands on the corpus: restore, validate, build, stats, diff."""
+"""Commands on the corpus: restore, validate, build, stats, reading, diff."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +10,7 @@ from dateline.cli.options import JsonOption, RootOption, SeedsOption
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (restore, validate, build, stats, diff):
+    for command in (restore, validate, build, stats, reading, diff):
         app.command(rich_help_panel="Corpus")(command)
 
 
@@ -113,6 +113,27 @@ def stats(
     console().print(stats_table(counts, data))
 
 
+def reading(
+    root: RootOption = Path(),
+    seeds: SeedsOption = None,
+    number: Annotated[int, typer.Option("--number", min=1, help="How many paragraphs of each part.")] = 10,
+    seed: Annotated[int, typer.Option("--seed", help="Seed of the draw.")] = 1,
+    key: Annotated[bool, typer.Option("--key", help="Print which paragraphs they are, not their text.")] = False,
+) -> None:
+    """Print paragraphs of both parts with their names hidden, for a reader to tell invented from real."""
+    from dateline.articles import all_articles
+    from dateline.corpus import texts_at_hand
+    from dateline.errors import Problem, TextNeededError
+    from dateline.reading import excerpts
+
+    texts = texts_at_hand(seeds)
+    if texts is None:
+        hint = "supply the texts with --seeds"
+        raise TextNeededError([Problem(test="text-needed", message="news is masked here", hint=hint)])
+    for place, excerpt in enumerate(excerpts(all_articles(root, texts), number, seed), start=1):
+        typer.echo(f"{place} {excerpt.document} {excerpt.paragraph}" if key else f"[{place}] {excerpt.text}\n")
+
+
 def diff(
     before: Annotated[Path, typer.Argument(help="A dataset folder: corpus/ of one version.")],
     after: Annotated[Path, typer.Argument(help="The same of another version.")],
@@ -148,9 +169,13 @@ def _compare(data: str, other: str, write: Path | None, seeds: Path | None, *, a
         typer.echo(msgspec.json.encode(measured).decode())
         return
     if write:
+        from dateline.paths import root
         from dateline.plots import write_realism
+        from dateline.reading import readings
 
-        typer.echo(f"wrote {write_realism(write, measured)}")
+        of = {document.id: document.part for documents in parts.values() for document in documents}
+        read = readings(root() / "annotations" / "audit", of)
+        typer.echo(f"wrote {write_realism(write, measured, read)}")
         return
     from dateline.report import console, plain_table
 
