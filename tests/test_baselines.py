@@ -7,17 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.baselines import make
-from dateline.baselines.run import (
-    Record,
-    baselines,
-    declared_tasks,
-    predictions_path,
-    ranked_parts,
-    record_path,
-    run_all,
-    score_recorded,
-    training_part,
-)
+from dateline.baselines.declared import baselines, declared_tasks
+from dateline.baselines.recorded import Record, predictions_path, record_path
+from dateline.baselines.run import LEFT_OUT, ranked_parts, run_all, score_recorded, training_part
 from dateline.baselines.sequences import spans_of, tags_of
 from dateline.baselines.tokens import best_sequence
 from dateline.corpus import load
@@ -30,26 +22,42 @@ ALL = [(task, name) for task in declared_tasks() for name in sorted(baselines(ta
 NER = sorted(baselines("ner"))
 
 
-def _record(project, name, task="ner") -> Record:
-    path = record_path(project / "baselines", baselines(task)[name], "news")
+def _record(project, name, task="ner", data="news") -> Record:
+    path = record_path(project / "baselines", baselines(task)[name], data)
     return msgspec.json.decode(path.read_bytes(), type=Record)
 
 
 @pytest.mark.parametrize(("task", "name"), ALL)
 def test_kept_predictions_score_as_recorded(project, task, name):
-    """The committed predictions give the committed scores, to the last digit."""
-    (scored,) = score_recorded([name], task=task, data="news")
-    recorded = _record(project, name, task).result
-    assert scored == msgspec.structs.replace(recorded, signature=scored.signature)
-    assert scored.signature == recorded.signature
+    """The committed predictions give the committed scores, to the last digit, on every ranked part."""
+    for data in ranked_parts(task):
+        (scored,) = score_recorded([name], task=task, data=data)
+        recorded = _record(project, name, task, data).result
+        assert scored == msgspec.structs.replace(recorded, signature=scored.signature)
+        assert scored.signature == recorded.signature
 
 
 @pytest.mark.parametrize(("task", "name"), ALL)
 def test_training_again_gives_the_recorded_score(project, seeds, task, name):
-    """The documented command gives the recorded score, within the tolerance that the baseline declares."""
-    (result,) = run_all([name], task=task, data="news", seeds=seeds)
-    recorded = _record(project, name, task).result.scores[result.primary].value
-    assert result.scores[result.primary].value == pytest.approx(recorded, abs=baselines(task)[name].tolerance)
+    """The documented command gives the recorded scores, within the tolerance that the baseline declares."""
+    train = training_part(task)
+    for result in run_all([name], task=task, data=ranked_parts(task), train=train, seeds=seeds):
+        record = _record(project, name, task, result.data)
+        recorded = record.result.scores[result.primary].value
+        assert result.scores[result.primary].value == pytest.approx(recorded, abs=baselines(task)[name].tolerance)
+        assert record.trained == (train or LEFT_OUT)
+
+
+@pytest.mark.parametrize(("task", "name"), ALL)
+def test_a_record_tells_how_to_get_it_again(project, task, name):
+    """Command, settings with their seed, versions, time and memory stand beside the score."""
+    for data in ranked_parts(task):
+        record = _record(project, name, task, data)
+        assert record.command == f"dateline run {name} --task {task} --record"
+        assert record.settings == baselines(task)[name].settings
+        assert {"numpy", "scikit-learn"} <= set(record.versions)
+        assert record.cost.seconds > 0
+        assert record.cost.peak_mib > 0
 
 
 def test_rules_add_to_memory(project):

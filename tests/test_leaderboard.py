@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from dateline.baselines.run import write_predictions
+from dateline.baselines.recorded import write_predictions
 from dateline.corpus import load
 from dateline.errors import InputError
 from dateline.leaderboard import entries, page, rows, standings, submissions

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from dateline.baselines import make
-from dateline.baselines.run import Baseline
+from dateline.baselines.declared import Baseline
 from dateline.evaluate import count, result
 from dateline.gold_side import gold_of
 from dateline.model import Document

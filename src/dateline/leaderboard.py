@@ -10,7 +10,9 @@ from pathlib import Path
 
 import msgspec
 
-from dateline.baselines.run import TESTS, baselines, predictions_path
+from dateline.baselines.declared import baselines
+from dateline.baselines.recorded import predictions_path
+from dateline.baselines.run import TESTS
 from dateline.card import markdown_table
 from dateline.ceiling import ceiling
 from dateline.compare import compare

@@ -3,7 +3,7 @@
 import pytest
 
 from dateline.analysis import MISSED, SPURIOUS, confusion, confusion_rows, learning_curve
-from dateline.baselines.run import Baseline
+from dateline.baselines.declared import Baseline
 from dateline.records import NerRecord, TypedSpan
 from dateline.tasks import load_task
 

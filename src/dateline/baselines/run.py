@@ -1,9 +1,7 @@
 """Train, predict and score baselines."""
 
 import sys
-import tomllib
-from collections.abc import Mapping, Sequence
-from importlib.metadata import version
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -12,8 +10,15 @@ import msgspec
 
 from dateline.api import prepare, score_file
 from dateline.baselines import make
+from dateline.baselines.declared import Baseline, chosen
 from dateline.baselines.llm import LanguageModel, Usage
-from dateline.checks import nearest
+from dateline.baselines.recorded import (
+    begin,
+    keep,
+    predictions_path,
+    spent,
+    write_predictions,
+)
 from dateline.corpus import load
 from dateline.errors import Problem, TextNeededError, refuse
 from dateline.evaluate import Result, count, result
@@ -25,44 +30,6 @@ from dateline.tasks import Task, load_task
 TRAIN = "open/train"
 TESTS = ("open/test", "news")
 """The parts that systems are ranked on."""
-
-
-class Baseline(msgspec.Struct, frozen=True, kw_only=True):
-    """A file under baselines/: which model, with which settings.
-
-    `tolerance` is how far a score may move; `needs` names the modules without which the model can't run.
-    """
-
-    id: str
-    task: str
-    model: str
-    description: str
-    tolerance: float
-    needs: tuple[str, ...] = ()
-    settings: Mapping[str, Any] = {}
-
-
-class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """A recorded score, with what is needed to get it again."""
-
-    baseline: str
-    trained: str
-    command: str
-    versions: Mapping[str, str]
-    result: Result
-
-
-def declared_tasks() -> list[str]:
-    """Return the tasks that have a baseline."""
-    files = sorted((root() / "baselines").glob("*.toml"))
-    return sorted({str(tomllib.loads(path.read_text(encoding="utf-8"))["task"]) for path in files})
-
-
-def baselines(task: str) -> dict[str, Baseline]:
-    """Return the declared baselines of a task by id."""
-    files = sorted((root() / "baselines").glob("*.toml"))
-    found = (msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Baseline) for path in files)
-    return {baseline.id: baseline for baseline in found if baseline.task == task}
 
 
 LEFT_OUT = "all other articles"
@@ -127,20 +94,21 @@ def run_all(
                     results[part].append(_kept(baseline, missing, declared, gold, asked=bool(names)))
                 continue
             step = progress.add_task(baseline.id, total=sum(map(len, tests.values())))
+            start = begin()
+            predictions: dict[str, list[Any]] = {part: [] for part in tests}
             model = make(baseline.model, **baseline.settings).fit(learning) if learning else None
             for part, documents in tests.items():
-                predictions = []
                 for prediction in model.predict(documents) if model else leave_one_out(baseline, documents):
-                    predictions.append(prediction)
+                    predictions[part].append(prediction)
                     progress.advance(step)
-                scored = result(declared, golds[part], count(declared, golds[part], predictions), baseline.id)
+            cost = spent(start)
+            for part, records in predictions.items():
+                scored = result(declared, golds[part], count(declared, golds[part], records), baseline.id)
                 results[part].append(scored)
                 if out:
-                    write_predictions(predictions_path(out, baseline, part, kept=False), predictions)
+                    write_predictions(predictions_path(out, baseline, part, kept=False), records)
                 if record:
-                    folder = root() / "baselines"
-                    write_predictions(predictions_path(folder, baseline, part), predictions)
-                    write_record(folder, baseline, part, scored, train)
+                    keep(baseline, part, records, scored, trained=train or LEFT_OUT, cost=cost)
     return [one for listed in results.values() for one in listed]
 
 
@@ -157,16 +125,20 @@ def annotated_documents(task: Task, data: str, seeds: Path | None = None) -> tup
     return documents
 
 
+def masked_parts(parts: Sequence[str], seeds: Path | None = None) -> list[str]:
+    """Return those of the parts whose text is not at hand."""
+    return [part for part in parts if any(document.masked for document in load(part, seeds=seeds))]
+
+
 def documents_with_text(data: str, seeds: Path | None = None) -> tuple[Document, ...]:
     """Load documents that a model can read.
 
     Raises:
         TextNeededError: their text is masked.
     """
-    documents = load(data, seeds=seeds)
-    if any(document.masked for document in documents):
-        raise _text_needed(data)
-    return documents
+    if masked_parts([data], seeds):
+        raise text_needed(data)
+    return load(data, seeds=seeds)
 
 
 def ask_model(model: LanguageModel, data: str, out: Path, *, seeds: Path | None = None) -> Usage:
@@ -207,22 +179,6 @@ def _kept(baseline: Baseline, missing: Sequence[str], task: Task, gold: Gold, *,
     return msgspec.structs.replace(score_file(task, gold, path), system=baseline.id)
 
 
-def chosen(names: Sequence[str] | None, task: str) -> list[Baseline]:
-    """Return baselines of a task by name, all of them by default.
-
-    Raises:
-        InputError: there is no such baseline.
-    """
-    known = baselines(task)
-    for name in names or ():
-        if name not in known:
-            hint = nearest(name, frozenset(known))
-            raise refuse("baseline-unknown", f"there is no baseline {name!r} for {task}", hint=hint)
-    if not known:
-        raise refuse("baseline-unknown", f"no baseline is declared for {task}", hint="add a file under baselines/")
-    return [known[name] for name in names or known]
-
-
 def leave_one_out(baseline: Baseline, documents: Sequence[Document]) -> Any:  # noqa: ANN401 - records of the task
     """Predict each document with a model that learnt from all the others."""
     for held_out in documents:
@@ -231,38 +187,8 @@ def leave_one_out(baseline: Baseline, documents: Sequence[Document]) -> Any:  # 
         yield from model.predict([held_out])
 
 
-def write_predictions(path: Path, records: Sequence[Any]) -> None:
-    """Write records in the public prediction format."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(msgspec.json.Encoder().encode_lines(records))
-
-
-def predictions_path(folder: Path, baseline: Baseline, data: str, *, kept: bool = True) -> Path:
-    """Return where the predictions of a baseline on a part or split are: below baselines/, or in a folder of a user."""
-    name = f"{baseline.task}.{baseline.id}.{data.replace('/', '-')}.jsonl"
-    return folder / "predictions" / name if kept else folder / name
-
-
-def record_path(folder: Path, baseline: Baseline, data: str) -> Path:
-    """Return where the scores of a baseline on a part or split are recorded."""
-    return folder / "scores" / f"{baseline.task}.{baseline.id}.{data.replace('/', '-')}.json"
-
-
-def write_record(folder: Path, baseline: Baseline, data: str, scored: Result, train: str | None) -> None:
-    """Record a score with its command and the versions behind it."""
-    entry = Record(
-        baseline=baseline.id,
-        trained=train or LEFT_OUT,
-        command=f"dateline run {baseline.id} --task {baseline.task} --data {data} --record",
-        versions={name: version(name) for name in ("numpy", "scikit-learn")},
-        result=scored,
-    )
-    path = record_path(folder, baseline, data)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(entry), indent=2) + b"\n")
-
-
-def _text_needed(data: str) -> TextNeededError:
+def text_needed(data: str) -> TextNeededError:
+    """Say that a part's text is masked, and what to do."""
     message = f"predicting on {data!r} needs the articles' real text, which is masked here"
     hint = f"name the folder with the source files by --seeds or {SEEDS_VARIABLE} (seeds/README.md says which)"
     return TextNeededError([Problem(test="text-needed", message=message, hint=hint)])

@@ -36,8 +36,15 @@ def run(
 ) -> None:
     """Train, predict and score baselines; without the articles' text, score the predictions kept with the corpus."""
     from dateline.api import ceiling_of
-    from dateline.baselines.run import ranked_parts, run_all, score_recorded, training_part
-    from dateline.errors import TextNeededError, refuse
+    from dateline.baselines.run import (
+        masked_parts,
+        ranked_parts,
+        run_all,
+        score_recorded,
+        text_needed,
+        training_part,
+    )
+    from dateline.errors import refuse
     from dateline.tasks import load_task
 
     declared = load_task(task)
@@ -46,15 +53,14 @@ def run(
     if not tested:
         hint = "`dateline stats PART` tells what is there"
         raise refuse("layer-missing", f"no part has gold for {task} yet", hint=hint)
-    for part in tested:
-        try:
-            learning = train or training_part(task)
-            results += run_all(names, task=task, data=part, train=learning, seeds=seeds, out=out, record=record)
-        except TextNeededError as error:
-            if seeds or out or record:
-                raise
-            typer.echo(f"{error}\nscoring the predictions kept under baselines/ instead", err=True)
-            results += score_recorded(names, task=task, data=part)
+    masked = [] if seeds or out or record else masked_parts(tested)
+    readable = [part for part in tested if part not in masked]
+    if readable:
+        learning = train or training_part(task)
+        results += run_all(names, task=task, data=readable, train=learning, seeds=seeds, out=out, record=record)
+    for part in masked:
+        typer.echo(f"{text_needed(part)}\nscoring the predictions kept under baselines/ instead", err=True)
+        results += score_recorded(names, task=task, data=part)
     parts = list(dict.fromkeys(one.data for one in results))
     tops = {part: ceiling_of(declared, part) for part in parts}
     if len(parts) > 1 and not as_json:
@@ -127,7 +133,8 @@ def curve(
 ) -> None:
     """Train a baseline on growing shares of the text, and score each: would more text help?"""
     from dateline.analysis import learning_curve
-    from dateline.baselines.run import annotated_documents, chosen, ranked_parts
+    from dateline.baselines.declared import chosen
+    from dateline.baselines.run import annotated_documents, ranked_parts
     from dateline.report import console, percent, plain_table
     from dateline.tasks import load_task
 

@@ -1,0 +1,106 @@
+"""What a run leaves under baselines/: predictions in the public format, and scores with how to get them again."""
+
+import platform
+import resource
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from importlib.metadata import packages_distributions, version
+from os import cpu_count
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import msgspec
+
+from dateline.baselines.declared import Baseline
+from dateline.evaluate import Result
+from dateline.paths import root
+
+_CLEAR, _STATUS = Path("/proc/self/clear_refs"), Path("/proc/self/status")
+
+
+class Cost(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run took: wall time in seconds, the process's peak of resident memory in MiB, and on what."""
+
+    seconds: float
+    peak_mib: int
+    cores: int
+    machine: str
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """A recorded score; `settings` hold the seed of a model that has one, `cost` is of training and predicting."""
+
+    baseline: str
+    trained: str
+    command: str
+    settings: Mapping[str, Any]
+    versions: Mapping[str, str]
+    cost: Cost
+    result: Result
+
+
+def begin() -> float:
+    """Begin to measure; give what is returned to `spent`."""
+    with suppress(OSError):
+        _CLEAR.write_text("5")  # Linux: a new peak of memory; elsewhere the peak is that of the whole process so far
+    return perf_counter()
+
+
+def spent(start: float) -> Cost:
+    """Return what was taken since `begin`."""
+    return Cost(
+        seconds=round(perf_counter() - start, 3),
+        peak_mib=_peak(),
+        cores=cpu_count() or 1,
+        machine=f"{platform.system()} {platform.machine()}",
+    )
+
+
+def _peak() -> int:
+    if _STATUS.exists():
+        fields = dict(line.split(":", 1) for line in _STATUS.read_text().splitlines() if ":" in line)
+        return int(fields["VmHWM"].split()[0]) >> 10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+
+
+def write_predictions(path: Path, records: Sequence[Any]) -> None:
+    """Write records in the public prediction format."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(msgspec.json.Encoder().encode_lines(records))
+
+
+def predictions_path(folder: Path, baseline: Baseline, data: str, *, kept: bool = True) -> Path:
+    """Return where the predictions of a baseline on a part or split are: below baselines/, or in a folder of a user."""
+    name = f"{baseline.task}.{baseline.id}.{data.replace('/', '-')}.jsonl"
+    return folder / "predictions" / name if kept else folder / name
+
+
+def record_path(folder: Path, baseline: Baseline, data: str) -> Path:
+    """Return where the scores of a baseline on a part or split are recorded."""
+    return folder / "scores" / f"{baseline.task}.{baseline.id}.{data.replace('/', '-')}.json"
+
+
+def keep(
+    baseline: Baseline, data: str, predictions: Sequence[Any], scored: Result, *, trained: str, cost: Cost
+) -> None:
+    """Store predictions and their record under baselines/ of the project."""
+    home = root() / "baselines"
+    write_predictions(predictions_path(home, baseline, data), predictions)
+    record = Record(
+        baseline=baseline.id,
+        trained=trained,
+        command=f"dateline run {baseline.id} --task {baseline.task} --record",
+        settings=baseline.settings,
+        versions=_versions(["numpy", "sklearn", *baseline.needs]),
+        cost=cost,
+        result=scored,
+    )
+    path = record_path(home, baseline, data)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n")
+
+
+def _versions(modules: Sequence[str]) -> dict[str, str]:
+    owners = packages_distributions()
+    return {name: version(name) for module in modules for name in owners.get(module, ())[:1]}
