@@ -5,9 +5,10 @@ import pytest
 
 from dateline.corpus import load
 from dateline.model import Document, Paragraph, Span
+from dateline.pages.realism import write_realism
 from dateline.paths import root
-from dateline.plots import write_realism
 from dateline.quotas import count
+from dateline.reading import readings
 from dateline.realism import YARDSTICK, profile, profiles, realism_rows
 from dateline.stories import read_outlets, read_quotas, read_stories
 
@@ -87,7 +88,9 @@ def test_the_page_is_what_the_corpus_gives(project, seeds, tmp_path):
         pytest.skip("not a checkout")
     (tmp_path / "realism.template.md").write_bytes((project / "docs" / "realism.template.md").read_bytes())
     parts = {name: load(name, seeds=seeds) for name in ("open", "news")}
-    page = write_realism(tmp_path, dict(zip(parts, profiles(*parts.values()), strict=True)))
+    of = {document.id: document.part for documents in parts.values() for document in documents}
+    read = readings(project / "annotations" / "audit", of)
+    page = write_realism(tmp_path, dict(zip(parts, profiles(*parts.values()), strict=True)), read)
     assert page.read_text(encoding="utf-8") == (project / "docs" / "realism.md").read_text(encoding="utf-8")
     for plot in ("sentences", "types", "quotes"):
         assert (tmp_path / f"realism-{plot}.svg").read_bytes().startswith(b"<?xml")

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ from dateline.baselines.declared import Baseline
 from dateline.evaluate import count, result
 from dateline.gold_side import gold_of
 from dateline.model import Document
+from dateline.outcomes import labelled, paired
 from dateline.tasks import Task
 
 MISSED, SPURIOUS = "(missed)", "(spurious)"
@@ -25,6 +27,30 @@ class Point(msgspec.Struct, frozen=True):
     scores: Mapping[str, float | None]
 
 
+class Curve(msgspec.Struct, frozen=True, kw_only=True):
+    """A learning curve that is kept under baselines/curves/, with the command that gave it."""
+
+    task: str
+    baseline: str
+    trained: str
+    command: str
+    points: tuple[Point, ...]
+
+
+def read_curves(home: Path, task: str) -> list[Curve]:
+    """Read the kept learning curves of a task, by baseline; `home` is baselines/."""
+    paths = sorted((home / "curves").glob(f"{task}.*.json"))
+    return [msgspec.json.decode(path.read_bytes(), type=Curve) for path in paths]
+
+
+def keep_curve(home: Path, curve: Curve) -> Path:
+    """Write a learning curve below baselines/ and return its path."""
+    path = home / "curves" / f"{curve.task}.{curve.baseline}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(curve), indent=2) + b"\n")
+    return path
+
+
 def confusion(gold: Sequence[Any], predicted: Sequence[Any]) -> Counter[tuple[str, str]]:
     """Count which gold label stands against which predicted one.
 
@@ -36,25 +62,11 @@ def confusion(gold: Sequence[Any], predicted: Sequence[Any]) -> Counter[tuple[st
         Pairs of gold and predicted label with their numbers. Spans are paired one to one, those that share most
         characters first; what has no partner stands against `(missed)` or `(spurious)`.
     """
-    pairs: Counter[tuple[str, str]] = Counter()
-    for left, right in zip(gold, predicted, strict=True):
-        ours, theirs = _spans(left), _spans(right)
-        overlaps = sorted(
-            (-shared, i, j)
-            for i, one in enumerate(ours)
-            for j, other in enumerate(theirs)
-            if (shared := min(one[1], other[1]) - max(one[0], other[0])) > 0
-        )
-        used_left: set[int] = set()
-        used_right: set[int] = set()
-        for _, i, j in overlaps:
-            if i not in used_left and j not in used_right:
-                used_left.add(i)
-                used_right.add(j)
-                pairs[ours[i][2], theirs[j][2]] += 1
-        pairs.update((ours[i][2], MISSED) for i in range(len(ours)) if i not in used_left)
-        pairs.update((SPURIOUS, theirs[j][2]) for j in range(len(theirs)) if j not in used_right)
-    return pairs
+    return Counter(
+        (one[2] if one else SPURIOUS, other[2] if other else MISSED)
+        for left, right in zip(gold, predicted, strict=True)
+        for one, other in paired(labelled(left), labelled(right))
+    )
 
 
 def confusion_rows(pairs: Counter[tuple[str, str]]) -> tuple[list[str], list[list[str]]]:
@@ -87,11 +99,6 @@ def learning_curve(
             scores[part] = result(task, golds[part], counts, baseline.id, resamples=1).scores[task.primary].value
         points.append(Point(share, sum(len(document.tokens) for document in chosen), scores))
     return points
-
-
-def _spans(record: Any) -> list[tuple[int, int, str]]:  # noqa: ANN401 - a record of the task
-    items = record.entities if hasattr(record, "entities") else record.events
-    return [(item.start, item.end, item.type) for item in items]
 
 
 def _varied(documents: Sequence[Document]) -> list[Document]:

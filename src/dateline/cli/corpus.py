@@ -169,8 +169,8 @@ def _compare(data: str, other: str, write: Path | None, seeds: Path | None, *, a
         typer.echo(msgspec.json.encode(measured).decode())
         return
     if write:
+        from dateline.pages.realism import write_realism
         from dateline.paths import root
-        from dateline.plots import write_realism
         from dateline.reading import readings
 
         of = {document.id: document.part for documents in parts.values() for document in documents}

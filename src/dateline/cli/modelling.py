@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dateline.cli.options import DataOption, JsonOption, SeedsOption, TaskArgument
+from dateline.cli.options import DataOption, JsonOption, SeedsOption
 
 if TYPE_CHECKING:
     from dateline.evaluate import Result
@@ -99,29 +99,45 @@ def leaderboard(
 
 
 def errors(
-    task: TaskArgument,
-    predictions: Annotated[Path, typer.Argument(help="A prediction file of ner or of an event task.")],
+    task: Annotated[str | None, typer.Argument(help="A task, such as ner.")] = None,
+    predictions: Annotated[Path | None, typer.Argument(help="A prediction file of the task.")] = None,
     data: DataOption = "news",
-    seeds: SeedsOption = None,
+    write: Annotated[
+        Path | None, typer.Option("--write", help="Write errors.md, on the best baselines, to this folder instead.")
+    ] = None,
 ) -> None:
-    """Show which labels a system takes for which, what it misses, and what it makes up."""
+    """Show what a system finds, misses and makes up, and which labels it takes for which."""
+    from dateline.errors import refuse
+
+    if write:
+        from dateline.pages.errors import write_errors
+
+        typer.echo(f"wrote {write_errors(write)}")
+        return
+    if task is None or predictions is None:
+        hint = "`dateline errors TASK PREDICTIONS`, or `dateline errors --write FOLDER`"
+        raise refuse("usage", "a task and a prediction file are needed", hint=hint)
     from dateline.analysis import confusion, confusion_rows
     from dateline.api import prepare
     from dateline.checks import Expected
-    from dateline.errors import refuse
+    from dateline.corpus import load
     from dateline.families import family
     from dateline.formats import read
+    from dateline.outcomes import outcome_rows, outcomes
+    from dateline.records import QuotesRecord
     from dateline.report import console, plain_table
 
-    declared, gold = prepare(task, data=data, seeds=seeds)
+    declared, gold = prepare(task, data=data)
     kind = family(declared.family)
-    if "type" not in gold.labels:
-        raise refuse("task-unlabelled", f"{task} has no labels to confuse", hint="ner or an event task")
     expected = Expected(kind.record, gold.facts, labels=gold.labels, flat=kind.flat)
     found = {record.id: record for record in read(predictions, expected).records}
-    names = list(gold.records)
-    pairs = confusion([gold.records[name] for name in names], [found[name] for name in names])
-    console().print(plain_table(f"{task} · {predictions.stem} · {data}", *confusion_rows(pairs)))
+    documents = [document for document in load(data) if document.id in gold.records]
+    records = [found[document.id] for document in documents]
+    title = f"{task} · {predictions.stem} · {data}"
+    console().print(plain_table(title, *outcome_rows(outcomes(task, documents, records))))
+    if "type" in gold.labels and kind.record is not QuotesRecord:
+        pairs = confusion([gold.records[document.id] for document in documents], records)
+        console().print(plain_table("which label for which", *confusion_rows(pairs)))
 
 
 def curve(
@@ -130,18 +146,23 @@ def curve(
     train: Annotated[str, typer.Option("--train", help="The part or split to learn from.")] = "open/train",
     data: Annotated[list[str] | None, typer.Option("--data", help="Parts to score (default: all with gold).")] = None,
     seeds: SeedsOption = None,
+    record: Annotated[bool, typer.Option("--record", help="Keep the curve under baselines/ of the project.")] = False,
 ) -> None:
     """Train a baseline on growing shares of the text, and score each: would more text help?"""
-    from dateline.analysis import learning_curve
+    from dateline.analysis import Curve, keep_curve, learning_curve
     from dateline.baselines.declared import chosen
     from dateline.baselines.run import annotated_documents, ranked_parts
+    from dateline.paths import root
     from dateline.report import console, percent, plain_table
     from dateline.tasks import load_task
 
     declared = load_task(task)
     (baseline,) = chosen([name], task)
     tests = {part: annotated_documents(declared, part, seeds) for part in data or ranked_parts(task)}
-    points = learning_curve(baseline, declared, annotated_documents(declared, train, seeds), tests)
+    points = tuple(learning_curve(baseline, declared, annotated_documents(declared, train, seeds), tests))
+    if record:
+        command = f"dateline curve {name} --task {task} --record"
+        keep_curve(root() / "baselines", Curve(task=task, baseline=name, trained=train, command=command, points=points))
     rows = [[f"{point.share:.1%}", str(point.words), *map(percent, point.scores.values())] for point in points]
     console().print(plain_table(f"{task} · {name} · {declared.primary}", ["share", "words", *tests], rows))
 

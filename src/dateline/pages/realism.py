@@ -1,4 +1,4 @@
-"""Pictures for the docs, and the pages they stand on."""
+"""The page on how real the invented text is."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from dateline.card import markdown_table
+from dateline.pages.figures import figure, save
 from dateline.reading import Reading, reading_rows
 from dateline.realism import Profile, realism_rows
-
-_SIZE = (7.0, 3.6)  # inches
 
 
 def write_realism(folder: Path, measured: Mapping[str, Profile], read: Sequence[Reading] = ()) -> Path:
@@ -29,53 +28,34 @@ def write_realism(folder: Path, measured: Mapping[str, Profile], read: Sequence[
     blind = markdown_table(*reading_rows(read)) if read else "No reader has done it yet."
     text = template.substitute(measures=markdown_table(*realism_rows(measured)), reading=blind, grams=grams)
     page.write_text(text, encoding="utf-8")
-    _save(folder / "realism-sentences.svg", _sentence_lengths(measured))
-    _save(folder / "realism-types.svg", _types(measured))
-    _save(folder / "realism-quotes.svg", _quotes(measured))
+    save(folder / "realism-sentences.svg", _sentence_lengths(measured))
+    save(folder / "realism-types.svg", _types(measured))
+    save(folder / "realism-quotes.svg", _quotes(measured))
     return page
 
 
-def _figure() -> Any:  # noqa: ANN401 - matplotlib ships no usable types for its axes
-    import matplotlib as mpl
-
-    mpl.use("svg")
-    mpl.rcParams["svg.hashsalt"] = "dateline"  # the same ids at every run
-    from matplotlib import pyplot as plt
-
-    figure, axes = plt.subplots(figsize=_SIZE, layout="constrained")
-    axes.spines[["top", "right"]].set_visible(False)
-    return figure, axes
-
-
-def _save(path: Path, figure: Any) -> None:  # noqa: ANN401
-    from matplotlib import pyplot as plt
-
-    figure.savefig(path, metadata={"Date": None})
-    plt.close(figure)
-
-
 def _sentence_lengths(measured: Mapping[str, Profile]) -> Any:  # noqa: ANN401
-    figure, axes = _figure()
+    drawn, axes = figure()
     edges = np.arange(0, 61, 4)
     for name, profile in measured.items():
         shares, _ = np.histogram(np.minimum(profile.sentence_lengths, 59), bins=edges)
         axes.stairs(100 * shares / shares.sum(), edges, label=name, linewidth=1.6)
     axes.set(xlabel="words per sentence (the last bin holds all longer ones)", ylabel="% of sentences")
     axes.legend(frameon=False)
-    return figure
+    return drawn
 
 
 def _types(measured: Mapping[str, Profile]) -> Any:  # noqa: ANN401
-    figure, axes = _figure()
+    drawn, axes = figure()
     for name, profile in measured.items():
         axes.plot(100 * np.arange(1, len(profile.types) + 1), profile.types, label=name, linewidth=1.6)
     axes.set(xlabel="words", ylabel="distinct words")
     axes.legend(frameon=False)
-    return figure
+    return drawn
 
 
 def _quotes(measured: Mapping[str, Profile]) -> Any:  # noqa: ANN401
-    figure, axes = _figure()
+    drawn, axes = figure()
     kinds = ("indirect", "direct", "mixed")
     width = 0.8 / len(measured)
     for index, (name, profile) in enumerate(measured.items()):
@@ -84,4 +64,4 @@ def _quotes(measured: Mapping[str, Profile]) -> Any:  # noqa: ANN401
     axes.set_xticks(np.arange(len(kinds)) + 0.4 - width / 2, kinds)
     axes.set(ylabel="% of quotes")
     axes.legend(frameon=False)
-    return figure
+    return drawn
