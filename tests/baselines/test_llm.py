@@ -11,6 +11,7 @@ from dateline.baselines.llm import Endpoint, LanguageModel
 from dateline.baselines.prompting import RECORDS, prompt
 from dateline.errors import InputError
 from dateline.model import Document, Paragraph, Quote, Span
+from dateline.tasks import task_ids
 
 TEXT = "Fire in Larkmouth\nIlse Varga said the quay was lost."
 GOOD = '{"entities": [{"text": "Larkmouth", "type": "GPE", "paragraph": 1}]}'
@@ -165,6 +166,19 @@ def test_speakers_are_given_by_number(server):
     asking = model(server, "attribution", attempts=1)
     asking.predict([document()])
     assert dict(asking.usage.failed) == {"malformed": 1}
+
+
+def test_events_get_the_key_of_their_cluster(server):
+    """Keys that two articles share make one cluster across them."""
+    events = '{"events": [{"text": "Fire", "type": "Disaster", "cluster": "disaster-larkmouth", "paragraph": 1}]}'
+    server.answers[:] = [reply(events)]
+    (record,) = model(server, "event-coref").predict([document()])
+    assert record.events[0].cluster == "disaster-larkmouth"
+
+
+def test_every_task_has_a_prompt():
+    """A task without one could not be put to a language model."""
+    assert sorted(RECORDS) == task_ids()
 
 
 @pytest.mark.parametrize("task", sorted(RECORDS))

@@ -36,6 +36,7 @@ HOMES = {
     "transformer-coref": "transformer_pairs:TransformerCoref",
     "spacy-ner": "spacy_models:SpacyNer",
     "spacy-triggers": "spacy_models:SpacyTriggers",
+    "spacy-quotes": "spacy_models:SpacyQuotes",
     "lexicon": "triggers:Lexicon",
     "triggers": "triggers:Triggers",
     "nearest": "arguments:Nearest",

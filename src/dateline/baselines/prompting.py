@@ -20,6 +20,7 @@ RECORDS: Mapping[str, type] = {
     "coref": CorefRecord,
     "event-triggers": EventsRecord,
     "event-arguments": EventsRecord,
+    "event-coref": EventsRecord,
     "quotes": QuotesRecord,
     "attribution": AttributionRecord,
 }

@@ -4,13 +4,15 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from dateline.baselines.quoting import flat_parts, join_parts
 from dateline.baselines.sequences import sentences_of
 from dateline.model import Document, Span
 from dateline.paths import root
-from dateline.records import EventRecord, EventsRecord, NerRecord, TypedSpan
+from dateline.records import EventRecord, EventsRecord, NerRecord, QuotesRecord, TypedSpan
 from dateline.views import typed_spans
 
 _BATCH = 16  # sentences
+_OPENING, _CLOSING = frozenset("\"'\u201c\u2018"), frozenset("\"'\u201d\u2019")
 Labelled = list[tuple[int, int, str]]
 """Spans of a sentence by token, the end exclusive, with their label."""
 
@@ -86,6 +88,61 @@ class SpacyTriggers(Trained):
         ]
 
 
+class SpacyQuotes(Trained):
+    """The span categoriser over whole sentences: contents, cues and sources, which are then joined to quotes."""
+
+    def __init__(self, *, epochs: int = 30, seed: int = 1, longest: int = 40) -> None:
+        """Set how often sentences are seen, the seed, and the most tokens of a span."""
+        super().__init__(epochs=epochs, seed=seed)
+        self.longest = longest
+
+    def fit(self, documents: Sequence[Document]) -> "SpacyQuotes":
+        """Train on the parts of outer quotes, those over several sentences in pieces."""
+        sizes = range(1, self.longest + 1)
+        self.pipeline = _train("spans", documents, _pieces, _as_group, epochs=self.epochs, seed=self.seed, sizes=sizes)
+        return self
+
+    def predict(self, documents: Sequence[Document]) -> list[QuotesRecord]:
+        """Find the parts in every annotated sentence, and join them."""
+        return [
+            QuotesRecord(document.id, list(join_parts(document, _whole(document, self._parts(document)))))
+            for document in documents
+        ]
+
+    def _parts(self, document: Document) -> list[TypedSpan]:
+        return [TypedSpan(*found) for found in _spans(self.pipeline, document, _best)]
+
+
+def _pieces(document: Document) -> list[tuple[Span, str]]:
+    """Cut the parts of quotes at the ends of sentences."""
+    found = []
+    for part in flat_parts(document):
+        for tokens in sentences_of(document):
+            inside = [token for token in tokens if part.start <= token.start < part.end]
+            if inside:
+                found.append((Span(inside[0].start, inside[-1].end), part.type))
+    return found
+
+
+def _whole(document: Document, parts: Sequence[TypedSpan]) -> list[TypedSpan]:
+    """Mend contents that were cut: one that begins where another ended, inside quotation marks, goes on with it."""
+    whole: list[TypedSpan] = []
+    for part in parts:
+        last = whole[-1] if whole else None
+        goes_on = (
+            last is not None
+            and last.type == part.type == "content"
+            and not document.text[last.end : part.start].strip(" ")
+            and document.text[last.start] in _OPENING
+            and document.text[last.end - 1] not in _CLOSING
+        )
+        if last and goes_on:
+            whole[-1] = TypedSpan(last.start, part.end, "content")
+        else:
+            whole.append(part)
+    return whole
+
+
 def _as_entities(doc: Any, spans: Labelled) -> None:  # noqa: ANN401 - spaCy ships no usable types
     doc.ents = [doc.char_span(*_chars(doc, start, end), label=label) for start, end, label in spans]
 
@@ -106,6 +163,7 @@ def _train(
     *,
     epochs: int,
     seed: int,
+    sizes: Sequence[int] = (),
 ) -> Any:  # noqa: ANN401
     import spacy
     from spacy.training import Example
@@ -113,9 +171,9 @@ def _train(
     from thinc.api import fix_random_seed
 
     fix_random_seed(seed)
-    pipeline = spacy.util.load_model_from_config(
-        load_config(root() / "baselines" / "spacy" / f"{config}.cfg"), auto_fill=True
-    )
+    changes = {"components.spancat.suggester.sizes": list(sizes)} if sizes else {}
+    declared = load_config(root() / "baselines" / "spacy" / f"{config}.cfg", overrides=changes)
+    pipeline = spacy.util.load_model_from_config(declared, auto_fill=True)
     examples = []
     for document in documents:
         spans = gold(document)
