@@ -51,13 +51,15 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 def excerpts(articles: Iterable[Article], number: int, seed: int) -> list[Excerpt]:
     """Draw `number` body paragraphs of each part, hide their names and shuffle them.
 
-    A word is taken for a name if it is seen with a capital inside a sentence, anywhere in the articles.
+    A word is taken for a name if the articles have it with a capital inside a sentence, and never without.
 
     Raises:
         InputError: a part has fewer paragraphs that are long enough.
     """
     known = list(articles)
-    names = {_POSSESSIVE.sub("", word) for article in known for word in _INSIDE.findall(article.text)} - {"I"}
+    plain = {word for article in known for word in re.findall(r"\b[a-z][\w']*", article.text)}
+    capitals = {_POSSESSIVE.sub("", word) for article in known for word in _INSIDE.findall(article.text)}
+    names = {word for word in capitals if word.lower() not in plain} - {"I", "I'm", "I'd", "I've", "I'll"}
     draw = random.Random(seed)  # noqa: S311 - a sample, no secret
     drawn: list[Excerpt] = []
     for part in sorted({article.part for article in known}):
