@@ -91,7 +91,7 @@ class SpacyTriggers(Trained):
 class SpacyQuotes(Trained):
     """The span categoriser over whole sentences: contents, cues and sources, which are then joined to quotes."""
 
-    def __init__(self, *, epochs: int = 30, seed: int = 1, longest: int = 40) -> None:
+    def __init__(self, *, epochs: int = 10, seed: int = 1, longest: int = 40) -> None:
         """Set how often sentences are seen, the seed, and the most tokens of a span."""
         super().__init__(epochs=epochs, seed=seed)
         self.longest = longest
