@@ -9,14 +9,28 @@ import msgspec
 
 from dateline.baselines import make
 from dateline.baselines.declared import Baseline
+from dateline.checks import Expected
 from dateline.evaluate import count, result
-from dateline.gold_side import gold_of
+from dateline.families import family
+from dateline.formats import read
+from dateline.gold_side import Gold, gold_of
 from dateline.model import Document
 from dateline.outcomes import labelled, paired
 from dateline.tasks import Task
 
 MISSED, SPURIOUS = "(missed)", "(spurious)"
 SHARES = (0.125, 0.25, 0.5, 1.0)
+
+
+def predictions_in(task: Task, gold: Gold, path: Path) -> dict[str, Any]:
+    """Read a prediction file of a task, by document.
+
+    Raises:
+        InputError: the file was refused.
+    """
+    kind = family(task.family)
+    expected = Expected(kind.record, gold.facts, labels=gold.labels, flat=kind.flat)
+    return {record.id: record for record in read(path, expected).records}
 
 
 class Point(msgspec.Struct, frozen=True):

@@ -117,25 +117,19 @@ def errors(
     if task is None or predictions is None:
         hint = "`dateline errors TASK PREDICTIONS`, or `dateline errors --write FOLDER`"
         raise refuse("usage", "a task and a prediction file are needed", hint=hint)
-    from dateline.analysis import confusion, confusion_rows
+    from dateline.analysis import confusion, confusion_rows, predictions_in
     from dateline.api import prepare
-    from dateline.checks import Expected
     from dateline.corpus import load
-    from dateline.families import family
-    from dateline.formats import read
     from dateline.outcomes import outcome_rows, outcomes
-    from dateline.records import QuotesRecord
     from dateline.report import console, plain_table
 
     declared, gold = prepare(task, data=data)
-    kind = family(declared.family)
-    expected = Expected(kind.record, gold.facts, labels=gold.labels, flat=kind.flat)
-    found = {record.id: record for record in read(predictions, expected).records}
+    found = predictions_in(declared, gold, predictions)
     documents = [document for document in load(data) if document.id in gold.records]
     records = [found[document.id] for document in documents]
     title = f"{task} · {predictions.stem} · {data}"
     console().print(plain_table(title, *outcome_rows(outcomes(task, documents, records))))
-    if "type" in gold.labels and kind.record is not QuotesRecord:
+    if "type" in gold.labels and declared.layer != "quotes":
         pairs = confusion([gold.records[document.id] for document in documents], records)
         console().print(plain_table("which label for which", *confusion_rows(pairs)))
 

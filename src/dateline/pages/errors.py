@@ -6,15 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from dateline.analysis import Curve, confusion, read_curves
+from dateline.analysis import Curve, confusion, predictions_in, read_curves
 from dateline.baselines.declared import Baseline, baselines, declared_tasks
 from dateline.baselines.recorded import predictions_path, record_path
 from dateline.baselines.run import TESTS, ranked_parts, score_recorded
 from dateline.card import markdown_table
-from dateline.checks import Expected
 from dateline.corpus import load
 from dateline.families import family
-from dateline.formats import read
 from dateline.gold_side import gold_of
 from dateline.model import Document
 from dateline.outcomes import COLUMNS, Outcomes, outcome_rows, outcomes
@@ -75,10 +73,8 @@ def _best(task: str) -> Baseline | None:
 
 def _kept(task: Task, baseline: Baseline, data: str) -> tuple[list[Document], list[Any]]:
     documents = [document for document in load(data) if task.layer in document.annotated_layers]
-    gold, kind = gold_of(task, documents, data), family(task.family)
-    expected = Expected(kind.record, gold.facts, labels=gold.labels, flat=kind.flat)
     path = predictions_path(root() / "baselines", baseline, data)
-    found = {record.id: record for record in read(path, expected).records}
+    found = predictions_in(task, gold_of(task, documents, data), path)
     return documents, [found[document.id] for document in documents]
 
 
