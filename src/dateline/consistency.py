@@ -124,24 +124,31 @@ def _found(text: str, name: str) -> Iterator[int]:
 
 
 def _story_events(documents: Sequence[Document]) -> Iterator[Candidate]:
-    """Events of one type in two documents of a story that share an argument's entity and not their story event."""
-    found: dict[tuple[str, str], list[tuple[str, Event, frozenset[str]]]] = defaultdict(list)
+    """Events of one type in two documents of a story that look like one event, and have not one story event.
+
+    They look alike if two roles have the same entities, or if one has and the trigger is the same word.
+    """
+    found: dict[tuple[str, str], list[tuple[str, Event, frozenset[tuple[str, str]]]]] = defaultdict(list)
     for document in documents:
         entity = {mention.id: mention.entity for mention in document.mentions}
         catalogue = {one.id: one.catalogue for one in document.entities}
         for event in document.events:
-            fillers = (catalogue.get(entity.get(argument.mention or "") or "") for argument in event.arguments)
-            shared = frozenset(filler for filler in fillers if filler)
-            found[document.story, event.type].append((document.id, event, shared))
+            filled = ((one.role, catalogue.get(entity.get(one.mention or "") or "")) for one in event.arguments)
+            roles = {(role, filler) for role, filler in filled if filler}
+            if not document.masked:
+                roles.add(("trigger", document.text[event.start : event.end].casefold()))
+            found[document.story, event.type].append((document.id, event, frozenset(roles)))
     for (_, kind), events in sorted(found.items()):
         told: set[str] = set()
-        for (one, first, entities), (other, second, others) in combinations(events, 2):
+        for (one, first, facts), (other, second, others) in combinations(events, 2):
             names = sorted(
                 first.story_event or f"{one}/{first.event}" for one, first in ((one, first), (other, second))
             )
             key = " ".join(names)
-            if one != other and names[0] != names[1] and entities & others and key not in told:
+            shared = facts & others
+            if one != other and names[0] != names[1] and len(shared) > 1 and key not in told:
                 told.add(key)
-                message = f"{kind} events {names[0]!r} and {names[1]!r} share {', '.join(sorted(entities & others))}"
+                what = ", ".join(f"{role} {filler}" for role, filler in sorted(shared))
+                message = f"{kind} events {names[0]!r} and {names[1]!r} share {what}"
                 places = (f"{one}:{first.start}", f"{other}:{second.start}")
                 yield Candidate("story-events", key, message, places)
