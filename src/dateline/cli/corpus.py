@@ -10,7 +10,7 @@ from dateline.cli.options import JsonOption, RootOption, SeedsOption
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (restore, validate, build, stats, reading, diff):
+    for command in (restore, validate, build, stats, audit, reading, diff):
         app.command(rich_help_panel="Corpus")(command)
 
 
@@ -132,6 +132,26 @@ def reading(
         raise TextNeededError([Problem(test="text-needed", message="news is masked here", hint=hint)])
     for place, excerpt in enumerate(excerpts(all_articles(root, texts), number, seed), start=1):
         typer.echo(f"{place} {excerpt.document} {excerpt.paragraph}" if key else f"[{place}] {excerpt.text}\n")
+
+
+def audit(
+    part: Annotated[str, typer.Argument(help="A part or split.")] = "news",
+    seeds: SeedsOption = None,
+    number: Annotated[int, typer.Option("--number", min=0, help="How many annotations to draw.")] = 100,
+    paragraphs: Annotated[int, typer.Option("--paragraphs", min=0, help="How many whole paragraphs to draw.")] = 5,
+    seed: Annotated[int, typer.Option("--seed", help="Seed of the draw.")] = 1,
+) -> None:
+    """Print a sample of the gold, and paragraphs to search, for a fresh reader to judge."""
+    from dateline.audit import sample_sheet
+    from dateline.corpus import load
+    from dateline.errors import Problem, TextNeededError
+
+    documents = load(part, seeds=seeds)
+    if any(document.masked for document in documents):
+        hint = "supply the texts with --seeds"
+        raise TextNeededError([Problem(test="text-needed", message=f"{part} is masked here", hint=hint)])
+    for line in sample_sheet(documents, number, paragraphs, seed):
+        typer.echo(line)
 
 
 def diff(
