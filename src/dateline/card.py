@@ -79,7 +79,8 @@ def _audit(root: Path) -> str:
         return ""
     intro = (
         "### A fresh reading\n\nA reader who had not annotated saw a random sample of the gold with its text and the "
-        "guidelines, and searched whole paragraphs for what the gold had missed.\n\n"
+        "guidelines, and searched whole paragraphs for what the gold had missed. What was found wrong was mended "
+        "afterwards.\n\n"
     )
     return f"{intro}{markdown_table(*audit_rows(audits))}\n\n"
 
