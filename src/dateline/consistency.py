@@ -126,7 +126,8 @@ def _found(text: str, name: str) -> Iterator[int]:
 def _story_events(documents: Sequence[Document]) -> Iterator[Candidate]:
     """Events of one type in two documents of a story that look like one event, and have not one story event.
 
-    They look alike if two roles have the same entities, or if one has and the trigger is the same word.
+    They look alike if two roles have the same entities, or if one has and the trigger is the same word; and if no role
+    has entities of the catalogue in both, and none in common.
     """
     found: dict[tuple[str, str], list[tuple[str, Event, frozenset[tuple[str, str]]]]] = defaultdict(list)
     for document in documents:
@@ -146,9 +147,20 @@ def _story_events(documents: Sequence[Document]) -> Iterator[Candidate]:
             )
             key = " ".join(names)
             shared = facts & others
-            if one != other and names[0] != names[1] and len(shared) > 1 and key not in told:
+            if (
+                one != other
+                and names[0] != names[1]
+                and len(shared) > 1
+                and key not in told
+                and not _differ(facts, others)
+            ):
                 told.add(key)
                 what = ", ".join(f"{role} {filler}" for role, filler in sorted(shared))
                 message = f"{kind} events {names[0]!r} and {names[1]!r} share {what}"
                 places = (f"{one}:{first.start}", f"{other}:{second.start}")
                 yield Candidate("story-events", key, message, places)
+
+
+def _differ(facts: frozenset[tuple[str, str]], others: frozenset[tuple[str, str]]) -> bool:
+    roles = {role for role, _ in facts} & {role for role, _ in others} - {"trigger"}
+    return any(role not in {shared for shared, _ in facts & others} for role in roles)
