@@ -284,15 +284,15 @@ def test_no_passes_no_agreement(tmp_path):
     """A project without passes has no agreement, no differences and an empty summary."""
     assert agreement(tmp_path).layers == {}
     assert list(list_differences(tmp_path)) == []
-    assert summary_rows(agreement(tmp_path))[1] == []
+    assert summary_rows({"own": agreement(tmp_path)})[1] == []
 
 
 def test_summary_by_layer_and_level(passes):
     """The summary has a row for each figure, in percent, and for each level of mentions."""
-    header, rows = summary_rows(agreement(passes("mentions", A, B)))
-    assert len(header) == 5
-    assert ["mentions: exact F1", "66.67", "4", "5", "3"] in rows
-    assert ["mentions, nominal: partial F1", "50.00", "1", "1", "1"] in rows
+    header, rows = summary_rows({"own": agreement(passes("mentions", A, B))})
+    assert header == ["agreement", "own", "pass a, b"]
+    assert ["mentions: exact F1", "66.67", "4, 5"] in rows
+    assert ["mentions, nominal: partial F1", "50.00", "1, 1"] in rows
 
 
 LABELS = st.lists(st.tuples(st.sampled_from("xyz"), st.sampled_from("xyz")), max_size=12)

@@ -5,7 +5,7 @@ annotations/audit/missed.jsonl one line for each layer of each paragraph that wa
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -43,8 +43,9 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Audit(msgspec.Struct, frozen=True):
-    """Counts for one layer."""
+    """Counts for one layer of one part."""
 
+    part: str
     layer: Layer
     judged: int
     right: int
@@ -118,28 +119,44 @@ def _told(document: Document, record: Mention | Event | Quote) -> str:
     return f"{shown} {record.type} {record.polarity} {record.realis}; arguments: {filled}; event: {', '.join(others)}"
 
 
-def audit(root: Path) -> list[Audit]:
-    """Count the judgements by layer; empty where nothing was judged."""
+def audit(root: Path, parts: Mapping[str, str]) -> list[Audit]:
+    """Count the judgements by part and layer; empty where nothing was judged.
+
+    Args:
+        root: the project's folder.
+        parts: the part of every document, by its id.
+    """
     folder = root / "annotations" / "audit"
     if not (folder / "judgements.jsonl").exists():
         return []
     judgements = read_lines(folder / "judgements.jsonl", Judgement)
     searches = read_lines(folder / "missed.jsonl", Search)
     rows = []
-    for layer in LAYERS:
-        verdicts = [judgement.verdict for judgement in judgements if judgement.layer == layer]
-        seen = [search for search in searches if search.layer == layer]
-        found, missed = sum(search.found for search in seen), sum(search.missed for search in seen)
-        rows.append(Audit(layer, len(verdicts), verdicts.count("right"), verdicts.count("unsure"), found, missed))
+    for part in sorted({parts[judgement.document] for judgement in judgements}):
+        for layer in LAYERS:
+            verdicts = [j.verdict for j in judgements if j.layer == layer and parts[j.document] == part]
+            seen = [one for one in searches if one.layer == layer and parts[one.document] == part]
+            found, missed = sum(one.found for one in seen), sum(one.missed for one in seen)
+            right, unsure = verdicts.count("right"), verdicts.count("unsure")
+            rows.append(Audit(part, layer, len(verdicts), right, unsure, found, missed))
     return rows
 
 
 def audit_rows(audits: Sequence[Audit]) -> tuple[list[str], list[list[str]]]:
     """Return the header and rows of the audit's table."""
-    header = ["layer", "judged", "right", "unsure", "share right", "in searched paragraphs", "missed", "share missed"]
+    header = [
+        "part, layer",
+        "judged",
+        "right",
+        "unsure",
+        "share right",
+        "in searched paragraphs",
+        "missed",
+        "share missed",
+    ]
     rows = [
         [
-            row.layer,
+            f"{row.part}, {row.layer}",
             str(row.judged),
             str(row.right),
             str(row.unsure),

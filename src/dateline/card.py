@@ -6,7 +6,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from dateline.agreement import agreement, summary_rows
+from dateline.agreement import Agreement, agreement, summary_rows
 from dateline.audit import audit, audit_rows
 from dateline.model import LAYERS, Document
 from dateline.ontology import read_ontology
@@ -27,8 +27,8 @@ def dataset_card(root: Path, documents: Sequence[Document]) -> str:
         layers=markdown_table(*_layers(documents)),
         entity_types=len(labels.entity_types),
         event_types=len(labels.event_types),
-        agreement=markdown_table(*summary_rows(agreement(root))),
-        audit=_audit(root),
+        agreement=markdown_table(*summary_rows(_agreements(root, documents))),
+        audit=_audit(root, documents),
     )
     return f"---\n{_front_matter(documents)}---\n\n{body}"
 
@@ -73,8 +73,13 @@ def _layers(documents: Sequence[Document]) -> tuple[list[str], list[list[str]]]:
     return ["part", "articles", *LAYERS], rows
 
 
-def _audit(root: Path) -> str:
-    audits = audit(root)
+def _agreements(root: Path, documents: Sequence[Document]) -> dict[str, Agreement]:
+    parts = _by_part([document for document in documents if document.annotated_layers])
+    return {part: agreement(root, [document.id for document in listed]) for part, listed in sorted(parts.items())}
+
+
+def _audit(root: Path, documents: Sequence[Document]) -> str:
+    audits = audit(root, {document.id: document.part for document in documents})
     if not audits:
         return ""
     intro = (

@@ -1,6 +1,6 @@
 """Agreement as tables for people."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from rich.table import Table
 
@@ -17,15 +17,29 @@ def agreement_tables(result: Agreement) -> list[Table]:
     return tables
 
 
-def summary_rows(result: Agreement) -> tuple[list[str], list[list[str]]]:
-    """Give the header and the rows of one table with the figures of all layers, and those of mentions by level."""
-    header = ["agreement", "percent", "pass a", "pass b", "both"]
-    rows = []
+def summary_rows(results: Mapping[str, Agreement]) -> tuple[list[str], list[list[str]]]:
+    """Give the header and the rows of one table with the figures of all layers, and those of mentions by level.
+
+    Args:
+        results: the agreement of each part, by its name; the parts stand side by side.
+    """
+    header = ["agreement", *(cell for part in results for cell in (part, "pass a, b"))]
+    parts = [dict(_summary(result)) for result in results.values()]
+    labels = dict.fromkeys(label for figures in parts for label in figures)
+    return header, [[label, *(cell for figures in parts for cell in _pair(figures.get(label)))] for label in labels]
+
+
+def _summary(result: Agreement) -> Iterator[tuple[str, Figure]]:
     for name, layer in result.layers.items():
-        rows += [_cells(f"{name}: {_words(label)}", figure) for label, figure in layer.figures.items()]
+        for label, figure in layer.figures.items():
+            yield f"{name}: {_words(label)}", figure
         for level, figures in layer.breakdown.get("levels", {}).items():
-            rows += [_cells(f"{name}, {level}: {_words(label)}", figure) for label, figure in figures.items()]
-    return header, rows
+            for label, figure in figures.items():
+                yield f"{name}, {level}: {_words(label)}", figure
+
+
+def _pair(figure: Figure | None) -> tuple[str, str]:
+    return (percent(figure.value), f"{figure.a}, {figure.b}") if figure else ("-", "")
 
 
 def _cells(label: str, figure: Figure) -> list[str]:
