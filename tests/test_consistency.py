@@ -77,7 +77,7 @@ def test_masked_documents_give_what_needs_no_words():
 
 def test_every_candidate_of_the_corpus_is_decided(project, seeds):
     """The command ends with 0, and no decision is left over."""
-    found = {(one.kind, one.key) for one in candidates(load("news", seeds=seeds))}
+    found = {(one.kind, one.key) for one in candidates(load("news", seeds=seeds) + load("open"))}
     assert found == verdicts(project).keys()
     done = subprocess.run(  # noqa: S603 - our own code
         [sys.executable, "-m", "dateline", "consistency", "--root", str(project), "--seeds", str(seeds)],
@@ -90,7 +90,7 @@ def test_every_candidate_of_the_corpus_is_decided(project, seeds):
 
 def test_an_undecided_candidate_ends_with_1(project, seeds, tmp_path):
     """Without decisions the same candidates are open."""
-    for name in ("seeds", "annotations"):
+    for name in ("seeds", "corpus", "annotations"):
         (tmp_path / name).symlink_to(project / name)
     (tmp_path / "annotations").unlink()
     (tmp_path / "annotations").mkdir()

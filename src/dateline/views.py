@@ -93,6 +93,8 @@ def _speaker(
 ) -> GoldSpeaker:
     own = {source.key for source in quote.sources}
     wording = next((level.get(source.mention or "", "nominal") for source in quote.sources), "none")
+    if wording == "value":  # a bare number that stands for a party, as in "one of them said"
+        wording = "nominal"
     return msgspec.convert(
         {
             "content": tuple(span.key for span in quote.content),

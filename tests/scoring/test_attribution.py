@@ -5,11 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dateline.corpus import load
 from dateline.errors import InputError
 from dateline.records import SpeakerRecord
 from dateline.scoring import attribution
 from dateline.scoring.attribution import GoldSpeaker, fits, fold
 from dateline.scoring.counts import concatenate
+from dateline.views import speakers
 
 METRICS = attribution.metrics()
 
@@ -159,3 +161,13 @@ def test_labels_add_up(pair):
         of_wordings = counts.pick([f"{column}:{wording}" for wording in ("name", "nominal", "pronoun", "none")])
         assert of_wordings.sum() == counts.pick([column]).item()
         assert counts.pick(["correct"]).item() <= counts.pick(["quotes"]).item()
+
+
+def test_a_number_that_speaks_is_worded_as_a_description():
+    """A quote whose source is a value mention ("one of them said") counts among the nominal sources."""
+    documents = {document.id: document for document in load("news")}
+    numbers = {m.id for m in documents["friendless"].mentions if m.level == "value"}
+    quotes = documents["friendless"].quotes
+    said = [place for place, quote in enumerate(quotes) if any(one.mention in numbers for one in quote.sources)]
+    assert said
+    assert {speakers(documents["friendless"]).quotes[place].wording for place in said} == {"nominal"}

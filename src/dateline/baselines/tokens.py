@@ -14,10 +14,11 @@ Row = dict[str, Any]
 class TokenModel:
     """Tags each token from its features; sequences are decoded together."""
 
-    def __init__(self, strength: float, iterations: int) -> None:
-        """Set the inverse of the L2 penalty and the most iterations of the solver."""
+    def __init__(self, strength: float, iterations: int, *, boldness: float = 0.0) -> None:
+        """Set the inverse of the L2 penalty, the most iterations of the solver, and what is taken off O's log-odds."""
         self.strength = strength
         self.iterations = iterations
+        self.boldness = boldness
         self.vectorizer: Any = None
         self.model: Any = None
 
@@ -36,6 +37,7 @@ class TokenModel:
         if not rows:
             return []
         scores = self.model.predict_log_proba(self.vectorizer.transform(rows))
+        scores[:, self.model.classes_ == "O"] -= self.boldness
         return best_sequence(scores, [str(tag) for tag in self.model.classes_])
 
 
