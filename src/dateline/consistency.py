@@ -15,6 +15,8 @@ from dateline.anchor import fold
 from dateline.gold import read_lines
 from dateline.model import ANNOTATED_KINDS, Document, Event
 
+Fact = tuple[str, str]
+"""A role and the catalogue's entity that fills it, or `trigger` and its word."""
 Kind = Literal["types", "ids", "names", "missed", "story-events"]
 
 
@@ -129,7 +131,7 @@ def _story_events(documents: Sequence[Document]) -> Iterator[Candidate]:
     They look alike if two roles have the same entities, or if one has and the trigger is the same word; and if no role
     has entities of the catalogue in both, and none in common.
     """
-    found: dict[tuple[str, str], list[tuple[str, Event, frozenset[tuple[str, str]]]]] = defaultdict(list)
+    found: dict[tuple[str, str], list[tuple[str, Event, frozenset[Fact]]]] = defaultdict(list)
     for document in documents:
         entity = {mention.id: mention.entity for mention in document.mentions}
         catalogue = {one.id: one.catalogue for one in document.entities}
@@ -152,7 +154,7 @@ def _story_events(documents: Sequence[Document]) -> Iterator[Candidate]:
                 and names[0] != names[1]
                 and len(shared) > 1
                 and key not in told
-                and not _differ(facts, others)
+                and not _differ(facts, others, shared)
             ):
                 told.add(key)
                 what = ", ".join(f"{role} {filler}" for role, filler in sorted(shared))
@@ -161,6 +163,6 @@ def _story_events(documents: Sequence[Document]) -> Iterator[Candidate]:
                 yield Candidate("story-events", key, message, places)
 
 
-def _differ(facts: frozenset[tuple[str, str]], others: frozenset[tuple[str, str]]) -> bool:
-    roles = {role for role, _ in facts} & {role for role, _ in others} - {"trigger"}
-    return any(role not in {shared for shared, _ in facts & others} for role in roles)
+def _differ(facts: frozenset[Fact], others: frozenset[Fact], shared: frozenset[Fact]) -> bool:
+    filled, also, alike = ({role for role, _ in known} for known in (facts, others, shared))
+    return bool((filled & also) - alike - {"trigger"})

@@ -81,7 +81,8 @@ def speakers(document: Document) -> GoldSpeakers:
         if mention.entity is not None:
             mentions.setdefault(mention.entity, set()).add(mention.key)
     names = {entity.id: entity.names for entity in document.entities}
-    level = {mention.id: mention.level for mention in document.mentions}
+    # A bare number that stands for a party, as in "one of them said", counts as a description, as text does.
+    level = {mention.id: mention.level for mention in document.mentions if mention.level != "value"}
     return GoldSpeakers(document.id, [_speaker(quote, mentions, names, level) for quote in document.quotes])
 
 
@@ -93,8 +94,6 @@ def _speaker(
 ) -> GoldSpeaker:
     own = {source.key for source in quote.sources}
     wording = next((level.get(source.mention or "", "nominal") for source in quote.sources), "none")
-    if wording == "value":  # a bare number that stands for a party, as in "one of them said"
-        wording = "nominal"
     return msgspec.convert(
         {
             "content": tuple(span.key for span in quote.content),

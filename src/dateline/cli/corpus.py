@@ -1,11 +1,15 @@
-"""Commands on the corpus: restore, validate, build, stats, reading, diff."""
+"""Commands on the corpus: restore, validate, build, stats, audit, reading, diff."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dateline.cli.options import JsonOption, RootOption, SeedsOption
+
+if TYPE_CHECKING:
+    from dateline.errors import TextNeededError
+    from dateline.model import Document
 
 
 def register(app: typer.Typer) -> None:
@@ -123,13 +127,11 @@ def reading(
     """Print paragraphs of both parts with their names hidden, for a reader to tell invented from real."""
     from dateline.articles import all_articles
     from dateline.corpus import texts_at_hand
-    from dateline.errors import Problem, TextNeededError
     from dateline.reading import excerpts
 
     texts = texts_at_hand(seeds)
     if texts is None:
-        hint = "supply the texts with --seeds"
-        raise TextNeededError([Problem(test="text-needed", message="news is masked here", hint=hint)])
+        raise _text_needed("news")
     for place, excerpt in enumerate(excerpts(all_articles(root, texts), number, seed), start=1):
         typer.echo(f"{place} {excerpt.document} {excerpt.paragraph}" if key else f"[{place}] {excerpt.text}\n")
 
@@ -143,14 +145,8 @@ def audit(
 ) -> None:
     """Print a sample of the gold, and paragraphs to search, for a fresh reader to judge."""
     from dateline.audit import sample_sheet
-    from dateline.corpus import load
-    from dateline.errors import Problem, TextNeededError
 
-    documents = load(part, seeds=seeds)
-    if any(document.masked for document in documents):
-        hint = "supply the texts with --seeds"
-        raise TextNeededError([Problem(test="text-needed", message=f"{part} is masked here", hint=hint)])
-    for line in sample_sheet(documents, number, paragraphs, seed):
+    for line in sample_sheet(_with_text(part, seeds), number, paragraphs, seed):
         typer.echo(line)
 
 
@@ -172,18 +168,28 @@ def diff(
         typer.echo(f"{number} changes")
 
 
+def _with_text(part: str, seeds: Path | None) -> tuple["Document", ...]:
+    from dateline.corpus import load
+
+    documents = load(part, seeds=seeds)
+    if any(document.masked for document in documents):
+        raise _text_needed(part)
+    return documents
+
+
+def _text_needed(part: str) -> "TextNeededError":
+    from dateline.errors import Problem, TextNeededError
+
+    hint = "supply the texts with --seeds"
+    return TextNeededError([Problem(test="text-needed", message=f"{part} is masked here", hint=hint)])
+
+
 def _compare(data: str, other: str, write: Path | None, seeds: Path | None, *, as_json: bool) -> None:
     import msgspec
 
-    from dateline.corpus import load
-    from dateline.errors import Problem, TextNeededError
     from dateline.realism import profiles, realism_rows
 
-    parts = {name: load(name, seeds=seeds) for name in (data, other)}
-    for name, documents in parts.items():
-        if any(document.masked for document in documents):
-            hint = "supply the texts with --seeds"
-            raise TextNeededError([Problem(test="text-needed", message=f"{name} is masked here", hint=hint)])
+    parts = {name: _with_text(name, seeds) for name in (data, other)}
     measured = dict(zip(parts, profiles(*parts.values()), strict=True))
     if as_json:
         typer.echo(msgspec.json.encode(measured).decode())
