@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from dateline.corpus.sources import load_manifest, restore
 from dateline.paths import SEEDS_VARIABLE, root
-from dateline.sources import load_manifest, restore
 
 
 @pytest.fixture(scope="session")

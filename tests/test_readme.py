@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from dateline.model import Document
-from dateline.tasks import load_task, task_ids
+from dateline.document import Document
+from dateline.tasks.declarations import load_task, task_ids
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +64,8 @@ def test_every_command_named_exists(readme):
 
 def test_every_metric_of_a_task_is_known():
     """A declaration names only metrics of its family, its primary among them."""
-    from dateline.families import family
     from dateline.ontology import ontology
+    from dateline.tasks.registry import family
 
     for task in map(load_task, task_ids()):
         declared = family(task.family)

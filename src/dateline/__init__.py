@@ -11,15 +11,15 @@ __version__ = "0.1.0"
 __all__ = ["InputError", "TextNeededError", "load", "score"]
 
 if TYPE_CHECKING:
-    from dateline.api import score
-    from dateline.corpus import load
+    from dateline.corpus.load import load
     from dateline.errors import InputError, TextNeededError
+    from dateline.evaluation.score import score
 
 _HOMES = {
     "InputError": "dateline.errors",
     "TextNeededError": "dateline.errors",
-    "load": "dateline.corpus",
-    "score": "dateline.api",
+    "load": "dateline.corpus.load",
+    "score": "dateline.evaluation.score",
 }
 
 

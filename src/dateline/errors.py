@@ -1,11 +1,14 @@
 """What is wrong with an input, said so that its author can mend it."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
 
 Level = Literal["error", "warning"]
+
+_SUGGESTED_FROM = 2000  # among more names than this the search for a near one takes longer than it is worth
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,3 +50,21 @@ class TextNeededError(InputError):
 def refuse(test: str, message: str, **place: str | int | None) -> InputError:
     """Make an `InputError` of a single problem; keywords are those of `Problem`."""
     return InputError([msgspec.convert({"test": test, "message": message, **place}, Problem)])
+
+
+def nearest(name: str, options: frozenset[str]) -> str | None:
+    """Say which of the options was probably meant, as a hint; None where there are too many to look through."""
+    if len(options) > _SUGGESTED_FROM:
+        return None
+    return _nearest(name, options)
+
+
+@lru_cache(maxsize=4096)
+def _nearest(name: str, options: frozenset[str]) -> str | None:
+    import difflib
+
+    folded = {option.casefold(): option for option in sorted(options)}
+    close = [folded[near] for near in difflib.get_close_matches(name.casefold(), folded, n=3)]
+    if close:
+        return f"did you mean {' or '.join(close)}?"
+    return f"expected one of {', '.join(sorted(options))}" if 0 < len(options) <= 60 else None  # noqa: PLR2004

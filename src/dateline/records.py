@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from dateline.model import QuoteType
+from dateline.document import QuoteType
 
 
 class TypedSpan(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):

@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
-from dateline.baselines.pipeline import document_of
-from dateline.model import Argument, Document, Entity, Event, Filler, Mention, Quote, Span
+from dateline.baselines.pipeline.pipeline import document_of
+from dateline.document import Argument, Document, Entity, Event, Filler, Mention, Quote, Span
 
 PEOPLE = ("Ilse Varga", "Jonas Merk", "Tove Aldine", "Omar Reeth", "Lena Kopp", "Piet Sander")
 TOWNS = ("Larkmouth", "Ostrow Bay", "Kellen", "Marswick", "Dunholt", "Vantry")

@@ -7,11 +7,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from dateline.baselines.llm import Endpoint, LanguageModel
-from dateline.baselines.prompting import RECORDS, prompt
+from dateline.baselines.llm.client import Endpoint, LanguageModel
+from dateline.baselines.llm.prompts import RECORDS, prompt
+from dateline.document import Document, Paragraph, Quote, Span
 from dateline.errors import InputError
-from dateline.model import Document, Paragraph, Quote, Span
-from dateline.tasks import task_ids
+from dateline.tasks.declarations import task_ids
 
 TEXT = "Fire in Larkmouth\nIlse Varga said the quay was lost."
 GOOD = '{"entities": [{"text": "Larkmouth", "type": "GPE", "paragraph": 1}]}'

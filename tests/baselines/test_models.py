@@ -3,13 +3,13 @@
 import msgspec
 import pytest
 
-from dateline.baselines import HOMES, make
-from dateline.baselines.store import load_models, save
+from dateline.baselines.models import HOMES, make
+from dateline.baselines.pipeline.store import load_models, save
+from dateline.document import Quote
 from dateline.errors import InputError
-from dateline.evaluate import count, result
-from dateline.gold_side import gold_of
-from dateline.model import Quote
-from dateline.tasks import load_task
+from dateline.evaluation.evaluate import count, result
+from dateline.evaluation.reference import gold_of
+from dateline.tasks.declarations import load_task
 
 TASK = {
     "gazetteer": "ner",

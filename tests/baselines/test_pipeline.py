@@ -4,10 +4,10 @@ import msgspec
 import pyarrow.parquet as pq
 import pytest
 
-from dateline.baselines.pipeline import annotate, document_of, load_pipeline, train
-from dateline.baselines.stream import annotate_all, texts_in
+from dateline.baselines.pipeline.pipeline import annotate, document_of, load_pipeline, train
+from dateline.baselines.pipeline.stream import annotate_all, texts_in
+from dateline.document import Document
 from dateline.errors import InputError
-from dateline.model import Document
 
 TEXT = "Rebels in Sandholm\nRebels seized Sandholm on Friday. Ada Brinn said that Sandholm would not fall.\n"
 

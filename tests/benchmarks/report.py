@@ -37,8 +37,8 @@ ROWS = (
     ("permutation test", "statistics.bench_permutation", "statistics.bench_plain_permutation", "-"),
 )
 OURS = """
-from dateline.api import prepare
-from dateline.evaluate import count_file, metrics_of
+from dateline.evaluation.score import prepare
+from dateline.evaluation.evaluate import count_file, metrics_of
 task, gold = prepare("ner", gold={gold!r})
 counts, _ = count_file(task, gold, __import__("pathlib").Path({predicted!r}))
 print([metric.of(counts) for metric in metrics_of(task, gold)][0])

@@ -10,8 +10,8 @@ import msgspec
 import pytest
 from workload import TEXT, TYPES, ner
 
-from dateline.checks import DocumentFacts, Expected
-from dateline.formats import iterate, pairs, read
+from dateline.formats.checks import DocumentFacts, Expected
+from dateline.formats.read import iterate, pairs, read
 from dateline.records import NerRecord
 
 DOCUMENTS = 10_000

@@ -17,8 +17,8 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 from workload import TEXT, TYPES, dictionaries, ner, tagged, units, words
 
-from dateline.api import prepare
-from dateline.evaluate import count_file
+from dateline.evaluation.evaluate import count_file
+from dateline.evaluation.score import prepare
 from dateline.records import NerRecord
 from dateline.scoring import spans
 

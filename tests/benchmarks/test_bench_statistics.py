@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from dateline.scoring.counts import Counts, precision_recall_f1
-from dateline.scoring.statistics import bootstrap, permutation
+from dateline.scoring.significance import bootstrap, permutation
 
 UNITS = int(os.environ.get("DATELINE_BENCH_DOCS", "200"))
 ROUNDS = 10_000

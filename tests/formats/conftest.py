@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.checks import CLOSED_LABELS, QUOTE_TYPES, DocumentFacts, Expected
+from dateline.formats.checks import CLOSED_LABELS, QUOTE_TYPES, DocumentFacts, Expected
 from dateline.records import AttributionRecord, CorefRecord, EventsRecord, NerRecord, QuotesRecord
 
 HERE = Path(__file__).parent

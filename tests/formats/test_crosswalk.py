@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.errors import InputError
-from dateline.formats.crosswalk import classes, entity_crosswalk, event_crosswalk, left_out, map_events, map_ner
 from dateline.ontology import ontology
 from dateline.records import EventRecord, EventsRecord, NerRecord, RoleSpan, TypedSpan
+from dateline.tasks.crosswalks import classes, entity_crosswalk, event_crosswalk, left_out, map_events, map_ner
 
 LETTERS = st.text("abcdef", min_size=1, max_size=1)
 

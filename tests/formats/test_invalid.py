@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from dateline.checks import DocumentFacts
 from dateline.errors import InputError
-from dateline.formats import read
+from dateline.formats.checks import DocumentFacts
+from dateline.formats.read import read
 
 FOLDER = Path(__file__).parent / "invalid"
 FILES = sorted(path for path in FOLDER.glob("*/*"))

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.checks import DocumentFacts, Expected
 from dateline.errors import InputError, TextNeededError
-from dateline.formats import read
+from dateline.formats.checks import DocumentFacts, Expected
+from dateline.formats.read import read
 from dateline.records import AttributionRecord, CorefRecord, EventsRecord, NerRecord, QuotesRecord
 
 TEXT = "The mayor said the mayor of Lenz was ill.\nThe mayor said so."

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dateline.errors import InputError
-from dateline.formats import documents, iterate, pairs, read, sniff
+from dateline.formats.read import documents, iterate, pairs, read, sniff
 from dateline.records import CorefRecord, EventRecord, EventsRecord, NerRecord, RoleSpan, TypedSpan
 
 VALID = Path(__file__).parent / "valid"

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from dateline.scoring.counts import Counts, precision_recall_f1
-from dateline.scoring.statistics import bootstrap
+from dateline.scoring.significance import bootstrap
 
 SIZES = (9, 20, 50, 200)
 TRIALS = 1000

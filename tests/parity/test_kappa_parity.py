@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
-from dateline.agreement.figures import kappa
+from dateline.annotation.agreement.figures import kappa
 
 LABELS = st.sampled_from(["ORG", "GPE", "PERSON", "DATE"])
 

@@ -19,9 +19,9 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example, biluo_tags_to_spans, iob_to_biluo
 
 from dateline.errors import InputError
+from dateline.formats.bio import PREFIXES, decode, encode
 from dateline.records import TypedSpan
 from dateline.scoring import spans
-from dateline.scoring.bio import PREFIXES, decode, encode
 
 TYPES = ("LOC", "ORG", "PER")
 METRICS = spans.metrics(TYPES)

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from dateline.scoring.counts import Counts, precision_recall_f1
-from dateline.scoring.statistics import bootstrap, permutation
+from dateline.scoring.significance import bootstrap, permutation
 
 F1 = precision_recall_f1("x", "of x", (["gold"], ["predicted"], ["correct"]))[2]
 

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.corpus import load
+from dateline.corpus.load import load
 from dateline.errors import InputError
 from dateline.records import SpeakerRecord
 from dateline.scoring import attribution
 from dateline.scoring.attribution import GoldSpeaker, fits, fold
 from dateline.scoring.counts import concatenate
-from dateline.views import speakers
+from dateline.tasks.views import speakers
 
 METRICS = attribution.metrics()
 

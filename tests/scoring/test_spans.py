@@ -8,9 +8,9 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from dateline.errors import InputError
+from dateline.formats.bio import decode, encode, malformed
 from dateline.records import TypedSpan
 from dateline.scoring import spans
-from dateline.scoring.bio import decode, encode, malformed
 from dateline.scoring.counts import concatenate
 
 TYPES = ("LOC", "ORG", "PER")

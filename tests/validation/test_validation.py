@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.articles import Article, news_articles
-from dateline.gold import RECORDS, lines_of, read_annotation, write_layer
-from dateline.model import LAYERS
+from dateline.corpus.articles import Article, news_articles
+from dateline.corpus.gold import RECORDS, lines_of, read_annotation, write_layer
+from dateline.document import LAYERS
 from dateline.ontology import read_ontology
 from dateline.validation import CHECKS, validate, validate_document
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import msgspec
 
-from dateline.baselines.declared import Baseline
-from dateline.evaluate import Result
+from dateline.baselines.declarations import Baseline
+from dateline.evaluation.evaluate import Result
 from dateline.paths import root
 
 _CLEAR, _STATUS = Path("/proc/self/clear_refs"), Path("/proc/self/status")

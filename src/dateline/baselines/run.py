@@ -8,10 +8,9 @@ from typing import Any
 
 import msgspec
 
-from dateline.api import prepare, score_file
-from dateline.baselines import make
-from dateline.baselines.declared import Baseline, chosen
-from dateline.baselines.llm import LanguageModel, Usage
+from dateline.baselines.declarations import Baseline, chosen
+from dateline.baselines.llm.client import LanguageModel, Usage
+from dateline.baselines.models import make
 from dateline.baselines.recorded import (
     begin,
     keep,
@@ -19,13 +18,14 @@ from dateline.baselines.recorded import (
     spent,
     write_predictions,
 )
-from dateline.corpus import load
+from dateline.corpus.load import load
+from dateline.document import Document
 from dateline.errors import Problem, TextNeededError, refuse
-from dateline.evaluate import Result, count, result
-from dateline.gold_side import Gold, gold_of
-from dateline.model import Document
+from dateline.evaluation.evaluate import Result, count, result
+from dateline.evaluation.reference import Gold, gold_of
+from dateline.evaluation.score import prepare, score_file
 from dateline.paths import SEEDS_VARIABLE, root
-from dateline.tasks import Task, load_task
+from dateline.tasks.declarations import Task, load_task
 
 TRAIN = "open/train"
 TESTS = ("open/test", "news")

@@ -4,12 +4,12 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from dateline.baselines.quoting import flat_parts, join_parts
-from dateline.baselines.sequences import sentences_of
-from dateline.model import Document, Span
+from dateline.baselines.features.sequences import sentences_of
+from dateline.baselines.quotes import flat_parts, join_parts
+from dateline.document import Document, Span
 from dateline.paths import root
 from dateline.records import EventRecord, EventsRecord, NerRecord, QuotesRecord, TypedSpan
-from dateline.views import typed_spans
+from dateline.tasks.views import typed_spans
 
 _BATCH = 16  # sentences
 _OPENING, _CLOSING = frozenset("\"'\u201c\u2018"), frozenset("\"'\u201d\u2019")

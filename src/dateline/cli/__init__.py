@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from dateline.cli import annotating, corpus, modelling, scoring, showing
+from dateline.cli import annotation, benchmark, corpus, models
 
 app = typer.Typer(
     name="dateline",
@@ -17,7 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (scoring, modelling, corpus, annotating, showing):
+for module in (benchmark, models, corpus, annotation):
     module.register(app)
 
 

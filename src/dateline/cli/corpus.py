@@ -1,21 +1,68 @@
-"""Commands on the corpus: restore, validate, build, stats, audit, reading, diff."""
+"""Commands on the corpus: show, restore, validate, build, stats, audit, reading, diff."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dateline.cli.options import JsonOption, RootOption, SeedsOption
+from dateline.cli.options import DataOption, JsonOption, RootOption, SeedsOption
 
 if TYPE_CHECKING:
+    from dateline.document import Document
     from dateline.errors import TextNeededError
-    from dateline.model import Document
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (restore, validate, build, stats, audit, reading, diff):
+    for command in (show, restore, validate, build, stats, audit, reading, diff):
         app.command(rich_help_panel="Corpus")(command)
+
+
+def show(
+    document: Annotated[str, typer.Argument(help="A document id.")],
+    *,
+    layer: Annotated[
+        list[str] | None, typer.Option("--layer", help="mentions, events or quotes; may be repeated (default: all).")
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write one self-contained page to this file instead.")
+    ] = None,
+    passes: Annotated[
+        str | None, typer.Option("--passes", help="Compare the two raw passes of a round; `latest` for the last one.")
+    ] = None,
+    predictions: Annotated[
+        Path | None, typer.Option("--predictions", help="Compare a prediction file with the gold.")
+    ] = None,
+    task: Annotated[str, typer.Option("--task", help="The task of the predictions.")] = "ner",
+    data: DataOption = "news",
+    seeds: SeedsOption = None,
+    root: Annotated[
+        Path | None,
+        typer.Option("--root", help="Read this project's articles, gold and passes instead of the built corpus."),
+    ] = None,
+) -> None:
+    """Show an article with its layers: the gold, two passes compared, or predictions compared with the gold."""
+    from dateline.viewer import draw, page
+    from dateline.viewer.sources import reading_of
+
+    reading = reading_of(
+        document,
+        layers=layer,
+        passes=passes,
+        predictions=predictions,
+        task=task,
+        data=data,
+        seeds=seeds,
+        root=root,
+    )
+    if html:
+        html.parent.mkdir(parents=True, exist_ok=True)
+        html.write_text(page(reading), encoding="utf-8")
+        typer.echo(f"wrote {html}")
+        return
+    from dateline.tables import console
+
+    console().print(draw(reading))
 
 
 def restore(
@@ -23,8 +70,8 @@ def restore(
     out: Annotated[Path, typer.Option("--out", help="Where the verified files go.")] = Path("seeds"),
 ) -> None:
     """Verify the source files and put them into seeds/, where every command finds them."""
+    from dateline.corpus.sources import load_manifest, restore_files
     from dateline.paths import root, seeds_folder
-    from dateline.sources import load_manifest, restore_files
 
     manifest = load_manifest(root() / "seeds" / "manifest.toml")
     for path in restore_files(manifest, seeds_folder(seeds), out):
@@ -37,7 +84,7 @@ def validate(
     names: Annotated[bool, typer.Option("--list", help="List all tests and their levels.")] = False,
 ) -> None:
     """Run every check on the gold; exit code 1 if there are errors."""
-    from dateline.corpus import texts_at_hand
+    from dateline.corpus.load import texts_at_hand
     from dateline.validation import CHECKS, validate
 
     if names:
@@ -65,9 +112,9 @@ def build(
     seeds: SeedsOption = None,
 ) -> None:
     """Make corpus/ from the articles and the gold."""
-    from dateline import build as builder
+    from dateline.corpus.sources import load_manifest, restore
     from dateline.paths import seeds_folder
-    from dateline.sources import load_manifest, restore
+    from dateline.publishing import build as builder
 
     if check:
         problems = builder.check(root)
@@ -100,8 +147,8 @@ def stats(
     """Count what the gold holds, by layer."""
     import msgspec
 
-    from dateline.corpus import load
-    from dateline.stats import stats_table, tally
+    from dateline.corpus.load import load
+    from dateline.corpus.statistics import stats_table, tally
 
     if compare:
         _compare(data, compare, write, seeds, as_json=as_json)
@@ -112,7 +159,7 @@ def stats(
     if as_json:
         typer.echo(msgspec.json.encode(counts).decode())
         return
-    from dateline.report import console
+    from dateline.tables import console
 
     console().print(stats_table(counts, data))
 
@@ -125,9 +172,9 @@ def reading(
     key: Annotated[bool, typer.Option("--key", help="Print which paragraphs they are, not their text.")] = False,
 ) -> None:
     """Print paragraphs of both parts with their names hidden, for a reader to tell invented from real."""
-    from dateline.articles import all_articles
-    from dateline.corpus import texts_at_hand
-    from dateline.reading import excerpts
+    from dateline.annotation.reading_test import excerpts
+    from dateline.corpus.articles import all_articles
+    from dateline.corpus.load import texts_at_hand
 
     texts = texts_at_hand(seeds)
     if texts is None:
@@ -144,7 +191,7 @@ def audit(
     seed: Annotated[int, typer.Option("--seed", help="Seed of the draw.")] = 1,
 ) -> None:
     """Print a sample of the gold, and paragraphs to search, for a fresh reader to judge."""
-    from dateline.audit import sample_sheet
+    from dateline.annotation.gold_audit import sample_sheet
 
     for line in sample_sheet(_with_text(part, seeds), number, paragraphs, seed):
         typer.echo(line)
@@ -158,8 +205,8 @@ def diff(
     """List the labels that changed between two versions of the corpus."""
     import msgspec
 
-    from dateline.changes import changes
-    from dateline.corpus import load_folder
+    from dateline.corpus.diff import changes
+    from dateline.corpus.load import load_folder
 
     number = 0
     for number, change in enumerate(changes(load_folder(before), load_folder(after)), start=1):  # noqa: B007
@@ -169,7 +216,7 @@ def diff(
 
 
 def _with_text(part: str, seeds: Path | None) -> tuple["Document", ...]:
-    from dateline.corpus import load
+    from dateline.corpus.load import load
 
     documents = load(part, seeds=seeds)
     if any(document.masked for document in documents):
@@ -187,7 +234,7 @@ def _text_needed(part: str) -> "TextNeededError":
 def _compare(data: str, other: str, write: Path | None, seeds: Path | None, *, as_json: bool) -> None:
     import msgspec
 
-    from dateline.realism import profiles, realism_rows
+    from dateline.corpus.similarity import profiles, realism_rows
 
     parts = {name: _with_text(name, seeds) for name in (data, other)}
     measured = dict(zip(parts, profiles(*parts.values()), strict=True))
@@ -195,25 +242,25 @@ def _compare(data: str, other: str, write: Path | None, seeds: Path | None, *, a
         typer.echo(msgspec.json.encode(measured).decode())
         return
     if write:
-        from dateline.pages.realism import write_realism
+        from dateline.annotation.reading_test import readings
         from dateline.paths import root
-        from dateline.reading import readings
+        from dateline.publishing.similarity_report import write_realism
 
         of = {document.id: document.part for documents in parts.values() for document in documents}
         read = readings(root() / "annotations" / "audit", of)
         typer.echo(f"wrote {write_realism(write, measured, read)}")
         return
-    from dateline.report import console, plain_table
+    from dateline.tables import console, plain_table
 
     console().print(plain_table(f"{data} beside {other}", *realism_rows(measured)))
 
 
 def _quotas(data: str) -> int:
-    from dateline.corpus import load
+    from dateline.corpus.load import load
+    from dateline.corpus.quotas import count
+    from dateline.corpus.stories import read_quotas
     from dateline.paths import root
-    from dateline.quotas import count
-    from dateline.report import console, plain_table
-    from dateline.stories import read_quotas
+    from dateline.tables import console, plain_table
 
     counted = count(load(data), read_quotas(root() / "corpus" / "quotas.toml"))
     rows = [[quota.name, quota.wanted, quota.found, "yes" if quota.met else "NO"] for quota in counted]

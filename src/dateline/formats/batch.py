@@ -6,8 +6,8 @@ from typing import Generic
 
 import msgspec
 
-from dateline.checks import DocumentFacts, Expected, R, faults, nearest, sound
-from dateline.errors import InputError, Problem
+from dateline.errors import InputError, Problem, nearest
+from dateline.formats.checks import DocumentFacts, Expected, R, faults, sound
 from dateline.records import NerRecord
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dateline.checks import DocumentFacts, Expected, Pair, R, nearest
-from dateline.errors import Problem
+from dateline.errors import Problem, nearest
 from dateline.formats.batch import Batch, at
-from dateline.formats.files import text_of, wrong_task
+from dateline.formats.checks import DocumentFacts, Expected, Pair, R
+from dateline.formats.sniffing import text_of, wrong_task
 from dateline.records import CorefRecord, EventRecord, EventsRecord, NerRecord, RoleSpan, TypedSpan
 
 

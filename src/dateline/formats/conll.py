@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from dateline.checks import DocumentFacts, Expected, Pair, R, nearest
-from dateline.errors import Problem
+from dateline.errors import Problem, nearest
 from dateline.formats.batch import Batch, at, unknown_problem
-from dateline.formats.files import text_of, wrong_task
+from dateline.formats.bio import PREFIXES, Scheme, decode, malformed
+from dateline.formats.checks import DocumentFacts, Expected, Pair, R
+from dateline.formats.sniffing import text_of, wrong_task
 from dateline.records import CorefRecord, NerRecord, TypedSpan
-from dateline.scoring.bio import PREFIXES, Scheme, decode, malformed
 
 _NAMED = re.compile(r"#begin document \((?P<a>[^)]*)\)|#\s*(?:doc_id|newdoc id|id)\s*=\s*(?P<b>.+)")
 _NEW = re.compile(r"-DOCSTART-(?:\s+\((?P<id>[^)]*)\)|\s|$)")

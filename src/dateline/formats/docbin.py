@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dateline.checks import DocumentFacts, Expected, R
 from dateline.errors import Problem, refuse
 from dateline.formats.batch import Batch
-from dateline.formats.files import wrong_task
+from dateline.formats.checks import DocumentFacts, Expected, R
+from dateline.formats.sniffing import wrong_task
 from dateline.records import NerRecord, TypedSpan
 
 

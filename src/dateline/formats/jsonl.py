@@ -6,9 +6,9 @@ from pathlib import Path
 
 import msgspec
 
-from dateline.checks import Expected, R
 from dateline.errors import Problem
 from dateline.formats.batch import Batch, at
+from dateline.formats.checks import Expected, R
 from dateline.formats.shapes import misshapen
 
 CHUNK = 1 << 16  # bytes decoded at a time: few enough that records and their checks stay in the cache

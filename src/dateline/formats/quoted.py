@@ -19,11 +19,11 @@ from typing import Any
 
 import msgspec
 
-from dateline.anchor import anchor
-from dateline.checks import DocumentFacts, Expected, Pair, R
+from dateline.corpus.anchoring import anchor
 from dateline.errors import Problem, TextNeededError
-from dateline.formats import jsonl
 from dateline.formats.batch import Batch, at, unknown_problem
+from dateline.formats.checks import DocumentFacts, Expected, Pair, R
+from dateline.formats import jsonl
 from dateline.records import (
     AttributionRecord,
     CorefRecord,

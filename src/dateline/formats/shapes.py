@@ -6,8 +6,7 @@ from typing import Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from dateline.checks import nearest
-from dateline.errors import Problem
+from dateline.errors import Problem, nearest
 
 _NAMES = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", int: "an integer", float: "a float"}
 

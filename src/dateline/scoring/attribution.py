@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias, get_args
 
+from dateline.document import QuoteType
 from dateline.errors import refuse
-from dateline.model import QuoteType
 from dateline.records import GoldSpeaker, SpeakerRecord, Wording
 from dateline.scoring.counts import Counts, Metric, accuracy, named, tabulate
 

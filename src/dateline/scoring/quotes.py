@@ -16,8 +16,8 @@ from typing import get_args
 
 import numpy as np
 
+from dateline.document import QuoteType
 from dateline.errors import refuse
-from dateline.model import QuoteType
 from dateline.records import QuoteRecord
 from dateline.scoring.counts import Counts, Metric, accuracy, named, precision_recall_f1, tabulate
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dateline.checks import nearest
+from dateline.errors import nearest
 from dateline.validation.check import Fault, error, warning
 from dateline.validation.subject import Subject, overlap
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from dateline.checks import nearest
-from dateline.model import Mention, Span
+from dateline.document import Mention, Span
+from dateline.errors import nearest
 from dateline.validation.check import Fault, error, warning
 from dateline.validation.subject import Subject, overlap
 

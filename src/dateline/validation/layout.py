@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from itertools import pairwise
 
-from dateline.gold import ORDER, RECORDS
-from dateline.model import Span
-from dateline.segment import tokenize
+from dateline.corpus.gold import ORDER, RECORDS
+from dateline.corpus.segmentation import tokenize
+from dateline.document import Span
 from dateline.validation.check import Fault, error
 from dateline.validation.subject import Subject
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterator, Sequence
 
-from dateline.model import Entity, Event, Mention, Quote
+from dateline.document import Entity, Event, Mention, Quote
 from dateline.validation.check import Fault, error, warning
 from dateline.validation.subject import Subject
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from dateline.manuscripts import Manuscript
-from dateline.model import CatalogueEntry
+from dateline.corpus.article_files import Manuscript
+from dateline.corpus.sources import Manifest, Source, SourceArticle
+from dateline.corpus.stories import Outlet, Story
+from dateline.document import CatalogueEntry
 from dateline.ontology import Ontology
-from dateline.sources import Manifest, Source, SourceArticle
-from dateline.stories import Outlet, Story
 from dateline.validation.subject import Subject
 
 MANIFEST = "seeds/manifest.toml"

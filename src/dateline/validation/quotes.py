@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from dateline.model import Quote, QuoteType, Span
+from dateline.document import Quote, QuoteType, Span
 from dateline.validation.check import Fault, error, warning
 from dateline.validation.subject import Subject, inside, overlap
 

@@ -8,13 +8,13 @@ from typing import TypeVar
 
 import msgspec
 
-from dateline.articles import news_articles, open_article
+from dateline.corpus.article_files import read_manuscript
+from dateline.corpus.articles import news_articles, open_article
+from dateline.corpus.gold import problem_of, read_annotation, read_catalogue
+from dateline.corpus.sources import load_manifest
+from dateline.corpus.stories import read_outlets, read_story
 from dateline.errors import InputError, Problem
-from dateline.gold import problem_of, read_annotation, read_catalogue
-from dateline.manuscripts import read_manuscript
 from dateline.ontology import read_ontology
-from dateline.sources import load_manifest
-from dateline.stories import read_outlets, read_story
 from dateline.validation.check import Check
 from dateline.validation.project import ARTICLES, CATALOGUE, GOLD, MANIFEST, MASKED, ONTOLOGY, OUTLETS, STORIES, Project
 from dateline.validation.subject import Subject

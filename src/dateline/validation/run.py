@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from dateline.articles import Article
+from dateline.corpus.articles import Article
+from dateline.corpus.gold import RECORDS, Annotation, read_annotation
+from dateline.document import CatalogueEntry
 from dateline.errors import InputError, Problem
-from dateline.gold import RECORDS, Annotation, read_annotation
-from dateline.model import CatalogueEntry
 from dateline.ontology import Ontology
-from dateline.validation import corpus, events, fillers, labels, layout, links, manuscripts, quotes, spans, text
+from dateline.validation import article_files, corpus, events, fillers, labels, layout, links, quotes, spans, text
 from dateline.validation.check import Check, checks_of
 from dateline.validation.project import GOLD, Project
 from dateline.validation.reading import READING, read_project
@@ -20,7 +20,7 @@ from dateline.validation.subject import Subject
 
 S = TypeVar("S")
 
-PROJECT: tuple[Check[Project], ...] = (*checks_of(text), *checks_of(corpus), *checks_of(manuscripts))
+PROJECT: tuple[Check[Project], ...] = (*checks_of(text), *checks_of(corpus), *checks_of(article_files))
 DOCUMENT: tuple[Check[Subject], ...] = tuple(
     chain.from_iterable(map(checks_of, (layout, spans, labels, links, fillers, events, quotes)))
 )

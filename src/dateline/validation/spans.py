@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dateline.model import ANNOTATED_KINDS
+from dateline.document import ANNOTATED_KINDS
 from dateline.validation.check import Fault, error, warning
 from dateline.validation.subject import Subject, inside
 

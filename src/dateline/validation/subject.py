@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from dateline.articles import Article
-from dateline.gold import Annotation
-from dateline.model import CatalogueEntry, Entity, Event, Filler, Mention, Paragraph, Quote, Span
+from dateline.corpus.articles import Article
+from dateline.corpus.gold import Annotation
+from dateline.document import CatalogueEntry, Entity, Event, Filler, Mention, Paragraph, Quote, Span
 from dateline.ontology import Ontology
 
 Identified = TypeVar("Identified", Mention, Entity, Event, Quote)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from dateline.gold import RECORDS
-from dateline.sources import SourceArticle, SourceParagraph, digest, mask
+from dateline.corpus.gold import RECORDS
+from dateline.corpus.sources import SourceArticle, SourceParagraph, digest, mask
 from dateline.validation.check import Fault, error
 from dateline.validation.project import GOLD, MANIFEST, MASKED, Project
 

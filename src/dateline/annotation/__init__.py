@@ -1,0 +1,1 @@
+"""Annotation: raw annotations of two annotators, agreement, adjudication, audit, consistency."""

@@ -1,0 +1,141 @@
+"""What annotators do with files: get a sheet, hand in a working file, settle two passes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from dateline.annotation.agreement import Decision, differences, pairs
+from dateline.annotation.agreement.disagreements import line_of
+from dateline.annotation.working_format import Sheet, read_anchored, read_working
+from dateline.corpus.articles import Article, all_articles
+from dateline.corpus.gold import TokenLine, lines_of, read_annotation, write_layer
+from dateline.corpus.load import texts_at_hand
+from dateline.document import Layer
+from dateline.errors import InputError, Problem, TextNeededError, nearest, refuse
+
+
+def article_of(root: Path, document: str, seeds: Path | None = None) -> Article:
+    """Return an article, with its real text where that is at hand.
+
+    Raises:
+        InputError: there is no such document.
+    """
+    articles = {article.id: article for article in all_articles(root, texts_at_hand(seeds))}
+    if document not in articles:
+        hint = nearest(document, frozenset(articles))
+        raise refuse("document-unknown", f"there is no document {document!r}", hint=hint)
+    return articles[document]
+
+
+def segment_articles(root: Path, seeds: Path | None = None) -> Iterator[Path]:
+    """Write tokens and proposed sentences of every article that has none, or was edited since; yield their folders.
+
+    Sentences are a proposal: they are read and corrected by hand before mentions are annotated. An article that has
+    mentions is left alone.
+    """
+    from dateline.corpus.segmentation import propose_sentences, tokenize
+
+    for article in all_articles(root, texts_at_hand(seeds)):
+        folder = root / "annotations" / "gold" / article.part / article.id
+        if article.masked or (folder / "mentions.jsonl").exists():
+            continue
+        lines = tokenize(article.text, article.paragraphs)
+        tokens = tuple(TokenLine(*zip(*(s.key for s in line), strict=True)) for line in lines)
+        if read_annotation(folder).tokens == tokens:
+            continue
+        write_layer(folder, "tokens", tokens)
+        write_layer(folder, "sentences", propose_sentences(article.text, article.paragraphs))
+        yield folder
+
+
+def sheet_of(
+    root: Path, document: str, seeds: Path | None = None, mentions: Path | None = None
+) -> tuple[Sheet, list[str]]:
+    """Return a document's sheet, with its settled mentions, and the kinds of its paragraphs.
+
+    Raises:
+        TextNeededError: only the masked text is at hand.
+    """
+    article = article_of(root, document, seeds)
+    if article.masked:
+        message = f"the real text of {document!r} is needed, and only its masked text is at hand"
+        hint = "name the folder with the source files by --seeds or DATELINE_SEEDS"
+        raise TextNeededError([Problem(test="text-needed", message=message, hint=hint)])
+    gold = root / "annotations" / "gold" / article.part / document
+    annotation = read_annotation(gold)
+    settled = read_annotation(mentions).mentions if mentions else annotation.mentions
+    sheet = Sheet(article.text, article.paragraphs, annotation.sentences or (), settled or ())
+    return sheet, [paragraph.kind for paragraph in article.paragraphs]
+
+
+def anchor_file(
+    layer: str,
+    document: str,
+    file: Path,
+    out: Path,
+    *,
+    root: Path,
+    seeds: Path | None = None,
+    mentions: Path | None = None,
+) -> Iterator[str]:
+    """Anchor a working file, write its records, and yield what there is to say."""
+    if layer not in {"mentions", "events", "quotes"}:
+        raise refuse("layer-unknown", f"there is no layer {layer!r}", hint="expected mentions, events or quotes")
+    sheet, _ = sheet_of(root, document, seeds, mentions)
+    anchored = read_working(layer, file, sheet)
+    yield f"wrote {write_layer(out, layer, anchored.records)} ({len(anchored.records)} records)"
+    if layer == "mentions":
+        yield f"wrote {write_layer(out, 'entities', anchored.entities)} ({len(anchored.entities)} entities)"
+    yield "anchored: " + ", ".join(f"{number} {how}" for how, number in sorted(anchored.how.items()))
+
+
+def settle(
+    layer: Layer,
+    document: str,
+    work: Path,
+    decided: Path,
+    *,
+    root: Path,
+    seeds: Path | None = None,
+    of_round: str = "",
+) -> Iterator[str]:
+    """Write the adjudicated layer of a document to the gold, and the decisions beside its passes.
+
+    Args:
+        layer: mentions, events or quotes.
+        document: a document with two passes of the layer.
+        work: the adjudicated layer, in the working format.
+        decided: one decision a line: where (`paragraph`, `text`, `occurrence`), `difference`, `category`, `chosen`, and
+            perhaps a `note`.
+        root: the project's folder.
+        seeds: where the source texts are.
+        of_round: the round of the passes; the latest by default.
+
+    Raises:
+        InputError: a line can't be read or anchored, or a difference between the passes has no decision.
+    """
+    sheet, _ = sheet_of(root, document, seeds)
+    gold = root / "annotations" / "gold" / article_of(root, document, seeds).part / document
+    (pair,) = pairs(root, layer, [document], of_round) or (None,)
+    if pair is None:
+        raise refuse("passes-missing", f"{document!r} has no two passes of {layer}")
+    anchored = read_working(layer, work, sheet)
+    decisions = read_anchored(decided, sheet, Decision)
+    open_ones = [one for one in differences(layer, pair) if one.decided(decisions) is None]
+    if open_ones:
+        hint = "decide it in the decisions file; `dateline agreement --list` names the differences"
+        raise InputError(
+            Problem(test="undecided", message=line_of(pair, layer, one, sheet.text), file=str(decided), hint=hint)
+            for one in open_ones
+        )
+    yield f"wrote {write_layer(gold, layer, anchored.records)} ({len(anchored.records)} records)"
+    if layer == "mentions":
+        known = {entity.id: entity.catalogue for entity in read_annotation(gold).entities or ()}
+        entities = [msgspec.structs.replace(one, catalogue=known.get(one.id)) for one in anchored.entities]
+        yield f"wrote {write_layer(gold, 'entities', entities)} ({len(entities)} entities)"
+    path = root / "annotations" / "passes" / pair.round / "decisions" / document / f"{layer}.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    decisions.sort(key=lambda one: one.key)
+    path.write_text(lines_of(decisions), encoding="utf-8")
+    yield f"wrote {path} ({len(decisions)} decisions)"

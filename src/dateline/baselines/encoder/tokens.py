@@ -1,0 +1,110 @@
+"""The transformer recipe for token tasks: one linear layer on an encoder, decoded under the rules of IOB2."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from dateline.baselines.encoder.training import LONGEST, Recipe, encode, fine_tune, load_encoder, seed_all
+from dateline.baselines.features.sequences import sentences_of, spans_of, tags_of
+from dateline.baselines.features.tokens import best_sequence
+from dateline.baselines.quotes import flat_parts, join_parts, paragraphs_of
+from dateline.document import Document, Span
+from dateline.records import EventRecord, EventsRecord, NerRecord, QuotesRecord, TypedSpan
+from dateline.tasks.views import typed_spans
+
+Piece = tuple[list[str], list[str]]
+"""Words and their tags."""
+_AT_ONCE = 32  # pieces of a prediction batch
+
+
+class TokenTransformer:
+    """An encoder and a linear layer over the first subword of each word; `target` says which spans it learns."""
+
+    def __init__(self, target: str, **recipe: Any) -> None:  # noqa: ANN401 - the fields of Recipe
+        """Choose what is learnt (`ner`, `event-triggers` or `quotes`) and how."""
+        self.target = target
+        self.recipe = Recipe(**recipe)
+        self.tags: list[str] = []
+        self.tokenizer: Any = None
+        self.encoder: Any = None
+        self.layer: Any = None
+
+    def fit(self, documents: Sequence[Document]) -> "TokenTransformer":
+        """Fine-tune on the documents' spans."""
+        import torch
+
+        seed_all(self.recipe.seed)
+        pieces = [piece for document in documents for piece in self._pieces(document)]
+        self.tags = sorted({tag for _, tags in pieces for tag in tags} | {"O"})
+        self.tokenizer, self.encoder = load_encoder(self.recipe.encoder)
+        self.layer = torch.nn.Linear(self.encoder.config.hidden_size, len(self.tags)).to(self.encoder.device)
+        self.encoder.train()
+        fine_tune([*self.encoder.parameters(), *self.layer.parameters()], pieces, self._loss, self.recipe)
+        self.encoder.eval()
+        return self
+
+    def predict(self, documents: Sequence[Document]) -> list[Any]:
+        """Return the records of the target's task."""
+        return [self._record(document, list(self._found(document))) for document in documents]
+
+    def _pieces(self, document: Document) -> Iterator[Piece]:
+        spans = _gold(self.target, document)
+        for tokens in _runs(self.target, document):
+            yield [document.span_text(token) for token in tokens], tags_of(tokens, spans)
+
+    def _logits(self, texts: Sequence[Sequence[str]]) -> tuple[Any, list[list[tuple[int, int]]]]:
+        """Return the scores of tags for subwords, and where each word has its first one: (subword, word)."""
+        hidden, owners = encode(self.tokenizer, self.encoder, texts)
+        firsts = [
+            [(at, word) for at, word in enumerate(row) if word is not None and (not at or row[at - 1] != word)]
+            for row in owners
+        ]
+        return self.layer(hidden), firsts
+
+    def _loss(self, pieces: Sequence[Piece]) -> Any:  # noqa: ANN401
+        import torch
+
+        logits, firsts = self._logits([words for words, _ in pieces])
+        number = {tag: index for index, tag in enumerate(self.tags)}
+        wanted = torch.full(logits.shape[:2], -100, device=logits.device)
+        for row, (first, (_, tags)) in enumerate(zip(firsts, pieces, strict=True)):
+            for at, word in first:
+                wanted[row, at] = number[tags[word]]
+        return torch.nn.functional.cross_entropy(logits.flatten(0, 1), wanted.flatten())
+
+    def _found(self, document: Document) -> Iterator[TypedSpan]:
+        import torch
+
+        runs = list(_runs(self.target, document))
+        for start in range(0, len(runs), _AT_ONCE):
+            chunk = runs[start : start + _AT_ONCE]
+            with torch.inference_mode():
+                logits, firsts = self._logits([[document.span_text(token) for token in run] for run in chunk])
+                scores = torch.log_softmax(logits, dim=-1).cpu().numpy().astype(np.float64)
+            for tokens, row, first in zip(chunk, scores, firsts, strict=True):
+                yield from spans_of(tokens, best_sequence(row[[at for at, _ in first]], self.tags))
+
+    def _record(self, document: Document, spans: list[TypedSpan]) -> Any:  # noqa: ANN401
+        if self.target == "ner":
+            return NerRecord(document.id, spans)
+        if self.target == "quotes":
+            return QuotesRecord(document.id, list(join_parts(document, spans)))
+        events = [EventRecord(s.start, s.end, s.type, "positive", "actual") for s in spans]
+        return EventsRecord(document.id, events)
+
+
+def _gold(target: str, document: Document) -> list[TypedSpan]:
+    if target == "ner":
+        return list(typed_spans(document).entities)
+    if target == "quotes":
+        return flat_parts(document)
+    return [TypedSpan(event.start, event.end, event.type) for event in document.events]
+
+
+def _runs(target: str, document: Document) -> Iterator[list[Span]]:
+    """Yield what is tagged at once: sentences, or for quotes paragraphs, cut where they are too long."""
+    whole = paragraphs_of(document) if target == "quotes" else sentences_of(document)
+    for tokens in whole:
+        for start in range(0, len(tokens), LONGEST):
+            yield tokens[start : start + LONGEST]

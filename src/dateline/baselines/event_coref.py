@@ -1,0 +1,158 @@
+"""Baselines for `event-coref`: one cluster for each stem (the lemma baseline), and average-link clustering of pairs."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from dateline.baselines.event_triggers import Lexicon, Triggers
+from dateline.baselines.features.pairs import Labeller, Row
+from dateline.baselines.features.sequences import sentences_of
+from dateline.baselines.features.words import stem
+from dateline.document import Document
+from dateline.records import EventRecord, EventsRecord
+
+_CONTENT = 4  # letters; shorter words are mostly function words
+
+
+class Site(NamedTuple):
+    """A trigger and the words about it."""
+
+    document: str
+    start: int
+    stem: str
+    type: str
+    realis: str
+    names: frozenset[str]
+    words: frozenset[str]
+    order: int
+
+
+class Lemmas:
+    """Triggers by lexicon; those with one stem and type are one event of the story (Cybulska and Vossen 2014)."""
+
+    def __init__(self, *, threshold: float = 0.5) -> None:
+        """Set the lexicon's threshold."""
+        self.triggers = Lexicon(threshold=threshold)
+
+    def fit(self, documents: Sequence[Document]) -> "Lemmas":
+        """Learn the triggers; how they cluster is not learnt."""
+        self.triggers.fit(documents)
+        return self
+
+    def predict(self, documents: Sequence[Document]) -> list[EventsRecord]:
+        """Cluster the triggers of each story's documents."""
+        records = self.triggers.predict(documents)
+        return [
+            EventsRecord(
+                record.id,
+                [
+                    msgspec.structs.replace(
+                        event, cluster=f"{event.type}/{stem(document.text[event.start : event.end].split()[0])}"
+                    )
+                    for event in record.events
+                ],
+            )
+            for document, record in zip(documents, records, strict=True)
+        ]
+
+
+class Chains:
+    """Triggers by the linear tagger; a pair model says how alike two are, and the average of a cluster decides."""
+
+    def __init__(self, *, strength: float = 1.0, threshold: float = 0.5) -> None:
+        """Set the inverse of the L2 penalty, and how likely the average pair of a cluster must be."""
+        self.triggers = Triggers()
+        self.model = Labeller(strength)
+        self.threshold = threshold
+
+    def fit(self, documents: Sequence[Document]) -> "Chains":
+        """Learn triggers, and from every pair of one story and type whether it is one event."""
+        self.triggers.fit(documents)
+        rows: list[Row] = []
+        labels: list[str] = []
+        for story in _stories(documents):
+            sites, clusters = [], []
+            for document in story:
+                events = [EventRecord(e.start, e.end, e.type, e.polarity, e.realis) for e in document.events]
+                sites += _sites(document, events)
+                clusters += [e.story_event or f"{document.id}/{e.event}" for e in document.events]
+            for i, j in combinations(range(len(sites)), 2):
+                if sites[i].type == sites[j].type:
+                    rows.append(_pair(sites[i], sites[j]))
+                    labels.append("same" if clusters[i] == clusters[j] else "other")
+        self.model.fit(rows, labels)
+        return self
+
+    def predict(self, documents: Sequence[Document]) -> list[EventsRecord]:
+        """Cluster the triggers of each story's documents."""
+        records = {r.id: r for r in self.triggers.predict(documents)}
+        names: dict[tuple[str, int], str] = {}
+        for story in _stories(documents):
+            sites = [site for d in story for site in _sites(d, records[d.id].events)]
+            for kind in sorted({site.type for site in sites}):
+                group = [site for site in sites if site.type == kind]
+                for site, label in zip(group, self._cluster(group), strict=True):
+                    names[site.document, site.start] = f"{kind}/{label}"
+        replace = msgspec.structs.replace
+        return [
+            EventsRecord(d.id, [replace(e, cluster=names[d.id, e.start]) for e in records[d.id].events])
+            for d in documents
+        ]
+
+    def _cluster(self, sites: Sequence[Site]) -> list[int]:
+        from sklearn.cluster import AgglomerativeClustering
+
+        if len(sites) < 2 or "same" not in self.model.classes:  # noqa: PLR2004 - a pair needs two
+            return list(range(len(sites)))
+        pairs = list(combinations(range(len(sites)), 2))
+        likely = self.model.probabilities([_pair(sites[i], sites[j]) for i, j in pairs])
+        distances = np.zeros((len(sites), len(sites)))
+        for (i, j), row in zip(pairs, likely, strict=True):
+            distances[i, j] = distances[j, i] = 1 - row[self.model.classes.index("same")]
+        model = AgglomerativeClustering(
+            n_clusters=None, metric="precomputed", linkage="average", distance_threshold=1 - self.threshold
+        )
+        return [int(label) for label in model.fit_predict(distances)]
+
+
+def _stories(documents: Sequence[Document]) -> list[list[Document]]:
+    stories: defaultdict[str, list[Document]] = defaultdict(list)
+    for document in documents:
+        stories[document.story].append(document)
+    return list(stories.values())
+
+
+def _sites(document: Document, events: Sequence[EventRecord]) -> list[Site]:
+    sites = []
+    for order, tokens in enumerate(sentences_of(document)):
+        words = [document.span_text(token) for token in tokens]
+        names = frozenset(w for w in words[1:] if w[:1].isupper())
+        stems = frozenset(stem(w) for w in words if w.isalpha() and len(w) >= _CONTENT)
+        for event in events:
+            if tokens[0].start <= event.start < tokens[-1].end:
+                first = stem(document.text[event.start : event.end].split()[0])
+                site = Site(document.id, event.start, first, event.type, event.realis or "actual", names, stems, order)
+                sites.append(site)
+    return sites
+
+
+def _pair(one: Site, two: Site) -> Row:
+    names, words = one.names & two.names, one.words & two.words
+    same = one.document == two.document
+    alike = len(words) / max(1, min(len(one.words), len(two.words)))
+    return {
+        "type": one.type,
+        "stem": one.stem == two.stem,
+        "same document": same,
+        "stem here": f"{same} {one.stem == two.stem}",
+        "realis": " ".join(sorted((one.realis, two.realis))),
+        "names": min(len(names), 3),
+        "alike": alike,
+        "alike and stem": alike * (one.stem == two.stem),
+        "headlines": one.order == 0 or two.order == 0,
+        "gap": min(abs(one.order - two.order), 10) if same else 10,
+    }

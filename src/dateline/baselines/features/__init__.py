@@ -1,0 +1,1 @@
+"""Features that several baselines share."""

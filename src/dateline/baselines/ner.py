@@ -1,0 +1,110 @@
+"""Baselines for `ner`: a gazetteer of names and values seen in training, and a linear token tagger."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from dateline.baselines.features.sequences import sentences_of, spans_of, tags_of
+from dateline.baselines.features.tokens import Row, TokenModel, token_features
+from dateline.document import Document, Span
+from dateline.records import NerRecord, TypedSpan
+from dateline.tasks.views import typed_spans
+
+_RULES = (
+    ("DATE", re.compile(r"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(19|20)\d\d")),
+    ("PERCENT", re.compile(r"\d[\d.,]*%")),
+    ("CARDINAL", re.compile(r"\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|hundreds|thousands")),
+    ("ORDINAL", re.compile(r"\d+(st|nd|rd|th)|first|second|third|fourth|fifth")),
+)
+
+
+class Gazetteer:
+    """Longest match, left to right, of token sequences seen as mentions in training; then one-token rules."""
+
+    def __init__(self, *, longest: int = 8, rules: bool = True) -> None:
+        """Match sequences of at most `longest` tokens; read numbers and days by rule, or not."""
+        self.longest = longest
+        self.rules = _RULES if rules else ()
+        self.types: dict[tuple[str, ...], str] = {}
+
+    def fit(self, documents: Sequence[Document]) -> "Gazetteer":
+        """Keep the commonest type of every sequence; of equals, the alphabetically first."""
+        seen: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+        for document in documents:
+            for span in typed_spans(document).entities:
+                inside = [t for t in document.tokens if span.start <= t.start and t.end <= span.end]
+                seen[tuple(document.span_text(token) for token in inside)][span.type] += 1
+        self.types = {words: min(votes, key=lambda t: (-votes[t], t)) for words, votes in seen.items()}
+        return self
+
+    def predict(self, documents: Sequence[Document]) -> list[NerRecord]:
+        """Tag every annotated sentence."""
+        return [NerRecord(document.id, self._spans(document)) for document in documents]
+
+    def _spans(self, document: Document) -> list[TypedSpan]:
+        spans = []
+        for tokens in sentences_of(document):
+            words = [document.span_text(token) for token in tokens]
+            index = 0
+            while index < len(words):
+                size, label = self._match(words, index)
+                if label:
+                    spans.append(TypedSpan(tokens[index].start, tokens[index + size - 1].end, label))
+                index += size
+        return spans
+
+    def _match(self, words: Sequence[str], index: int) -> tuple[int, str | None]:
+        for size in range(min(self.longest, len(words) - index), 0, -1):
+            label = self.types.get(tuple(words[index : index + size]))
+            if label:
+                return size, label
+        return 1, next((label for label, rule in self.rules if rule.fullmatch(words[index])), None)
+
+
+class Tagger:
+    """Features of a token and its neighbours (word, stem, shape, affixes, names seen in training)."""
+
+    def __init__(self, strength: float = 10.0, iterations: int = 60) -> None:
+        """Set the inverse of the L2 penalty and the most iterations of the solver."""
+        self.model = TokenModel(strength, iterations)
+        self.known: dict[str, str] = {}
+
+    def fit(self, documents: Sequence[Document]) -> "Tagger":
+        """Learn tags from the documents' names and values."""
+        rows: list[Row] = []
+        tags: list[str] = []
+        for document in documents:
+            spans = typed_spans(document).entities
+            # The other documents tell which words are names: a document's own would make the feature too trustworthy.
+            known = _lexicon([other for other in documents if other.id != document.id])
+            for tokens in sentences_of(document):
+                rows += token_features([document.span_text(token) for token in tokens], known)
+                tags += tags_of(tokens, spans)
+        self.known = _lexicon(documents)
+        self.model.fit(rows, tags)
+        return self
+
+    def predict(self, documents: Sequence[Document]) -> list[NerRecord]:
+        """Tag every annotated sentence with its best valid sequence."""
+        return [
+            NerRecord(
+                document.id,
+                [
+                    span
+                    for tokens in sentences_of(document)
+                    for span in spans_of(tokens, self.model.tags(self._rows(document, tokens)))
+                ],
+            )
+            for document in documents
+        ]
+
+    def _rows(self, document: Document, tokens: Sequence[Span]) -> list[Row]:
+        return token_features([document.span_text(token) for token in tokens], self.known)
+
+
+def _lexicon(documents: Sequence[Document]) -> dict[str, str]:
+    return {
+        document.text[span.start : span.end]: span.type
+        for document in documents
+        for span in typed_spans(document).entities
+    }

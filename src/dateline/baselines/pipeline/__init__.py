@@ -1,0 +1,1 @@
+"""All layers over any text, with trained models."""

@@ -1,0 +1,227 @@
+"""Baselines for `quotes`: quotation marks with verbs of saying, and a linear tagger of contents, cues and sources."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from dateline.baselines.features.sequences import spans_of, tags_of
+from dateline.baselines.features.tokens import Row, TokenModel, token_features
+from dateline.baselines.features.words import PRONOUNS, inside_marks, stem
+from dateline.document import ANNOTATED_KINDS, Document, Quote, Span
+from dateline.records import QuoteRecord, QuotesRecord, TypedSpan
+
+Pair = tuple[int, int]
+_CLOSERS = frozenset(".,;:!?-\u2013\u2014")
+_PARTS = ("content", "cue", "source")
+
+
+class Marks:
+    """What stands in quotation marks, or follows a verb of saying to the end of its sentence, is content.
+
+    Verbs of saying are the stems of training cues; the source is the pronoun or capitalised run next to the cue.
+    """
+
+    def __init__(self, *, least: int = 2) -> None:
+        """Take stems that were cues at least so many times."""
+        self.least = least
+        self.cues: frozenset[str] = frozenset()
+
+    def fit(self, documents: Sequence[Document]) -> "Marks":
+        """Collect the stems of cues."""
+        stems = [stem(d.span_text(q.cue).split()[-1]) for d in documents for q in d.quotes if q.cue]
+        self.cues = frozenset(word for word in stems if stems.count(word) >= self.least)
+        return self
+
+    def predict(self, documents: Sequence[Document]) -> list[QuotesRecord]:
+        """Read every annotated paragraph."""
+        return [
+            QuotesRecord(d.id, [quote for tokens in paragraphs_of(d) for quote in self._quotes(d, tokens)])
+            for d in documents
+        ]
+
+    def _quotes(self, document: Document, tokens: Sequence[Span]) -> Iterator[QuoteRecord]:
+        words = [document.span_text(token) for token in tokens]
+        marked = inside_marks(words)
+        cues = [i for i, word in enumerate(words) if not marked[i] and stem(word) in self.cues]
+        ends = [i for i, word in enumerate(words) if word in {".", "!", "?"} and not marked[i]]
+        runs = _runs(marked)
+        for start, end in runs:
+            if end - start < 3:  # noqa: PLR2004 - two marks and a word: a title or a scare quote
+                continue
+            cue = min(cues, key=lambda i: min(abs(i - start), abs(i - end)), default=None)
+            yield self._quote(tokens, words, (start, end), cue, "direct")
+        for cue in cues:
+            stop = next((i for i in ends if i > cue), len(words))
+            if any(start <= stop and end > cue for start, end in runs) or stop - cue < 4:  # noqa: PLR2004 - no clause
+                continue
+            yield self._quote(tokens, words, (cue + 1, stop), cue, "indirect")
+
+    def _quote(
+        self, tokens: Sequence[Span], words: Sequence[str], content: Pair, cue: int | None, kind: str
+    ) -> QuoteRecord:
+        source = _source(words, cue) if cue is not None else None
+        return QuoteRecord(
+            [(tokens[content[0]].start, tokens[content[1] - 1].end)],
+            tokens[cue].key if cue is not None else None,
+            [(tokens[source[0]].start, tokens[source[1] - 1].end)] if source else [],
+            kind,
+        )
+
+
+class QuoteTagger:
+    """A token model over paragraphs; each content then takes the nearest cue and source of its sentence."""
+
+    def __init__(self, *, strength: float = 10.0, iterations: int = 60) -> None:
+        """Set the inverse of the L2 penalty and the most iterations of the solver."""
+        self.model = TokenModel(strength, iterations)
+        self.cues: dict[str, str] = {}
+
+    def fit(self, documents: Sequence[Document]) -> "QuoteTagger":
+        """Learn the outermost contents with their cues and sources."""
+        rows: list[Row] = []
+        tags: list[str] = []
+        for document in documents:
+            cues = _cues([other for other in documents if other.id != document.id])
+            spans = flat_parts(document)
+            for tokens in paragraphs_of(document):
+                rows += _rows(document, tokens, cues)
+                tags += tags_of(tokens, spans)
+        self.cues = _cues(documents)
+        self.model.fit(rows, tags)
+        return self
+
+    def predict(self, documents: Sequence[Document]) -> list[QuotesRecord]:
+        """Tag every annotated paragraph and join the parts."""
+        return [
+            QuotesRecord(
+                d.id,
+                [
+                    quote
+                    for tokens in paragraphs_of(d)
+                    for quote in join_parts(d, spans_of(tokens, self.model.tags(_rows(d, tokens, self.cues))))
+                ],
+            )
+            for d in documents
+        ]
+
+
+def paragraphs_of(document: Document) -> Iterator[list[Span]]:
+    """Yield the tokens of each annotated paragraph."""
+    for paragraph in document.paragraphs:
+        if paragraph.kind in ANNOTATED_KINDS:
+            tokens = [t for t in document.tokens if paragraph.start <= t.start < paragraph.end]
+            if tokens:
+                yield tokens
+
+
+def _cues(documents: Sequence[Document]) -> dict[str, str]:
+    return {stem(d.span_text(q.cue).split()[-1]): "cue" for d in documents for q in d.quotes if q.cue}
+
+
+def _parts(quote: Quote) -> Iterator[TypedSpan]:
+    yield from (TypedSpan(span.start, span.end, "content") for span in quote.content)
+    yield from (TypedSpan(span.start, span.end, "source") for span in quote.sources)
+    if quote.cue:
+        yield TypedSpan(quote.cue.start, quote.cue.end, "cue")
+
+
+def flat_parts(document: Document) -> list[TypedSpan]:
+    """Return contents, cues and sources of the outer quotes; what lies inside another span is left out."""
+    spans = [span for quote in document.quotes if quote.nested_in is None for span in _parts(quote)]
+    return [s for s in spans if not any(o.start <= s.start and s.end <= o.end and o != s for o in spans)]
+
+
+def _rows(document: Document, tokens: Sequence[Span], cues: dict[str, str]) -> list[Row]:
+    words = [document.span_text(token) for token in tokens]
+    rows = token_features(words, {})
+    marked = inside_marks(words)
+    saying = [stem(word) in cues for word in words]
+    since = -1
+    for index, row in enumerate(rows):
+        row |= {"marked": marked[index], "saying": saying[index]}
+        row["saying near"] = any(saying[max(0, index - 3) : index + 4])
+        row["marked-1"] = marked[index - 1] if index else False
+        row["since saying"] = min(index - since, 20) if since >= 0 else -1
+        row["saying in sentence"] = _in_sentence(words, saying, index)
+        row["mark and comma"] = f"{marked[index]} {words[index - 1] if index else ''}"
+        if words[index] in {".", "!", "?"} and not marked[index]:
+            since = -1
+        elif saying[index]:
+            since = index
+    return rows
+
+
+def _in_sentence(words: Sequence[str], saying: Sequence[bool], index: int) -> str:
+    start = next((i + 1 for i in range(index - 1, -1, -1) if words[i] in {".", "!", "?"}), 0)
+    end = next((i for i in range(index, len(words)) if words[i] in {".", "!", "?"}), len(words))
+    before, after = any(saying[start:index]), any(saying[index + 1 : end])
+    return f"{'before' if before else ''}{'after' if after else ''}"
+
+
+def join_parts(document: Document, spans: Sequence[TypedSpan]) -> Iterator[QuoteRecord]:
+    """Make quotes of tagged spans: each content with the nearest cue of its sentence, and that with its source."""
+    parts = {name: [span for span in spans if span.type == name] for name in _PARTS}
+    contents = [[span] for span in parts["content"]]
+    for cue in parts["cue"]:
+        # A quotation broken by its cue: the content before it ends with a comma.
+        pair = [group for group in contents if group[-1].end <= cue.start][-1:] + [
+            group for group in contents if group[0].start >= cue.end
+        ][:1]
+        broken = len(pair) == 2 and _same_sentence(document, pair[0][-1].start, pair[1][0].start)  # noqa: PLR2004
+        if broken and document.text[pair[0][-1].end - 1 : pair[0][-1].end + 1].strip("\"'\u201d\u2019 ").endswith(","):
+            pair[0].extend(pair[1])
+            contents.remove(pair[1])
+    for group in contents:
+        cue_span = _nearest(document, group, parts["cue"])
+        source = _nearest(document, [cue_span], parts["source"]) if cue_span else None
+        yield QuoteRecord(
+            [(span.start, span.end) for span in group],
+            (cue_span.start, cue_span.end) if cue_span else None,
+            [(source.start, source.end)] if source else [],
+            kind_of([document.text[span.start : span.end] for span in group]),
+        )
+
+
+def kind_of(contents: Sequence[str]) -> str:
+    """Tell by its quotation marks whether a content is direct, indirect or mixed."""
+    text = " ".join(contents).strip()
+    whole = re.sub(r"[\"\u201c\u2018'].*?[\"\u201d\u2019'](?!\w)", "", text).strip(" .,")
+    if whole == text.strip(" .,"):
+        return "indirect"
+    return "mixed" if whole else "direct"
+
+
+def _nearest(document: Document, group: Sequence[TypedSpan], others: Sequence[TypedSpan]) -> TypedSpan | None:
+    near = [
+        (min(abs(o.start - group[-1].end), abs(group[0].start - o.end)), o.start, o)
+        for o in others
+        if any(_same_sentence(document, at, o.start) for span in group for at in (span.start, span.end - 1))
+    ]
+    return min(near)[2] if near else None
+
+
+def _same_sentence(document: Document, one: int, two: int) -> bool:
+    return any(s.start <= one < s.end and s.start <= two < s.end for s in document.sentences)
+
+
+def _runs(flags: Sequence[bool]) -> list[Pair]:
+    runs, start = [], None
+    for index, flag in enumerate([*flags, False]):
+        if flag and start is None:
+            start = index
+        elif not flag and start is not None:
+            runs.append((start, index))
+            start = None
+    return runs
+
+
+def _source(words: Sequence[str], cue: int) -> Pair | None:
+    """Take the pronoun or capitalised run that touches the cue, before it or, failing that, after it."""
+    for first, step in ((cue - 1, -1), (cue + 1, 1)):
+        end = first
+        while 0 <= end < len(words) and words[end][:1].isupper() and words[end] not in _CLOSERS:
+            end += step
+        if end != first:
+            return (end + 1, first + 1) if step < 0 else (first, end)
+        if 0 <= first < len(words) and words[first].lower() in PRONOUNS:
+            return first, first + 1
+    return None

@@ -1,0 +1,147 @@
+"""Commands for annotators: segment, sheet, anchor, agreement, draft, adjudicate, consistency."""
+
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+import typer
+
+from dateline.cli.options import JsonOption, RootOption, SeedsOption
+
+LayerArgument = Annotated[str, typer.Argument(help="mentions, events or quotes.")]
+Documents = Annotated[list[str] | None, typer.Argument(help="Document ids (default: all).")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (segment, sheet, anchor, agreement, draft, adjudicate, consistency):
+        app.command(rich_help_panel="Annotation")(command)
+
+
+def segment(root: RootOption = Path(), seeds: SeedsOption = None) -> None:
+    """Write tokens and proposed sentences of the articles that have none yet."""
+    from dateline.annotation.adjudication import segment_articles
+
+    number = 0
+    for number, folder in enumerate(segment_articles(root, seeds), start=1):  # noqa: B007
+        typer.echo(f"wrote {folder.as_posix()}")
+    typer.echo(f"{number} articles; correct their sentences by hand before annotating")
+
+
+def sheet(document: str, root: RootOption = Path(), seeds: SeedsOption = None) -> None:
+    """Print a document as annotators read it: numbered paragraphs and sentences."""
+    from dateline.annotation.adjudication import sheet_of
+    from dateline.annotation.working_format import render
+
+    found, kinds = sheet_of(root, document, seeds)
+    typer.echo(render(found, kinds), nl=False)
+
+
+def anchor(
+    layer: LayerArgument,
+    document: str,
+    file: Annotated[Path, typer.Argument(help="The working file: one JSON object a line, spans by quoted text.")],
+    out: Annotated[Path, typer.Option("--out", help="The folder of the anchored layer.")],
+    root: RootOption = Path(),
+    seeds: SeedsOption = None,
+    mentions: Annotated[
+        Path | None,
+        typer.Option("--mentions", help="The folder whose mentions the file speaks of (default: the gold)."),
+    ] = None,
+) -> None:
+    """Turn quoted text into offsets, and say how each piece was anchored."""
+    from dateline.annotation.adjudication import anchor_file
+
+    for line in anchor_file(layer, document, file, out, root=root, seeds=seeds, mentions=mentions):
+        typer.echo(line)
+
+
+def agreement(
+    documents: Documents = None,
+    root: RootOption = Path(),
+    passes: Annotated[
+        str, typer.Option("--round", help="A round of passes (default: the latest of each document).")
+    ] = "",
+    differences: Annotated[
+        bool, typer.Option("--list", help="List the differences and how they were decided.")
+    ] = False,
+    as_json: JsonOption = False,
+    seeds: SeedsOption = None,
+) -> None:
+    """Compute the agreement of the two raw passes, by layer and label."""
+    from dateline.annotation.agreement import agreement as compute
+    from dateline.annotation.agreement import agreement_tables, list_differences
+
+    if differences:
+        from dateline.corpus.load import texts_at_hand
+
+        for line in list_differences(root, documents or None, passes, texts_at_hand(seeds)):
+            typer.echo(line)
+        return
+    result = compute(root, documents or None, passes)
+    if as_json:
+        import msgspec
+
+        typer.echo(msgspec.json.encode(result).decode())
+        return
+    from dateline.tables import console
+
+    for table in agreement_tables(result):
+        console().print(table)
+    if not result.layers:
+        typer.echo("no document has two passes")
+
+
+def consistency(
+    root: RootOption = Path(),
+    seeds: SeedsOption = None,
+    everything: Annotated[bool, typer.Option("--all", help="List decided candidates too.")] = False,
+) -> None:
+    """List what may be inconsistent across documents; exit code 1 while a candidate is undecided."""
+    from dateline.annotation.consistency import candidates, verdicts
+    from dateline.corpus.load import texts_at_hand
+    from dateline.publishing.build import documents
+
+    decided = verdicts(root)
+    found = candidates(documents(root, texts_at_hand(seeds)))
+    undecided = [one for one in found if (one.kind, one.key) not in decided]
+    for one in found if everything else undecided:
+        verdict = decided.get((one.kind, one.key))
+        told = f"  [{verdict.decision}: {verdict.note}]" if verdict else "  [undecided]"
+        typer.echo(f"{one.kind}: {one.message} {' '.join(one.places[:6])}{told}")
+    typer.echo(f"{len(found)} candidates, {len(undecided)} undecided")
+    raise typer.Exit(1 if undecided else 0)
+
+
+def draft(
+    layer: LayerArgument,
+    document: str,
+    folder: Annotated[Path, typer.Argument(help="A folder with the layer, such as a raw pass.")],
+    root: RootOption = Path(),
+    seeds: SeedsOption = None,
+) -> None:
+    """Print a layer in the working format, for an adjudicator to edit."""
+    from dateline.annotation.adjudication import sheet_of
+    from dateline.annotation.working_format import draft as write
+    from dateline.corpus.gold import read_annotation
+
+    found, _ = sheet_of(root, document, seeds)
+    typer.echo(write(layer, getattr(read_annotation(folder), layer, None) or (), found), nl=False)
+
+
+def adjudicate(
+    layer: LayerArgument,
+    document: str,
+    work: Annotated[Path, typer.Argument(help="The adjudicated layer, in the working format.")],
+    decisions: Annotated[Path, typer.Argument(help="The decisions, one a line; the guidelines say how.")],
+    root: RootOption = Path(),
+    seeds: SeedsOption = None,
+    passes: Annotated[str, typer.Option("--round", help="The round of the passes (default: the latest).")] = "",
+) -> None:
+    """Write an adjudicated layer to the gold; every difference of the passes must have a decision."""
+    from dateline.annotation.adjudication import settle
+    from dateline.errors import refuse
+
+    if layer not in {"mentions", "events", "quotes"}:
+        raise refuse("layer-unknown", f"there is no layer {layer!r}", hint="expected mentions, events or quotes")
+    for line in settle(cast("Any", layer), document, work, decisions, root=root, seeds=seeds, of_round=passes):
+        typer.echo(line)

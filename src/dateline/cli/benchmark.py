@@ -1,0 +1,151 @@
+"""Commands on predictions: tasks, check, score."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dateline.cli.options import (
+    DEFAULT_SEED,
+    CrosswalkOption,
+    DataOption,
+    GoldOption,
+    JsonOption,
+    MissingOption,
+    SeedOption,
+    SeedsOption,
+    SetOption,
+    TagsOption,
+    TaskArgument,
+)
+
+if TYPE_CHECKING:
+    from dateline.evaluation.evaluate import Result
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (score, check, tasks):
+        app.command(rich_help_panel="Benchmark")(command)
+
+
+def tasks() -> None:
+    """List the tasks."""
+    from dateline.tasks.declarations import load_task, task_ids
+
+    for task in map(load_task, task_ids()):
+        typer.echo(f"{task.id:16} {task.description}")
+
+
+def check(
+    task: TaskArgument,
+    predictions: Annotated[Path, typer.Argument(help="A prediction file, or a folder of brat files.")],
+    data: DataOption = "news",
+    gold: GoldOption = None,
+    seeds: SeedsOption = None,
+    allow_missing: MissingOption = False,
+    crosswalk: CrosswalkOption = None,
+    tags: TagsOption = "conlleval",
+) -> None:
+    """Validate a prediction file without scoring it."""
+    from dateline.evaluation.evaluate import count_file
+    from dateline.evaluation.score import prepare
+
+    declared, side = prepare(task, data=data, gold=gold, seeds=seeds, crosswalk=crosswalk, tags=_policy(tags))
+    _, reading = count_file(declared, side, predictions, allow_missing=allow_missing)
+    _tell(reading)
+    documents = len(side.records) - len(reading.missing)
+    typer.echo(f"{predictions}: well-formed for {task} on {side.data}; {documents} documents")
+
+
+def score(
+    task: TaskArgument,
+    predictions: Annotated[list[Path], typer.Argument(help="Prediction files, or folders of brat files.")],
+    data: DataOption = "news",
+    gold: GoldOption = None,
+    seeds: SeedsOption = None,
+    allow_missing: MissingOption = False,
+    settings: SetOption = None,
+    crosswalk: CrosswalkOption = None,
+    tags: TagsOption = "conlleval",
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Test every further file against the first (paired permutation, Holm).")
+    ] = False,
+    signature: Annotated[
+        str | None,
+        typer.Option("--check-signature", help="Refuse to score unless the result is comparable with this signature."),
+    ] = None,
+    as_json: JsonOption = False,
+    seed: SeedOption = DEFAULT_SEED,
+) -> None:
+    """Score prediction files: every metric of the task with its 95% interval, and the signature to quote with it."""
+    from dateline.evaluation import score as api
+
+    declared, side = api.prepare(
+        task,
+        data=data,
+        gold=gold,
+        seeds=seeds,
+        settings=settings or [],
+        crosswalk=crosswalk,
+        tags=_policy(tags),
+    )
+    if signature:
+        _check_signature(signature, declared, side, seed)
+    differences: list[Any] = []
+    if compare and len(predictions) > 1:
+        results, differences = api.compare(declared, side, predictions, allow_missing=allow_missing, seed=seed)
+    else:
+        results = [api.score_file(declared, side, p, allow_missing=allow_missing, seed=seed) for p in predictions]
+    top = None if gold or crosswalk else api.ceiling_of(declared, data, seed=seed)
+    show(results, differences, top, as_json=as_json)
+
+
+def _policy(tags: str) -> Any:  # noqa: ANN401 - a literal type that typer doesn't know
+    from dateline.errors import refuse
+
+    if tags not in {"conlleval", "strict"}:
+        raise refuse("option-unknown", f"--tags can't be {tags!r}", hint="conlleval or strict")
+    return tags
+
+
+def _check_signature(signature: str, task: Any, gold: Any, seed: int) -> None:  # noqa: ANN401 - imported lazily
+    from dateline.errors import refuse
+    from dateline.evaluation.compare import comparable
+    from dateline.evaluation.evaluate import signature as signature_of
+    from dateline.scoring.significance import ROUNDS
+
+    differences = comparable([signature, signature_of(task, gold, seed=seed, resamples=ROUNDS)])
+    if differences:
+        raise refuse("signature-differs", "the scores can't be compared: " + "; ".join(differences))
+
+
+def _tell(reading: Any) -> None:  # noqa: ANN401 - imported lazily
+    from dateline.evaluation.tables import reading_notes
+
+    for note in reading_notes(reading):
+        typer.echo(note)
+
+
+def show(results: list["Result"], differences: list[Any], top: "Result | None", *, as_json: bool) -> None:
+    """Print results of one part as a table or as JSON."""
+    if as_json:
+        import msgspec
+
+        whole = {"results": results, "differences": differences, "annotators": top}
+        payload = results[0] if len(results) == 1 and not differences else whole
+        typer.echo(msgspec.json.encode(payload).decode())
+        return
+    from dateline.evaluation.tables import differences_table, notes, score_table, systems_table
+    from dateline.tables import console
+
+    screen = console()
+    if len(results) == 1:
+        screen.print(score_table(results[0], top))
+        for line in notes(results[0]):
+            typer.echo(line)
+        return
+    screen.print(systems_table(results, top))
+    if differences:
+        screen.print(differences_table(differences, results[0].primary))
+    typer.echo(f"signature: {results[0].signature}")

@@ -1,0 +1,235 @@
+"""Commands on models: run, leaderboard, errors, curve, train, annotate, ask."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dateline.cli.options import DataOption, JsonOption, SeedsOption
+
+if TYPE_CHECKING:
+    from dateline.evaluation.evaluate import Result
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (run, leaderboard, errors, curve, train, annotate, ask):
+        app.command(rich_help_panel="Models")(command)
+
+
+def run(
+    names: Annotated[list[str] | None, typer.Argument(help="Baselines to run (default: all of the task).")] = None,
+    task: Annotated[str, typer.Option("--task", help="The task.")] = "ner",
+    data: Annotated[
+        list[str] | None, typer.Option("--data", help="Parts or splits to predict (default: all that have gold).")
+    ] = None,
+    train: Annotated[
+        str | None,
+        typer.Option("--train", help="A part or split to learn from (default: open/train, or all other articles)."),
+    ] = None,
+    seeds: SeedsOption = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write the predictions to this folder.")] = None,
+    record: Annotated[
+        bool, typer.Option("--record", help="Store predictions and scores under baselines/ of the project.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Train, predict and score baselines; without the articles' text, score the predictions kept with the corpus."""
+    from dateline.baselines.run import (
+        masked_parts,
+        ranked_parts,
+        run_all,
+        score_recorded,
+        text_needed,
+        training_part,
+    )
+    from dateline.errors import refuse
+    from dateline.evaluation.score import ceiling_of
+    from dateline.tasks.declarations import load_task
+
+    declared = load_task(task)
+    results: list[Result] = []
+    tested = data or ranked_parts(task)
+    if not tested:
+        hint = "`dateline stats PART` tells what is there"
+        raise refuse("layer-missing", f"no part has gold for {task} yet", hint=hint)
+    masked = [] if seeds or out or record else masked_parts(tested)
+    readable = [part for part in tested if part not in masked]
+    if readable:
+        learning = train or training_part(task)
+        results += run_all(names, task=task, data=readable, train=learning, seeds=seeds, out=out, record=record)
+    for part in masked:
+        typer.echo(f"{text_needed(part)}\nscoring the predictions kept under baselines/ instead", err=True)
+        results += score_recorded(names, task=task, data=part)
+    parts = list(dict.fromkeys(one.data for one in results))
+    tops = {part: ceiling_of(declared, part) for part in parts}
+    if len(parts) > 1 and not as_json:
+        from dateline.evaluation.tables import parts_table
+        from dateline.tables import console
+
+        console().print(parts_table(results, tops))
+        return
+    from dateline.cli.benchmark import show
+
+    show(results, [], tops[parts[0]] if len(parts) == 1 else None, as_json=as_json)
+
+
+def leaderboard(
+    write: Annotated[Path | None, typer.Option("--write", help="Write leaderboard.md to this folder.")] = None,
+    check: Annotated[
+        Path | None, typer.Option("--check", help="Only compare: exit code 1 if this folder's page is out of date.")
+    ] = None,
+) -> None:
+    """Rank all systems with kept predictions, baselines and submissions, on every task."""
+    from dateline.publishing.leaderboard import page, rows, tables
+
+    if write or check:
+        path = (write or check or Path()) / "leaderboard.md"
+        text = page()
+        if check:
+            same = path.exists() and path.read_text(encoding="utf-8") == text
+            typer.echo(f"{path} is {'up to date' if same else 'not what the predictions give'}")
+            raise typer.Exit(0 if same else 1)
+        path.write_text(text, encoding="utf-8")
+        typer.echo(f"wrote {path}")
+        return
+    from dateline.tables import console, plain_table
+
+    for task, data, places, top in tables():
+        console().print(plain_table(f"{task} on {data}", *rows(places, top)))
+
+
+def errors(
+    task: Annotated[str | None, typer.Argument(help="A task, such as ner.")] = None,
+    predictions: Annotated[Path | None, typer.Argument(help="A prediction file of the task.")] = None,
+    data: DataOption = "news",
+    write: Annotated[
+        Path | None, typer.Option("--write", help="Write errors.md, on the best baselines, to this folder instead.")
+    ] = None,
+) -> None:
+    """Show what a system finds, misses and makes up, and which labels it takes for which."""
+    from dateline.errors import refuse
+
+    if write:
+        from dateline.publishing.error_report import write_errors
+
+        typer.echo(f"wrote {write_errors(write)}")
+        return
+    if task is None or predictions is None:
+        hint = "`dateline errors TASK PREDICTIONS`, or `dateline errors --write FOLDER`"
+        raise refuse("usage", "a task and a prediction file are needed", hint=hint)
+    from dateline.corpus.load import load
+    from dateline.evaluation.error_analysis import confusion, confusion_rows, predictions_in
+    from dateline.evaluation.score import prepare
+    from dateline.tables import console, plain_table
+    from dateline.tasks.outcomes import outcome_rows, outcomes
+
+    declared, gold = prepare(task, data=data)
+    found = predictions_in(declared, gold, predictions)
+    documents = [document for document in load(data) if document.id in gold.records]
+    records = [found[document.id] for document in documents]
+    title = f"{task} · {predictions.stem} · {data}"
+    console().print(plain_table(title, *outcome_rows(outcomes(task, documents, records))))
+    if "type" in gold.labels and declared.layer != "quotes":
+        pairs = confusion([gold.records[document.id] for document in documents], records)
+        console().print(plain_table("which label for which", *confusion_rows(pairs)))
+
+
+def curve(
+    name: Annotated[str, typer.Argument(help="A baseline.")],
+    task: Annotated[str, typer.Option("--task", help="The task.")] = "ner",
+    train: Annotated[str, typer.Option("--train", help="The part or split to learn from.")] = "open/train",
+    data: Annotated[list[str] | None, typer.Option("--data", help="Parts to score (default: all with gold).")] = None,
+    seeds: SeedsOption = None,
+    record: Annotated[bool, typer.Option("--record", help="Keep the curve under baselines/ of the project.")] = False,
+) -> None:
+    """Train a baseline on growing shares of the text, and score each: would more text help?"""
+    from dateline.baselines.declarations import chosen
+    from dateline.baselines.run import annotated_documents, ranked_parts
+    from dateline.evaluation.error_analysis import Curve, keep_curve, learning_curve
+    from dateline.paths import root
+    from dateline.tables import console, percent, plain_table
+    from dateline.tasks.declarations import load_task
+
+    declared = load_task(task)
+    (baseline,) = chosen([name], task)
+    tests = {part: annotated_documents(declared, part, seeds) for part in data or ranked_parts(task)}
+    points = tuple(learning_curve(baseline, declared, annotated_documents(declared, train, seeds), tests))
+    if record:
+        command = f"dateline curve {name} --task {task} --record"
+        keep_curve(root() / "baselines", Curve(task=task, baseline=name, trained=train, command=command, points=points))
+    rows = [[f"{point.share:.1%}", str(point.words), *map(percent, point.scores.values())] for point in points]
+    console().print(plain_table(f"{task} · {name} · {declared.primary}", ["share", "words", *tests], rows))
+
+
+def train(
+    out: Annotated[Path, typer.Argument(help="The folder for the trained models.")],
+    data: Annotated[str, typer.Option("--data", help="The part or split to learn from.")] = "open/train",
+    seeds: SeedsOption = None,
+) -> None:
+    """Train the linear models of all layers as one pipeline, for `dateline annotate`."""
+    from dateline.baselines.pipeline.pipeline import train
+    from dateline.baselines.pipeline.store import load_about
+    from dateline.baselines.run import documents_with_text
+
+    folder = train(documents_with_text(data, seeds), data, out)
+    typer.echo(f"wrote {folder} ({', '.join(load_about(folder).models) or 'no model: nothing is annotated'})")
+
+
+def annotate(
+    source: Annotated[Path, typer.Argument(help="A folder of .txt files, a .txt or .jsonl file, or a dataset folder.")],
+    model: Annotated[Path, typer.Option("--model", help="A folder that `dateline train` made.")],
+    out: Annotated[Path, typer.Option("--out", help="The folder for shards of Parquet.")],
+    processes: Annotated[int, typer.Option("--processes", min=1, help="How many work at once.")] = 1,
+    shard: Annotated[int, typer.Option("--shard", min=1, help="Documents of a shard.")] = 64,
+) -> None:
+    """Annotate your own texts with a trained pipeline; a broken run goes on where it stopped."""
+    from time import perf_counter
+
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn
+
+    from dateline.baselines.pipeline.stream import annotate_all, texts_in
+
+    new = old = 0
+    started = perf_counter()
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=Console(stderr=True)) as progress:
+        step = progress.add_task("annotating")
+        for _, number, fresh in annotate_all(texts_in(source), model, out, shard=shard, processes=processes):
+            new, old = (new + number, old) if fresh else (new, old + number)
+            progress.update(step, description=f"{new + old} documents")
+    seconds = perf_counter() - started
+    there = f", {old} were there" if old else ""
+    typer.echo(f"wrote {out}: {new} documents in {seconds:.1f} s ({new / seconds:.1f} a second){there}")
+
+
+def ask(
+    model: Annotated[str, typer.Argument(help="The model's name at the endpoint.")],
+    out: Annotated[Path, typer.Option("--out", help="The prediction file to write.")],
+    task: Annotated[str, typer.Option("--task", help="The task.")] = "ner",
+    url: Annotated[
+        str, typer.Option("--url", help="An OpenAI-compatible endpoint.", envvar="OPENAI_BASE_URL")
+    ] = "http://localhost:8000/v1",
+    key: Annotated[str, typer.Option("--key", help="Its key.", envvar="OPENAI_API_KEY", show_default=False)] = "none",
+    data: DataOption = "news",
+    seeds: SeedsOption = None,
+    version: Annotated[int, typer.Option("--prompt", help="The version of the task's prompt.")] = 1,
+    cache: Annotated[Path | None, typer.Option("--cache", help="Keep answers here, to go on after a break.")] = None,
+    timeout: Annotated[float, typer.Option("--timeout", help="Seconds to wait for an answer.")] = 120.0,
+    attempts: Annotated[int, typer.Option("--attempts", help="How often to ask for an answer of use.")] = 3,
+    price_in: Annotated[float, typer.Option("--price-in", help="Cost of a million tokens asked.")] = 0.0,
+    price_out: Annotated[float, typer.Option("--price-out", help="Cost of a million tokens answered.")] = 0.0,
+) -> None:
+    """Ask a language model for predictions with quoted text; `dateline score` anchors and scores them."""
+    from dateline.baselines.llm.client import Endpoint, LanguageModel
+    from dateline.baselines.run import ask_model
+
+    endpoint = Endpoint(
+        model=model, url=url, key=key, timeout=timeout, attempts=attempts, price_in=price_in, price_out=price_out
+    )
+    usage = ask_model(LanguageModel(endpoint, task, version=version, cache=cache), data, out, seeds=seeds)
+    typer.echo(f"asked {usage.asked}, from the cache {usage.cached}, wrote {out}")
+    typer.echo(f"tokens: {usage.tokens_in} in, {usage.tokens_out} out; cost {usage.cost:.4f}")
+    for name, counts in (("asked again", usage.again), ("without an answer", usage.failed)):
+        if counts:
+            typer.echo(f"{name}: {', '.join(f'{number} {reason}' for reason, number in sorted(counts.items()))}")

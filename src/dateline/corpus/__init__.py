@@ -1,0 +1,1 @@
+"""The corpus: load it, join articles with gold, mask and restore text, compare versions."""

@@ -1,0 +1,123 @@
+"""Articles before their gold: text, paragraphs and facts of publication, and how they join with annotations."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from dateline.corpus.article_files import Manuscript, read_manuscript
+from dateline.corpus.gold import Annotation
+from dateline.corpus.sources import digest, load_manifest
+from dateline.corpus.stories import Story, read_stories
+from dateline.document import LAYERS, Document, Paragraph
+from dateline.errors import refuse
+
+RIGHTS_RESERVED = "annotations CC-BY-4.0; text: all rights with its publisher, not included"
+
+
+class Article(msgspec.Struct, frozen=True, kw_only=True):
+    """A document without annotations; the fields are those of `Document`."""
+
+    id: str
+    part: str
+    split: str
+    story: str
+    outlet: str
+    genre: str
+    topic: str
+    date: str
+    provenance: str
+    license: str
+    sha256: str
+    masked: bool
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+def news_articles(root: Path, texts: Mapping[str, str] | None = None) -> Iterator[Article]:
+    """Yield the articles of the part `news`, masked, or with the real texts given by id."""
+    for source, article in load_manifest(root / "seeds" / "manifest.toml").articles.values():
+        path = root / "seeds" / "masked" / f"{article.id}.txt"
+        text = path.read_text(encoding="utf-8").removesuffix("\n") if texts is None else texts[article.id]
+        yield Article(
+            id=article.id,
+            part="news",
+            split="test",
+            story="afghanistan-2021",
+            outlet=source.publisher,
+            genre=article.genre,
+            topic=article.topic,
+            date=article.date,
+            provenance="real",
+            license=RIGHTS_RESERVED,
+            sha256=article.sha256,
+            masked=texts is None,
+            text=text,
+            paragraphs=tuple(Paragraph(p.start, p.end, p.kind) for p in article.paragraphs),
+        )
+
+
+def all_articles(root: Path, texts: Mapping[str, str] | None = None) -> Iterator[Article]:
+    """Yield the articles of both parts, those of `open` first; `texts` are the real texts of `news`."""
+    yield from open_articles(root)
+    yield from news_articles(root, texts)
+
+
+def open_articles(root: Path) -> Iterator[Article]:
+    """Yield the articles of the part `open`, by story and id, each in the split of its story.
+
+    Raises:
+        InputError: an article or a story file can't be read, or an article's story is unknown.
+    """
+    corpus = root / "corpus"
+    stories = read_stories(corpus / "stories")
+    for path in sorted((corpus / "articles").glob("*/*.md")):
+        manuscript = read_manuscript(path)
+        story = stories.get(manuscript.front.story)
+        if story is None:
+            message = f"there is no story {manuscript.front.story!r}"
+            raise refuse("story-unknown", message, file=str(path), field="story")
+        yield open_article(manuscript, story)
+
+
+def open_article(manuscript: Manuscript, story: Story) -> Article:
+    """Make an article of the part `open` of what its writer handed in."""
+    front = manuscript.front
+    return Article(
+        id=front.id,
+        part="open",
+        split=story.split,
+        story=front.story,
+        outlet=front.outlet,
+        genre=front.genre,
+        topic=front.topic,
+        date=front.date.isoformat(),
+        provenance=front.provenance,
+        license=front.license,
+        sha256=digest(manuscript.text),
+        masked=False,
+        text=manuscript.text,
+        paragraphs=manuscript.paragraphs,
+    )
+
+
+def assemble(article: Article, annotation: Annotation, names: Mapping[str, tuple[str, ...]]) -> Document:
+    """Join an article with its annotation and its entities with their names, by catalogue id.
+
+    A layer without a file is left out of `annotated_layers`.
+    """
+    headline = next((p for p in article.paragraphs if p.kind == "headline"), None)
+    return Document(
+        **msgspec.structs.asdict(article),
+        title=article.text[headline.start : headline.end] if headline else None,
+        sentences=annotation.sentences or (),
+        tokens=tuple(span for line in annotation.tokens or () for span in line.spans),
+        annotated_layers=tuple(layer for layer in LAYERS if getattr(annotation, layer) is not None),
+        entities=tuple(
+            msgspec.structs.replace(entity, names=names.get(entity.catalogue or "", ()))
+            for entity in annotation.entities or ()
+        ),
+        mentions=annotation.mentions or (),
+        events=annotation.events or (),
+        quotes=annotation.quotes or (),
+    )

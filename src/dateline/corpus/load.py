@@ -1,0 +1,102 @@
+"""Load the built corpus: typed documents from its Parquet files, offline."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from dateline.corpus.sources import Manifest, digest, load_manifest, restore
+from dateline.document import Document
+from dateline.errors import refuse
+from dateline.paths import root, seeds_folder
+
+
+def load(name: str = "news", *, seeds: str | Path | None = None) -> tuple[Document, ...]:
+    """Load a part (`"news"`), or one split of it (`"news/test"`), in the corpus's order.
+
+    The text of real articles is masked unless their source files are at hand: in the folder `seeds`, in the one that
+    the variable DATELINE_SEEDS names, or in `seeds/` of the working folder.
+
+    Raises:
+        InputError: there is no such part or split, or a source file is not the original.
+        TextNeededError: a folder was named and a source file is missing from it.
+    """
+    part, _, split = name.partition("/")
+    folder = root() / "corpus" / "data" / part
+    files = sorted(folder.glob(f"{split or '*'}.parquet"), key=lambda path: _SPLITS.index(path.stem))
+    if not part or not files:
+        import difflib
+
+        known = names()
+        near = difflib.get_close_matches(name, known, n=1)
+        message = f"there is no part or split {name!r}"
+        raise refuse("part-unknown", message, hint=f"did you mean {near[0]!r}?" if near else f"there are {known}")
+    documents = tuple(document for path in files for document in _read(path))
+    if not any(document.masked for document in documents):
+        return documents
+    texts = texts_at_hand(Path(seeds) if seeds else None)
+    return documents if texts is None else tuple(unmask(document, texts) for document in documents)
+
+
+def load_folder(folder: Path) -> tuple[Document, ...]:
+    """Load every part and split of a dataset folder, such as `corpus/` of another version.
+
+    Raises:
+        InputError: the folder holds no Parquet files below `data/`.
+    """
+    files = sorted((folder / "data").glob("*/*.parquet"))
+    if not files:
+        hint = "give a dataset folder such as corpus/ of a checkout"
+        raise refuse("dataset-missing", "there is no data/PART/SPLIT.parquet below it", file=str(folder), hint=hint)
+    return tuple(document for path in files for document in _read(path))
+
+
+_SPLITS = ["train", "validation", "test"]
+
+
+def names() -> list[str]:
+    """Return the parts and splits that `load` knows."""
+    found = sorted((root() / "corpus" / "data").glob("*/*.parquet"))
+    return sorted({path.parent.name for path in found} | {f"{path.parent.name}/{path.stem}" for path in found})
+
+
+def texts_at_hand(seeds: Path | None = None) -> Mapping[str, str] | None:
+    """Restore the real texts where a folder is named, or where `seeds/` holds them; None where there are none."""
+    folder = seeds_folder(seeds)
+    named = seeds is not None or folder != Path("seeds")
+    if not named and not any(folder.glob("*.txt")):  # as the sources are named; saves reading the manifest
+        return None
+    manifest = load_manifest(root() / "seeds" / "manifest.toml")
+    return restore(manifest, folder) if named or _present(manifest, folder) else None
+
+
+def _present(manifest: Manifest, folder: Path) -> bool:
+    return any((folder / source.file).exists() for source in manifest.sources)
+
+
+def unmask(document: Document, texts: Mapping[str, str]) -> Document:
+    """Put the real text into a masked document."""
+    if not document.masked or document.id not in texts:
+        return document
+    text = texts[document.id]
+    title = next((text[p.start : p.end] for p in document.paragraphs if p.kind == "headline"), None)
+    return msgspec.structs.replace(document, text=text, title=title, masked=False)
+
+
+def checksum(documents: tuple[Document, ...]) -> str:
+    """Return a digest of the documents' facts and gold, the same for masked and real text."""
+    bare = [msgspec.structs.replace(d, text="", title=None, masked=True) for d in documents]
+    return digest(msgspec.json.encode(bare).decode())
+
+
+def _read(path: Path) -> tuple[Document, ...]:
+    return _read_once(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)  # documents are immutable, and a command asks for a part more than once
+def _read_once(path: Path, _: int) -> tuple[Document, ...]:
+    import pyarrow.parquet as pq
+
+    # Not read_table: it loads pandas, which takes longer than all the rest.
+    return msgspec.convert(pq.ParquetFile(path).read().to_pylist(), tuple[Document, ...])

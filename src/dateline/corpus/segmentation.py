@@ -1,0 +1,51 @@
+"""Tokens and a first proposal of sentences, by the pinned tokenizer: spaCy's blank English pipeline.
+
+Needs spaCy (the extra `baselines`). Tokens are kept with the gold, so that a masked document has them too; sentences
+are corrected by hand after this proposal.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from dateline.document import Span
+
+_OPENING = re.compile(r"(?<=\s)[\"'\u201c\u2018]\s*$")
+
+
+@cache
+def _pipeline() -> Any:  # noqa: ANN401 - spaCy ships no usable types for its pipelines
+    import spacy
+
+    pipeline = spacy.blank("en")
+    pipeline.add_pipe("sentencizer")
+    return pipeline
+
+
+def tokenize(text: str, paragraphs: Iterable[Span]) -> list[list[Span]]:
+    """Return the tokens of each paragraph, white space left out, as spans of the text."""
+    return [
+        [
+            Span(paragraph.start + token.idx, paragraph.start + token.idx + len(token.text))
+            for token in _pipeline().make_doc(text[paragraph.start : paragraph.end])
+            if not token.is_space
+        ]
+        for paragraph in paragraphs
+    ]
+
+
+def propose_sentences(text: str, paragraphs: Sequence[Span]) -> list[Span]:
+    """Split every paragraph into sentences by punctuation; a quotation mark goes with what it opens or closes."""
+    sentences: list[Span] = []
+    for paragraph in paragraphs:
+        body = text[paragraph.start : paragraph.end]
+        cuts = [sentence.start_char for sentence in _pipeline()(body).sents]
+        # A quotation mark after white space opens what follows, wherever the segmenter put it.
+        cuts = [opening.start() if (opening := _OPENING.search(body[:cut])) else cut for cut in cuts]
+        for left, right in pairwise([*cuts, len(body)]):
+            piece = body[left:right].rstrip()
+            if piece:
+                sentences.append(Span(paragraph.start + left, paragraph.start + left + len(piece)))
+    return sentences

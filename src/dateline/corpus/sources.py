@@ -1,0 +1,167 @@
+"""The source documents: what the manifest says of them, and how their real text is verified and restored.
+
+The project holds masked text only: every character that is not white space is `_`. The real text is read from a folder
+that the user supplies, and is accepted only when its checksums are those of the manifest.
+"""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from dateline.document import ParagraphKind
+from dateline.errors import InputError, Problem, TextNeededError
+from dateline.paths import SEEDS_VARIABLE
+
+_HOW = (
+    f"supply the original files with --seeds FOLDER, the variable {SEEDS_VARIABLE}, or a folder seeds/ "
+    "(seeds/README.md lists them)"
+)
+
+
+class SourceParagraph(msgspec.Struct, frozen=True):
+    """A paragraph of an article: its line in the file, its code points in the article, its kind and checksum."""
+
+    line: int
+    start: int
+    end: int
+    kind: ParagraphKind
+    sha256: str
+
+
+class SourceArticle(msgspec.Struct, frozen=True, kw_only=True):
+    """An article: an exact slice of a source file (lines from 1, inclusive, joined by line feeds)."""
+
+    id: str
+    first_line: int
+    last_line: int
+    genre: str
+    topic: str
+    date: str
+    sha256: str
+    paragraphs: tuple[SourceParagraph, ...]
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """A source file and its articles; `date` is that of the page, day or month."""
+
+    file: str
+    sha256: str
+    publisher: str
+    date: str
+    rights: str
+    articles: tuple[SourceArticle, ...]
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """All source files."""
+
+    sources: tuple[Source, ...]
+
+    @property
+    def articles(self) -> dict[str, tuple[Source, SourceArticle]]:
+        """Each article with its source, by id, in the manifest's order."""
+        return {article.id: (source, article) for source in self.sources for article in source.articles}
+
+
+def load_manifest(path: Path) -> Manifest:
+    """Read `seeds/manifest.toml`."""
+    return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Manifest)
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of the text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def mask(text: str) -> str:
+    """Replace every character that is not white space by `_`; the length stays."""
+    return re.sub(r"\S", "_", text)
+
+
+def restore(manifest: Manifest, folder: Path) -> Mapping[str, str]:
+    """Read and verify every source file; return each article's real text by id.
+
+    A byte-order mark and other line endings are accepted.
+
+    Raises:
+        TextNeededError: the folder, or a file of it, is not there.
+        InputError: a file is not the one of the manifest; the first paragraph that differs is named.
+    """
+    texts: dict[str, str] = {}
+    missing: list[Problem] = []
+    wrong: list[Problem] = []
+    for source in manifest.sources:
+        path = folder / source.file
+        try:
+            raw = path.read_bytes()
+        except OSError as error:
+            missing.append(_problem("source-missing", f"can't be read ({error.strerror})", path, hint=_HOW))
+            continue
+        try:
+            text = _normalised(raw)
+        except UnicodeDecodeError as error:
+            line = raw[: error.start].count(b"\n") + 1
+            wrong.append(_problem("source-encoding", "is not UTF-8", path, line, f"byte {error.start} can't be read"))
+            continue
+        if digest(text) == source.sha256:
+            lines = text.split("\n")
+            for article in source.articles:
+                texts[article.id] = "\n".join(lines[article.first_line - 1 : article.last_line])
+        else:
+            wrong.append(_first_difference(source, text, path))
+    if wrong:
+        raise InputError(missing + wrong)
+    if missing:
+        raise TextNeededError(missing)
+    return texts
+
+
+def restore_files(manifest: Manifest, folder: Path, out: Path) -> list[Path]:
+    """Verify every source file of `folder` and write it, with plain line feeds, to `out`; nothing is written on error.
+
+    Raises:
+        TextNeededError, InputError: as `restore`.
+    """
+    restore(manifest, folder)
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    for source in manifest.sources:
+        text = _normalised((folder / source.file).read_bytes())
+        path = out / source.file
+        path.write_bytes(text.encode("utf-8"))
+        written.append(path)
+    return written
+
+
+def _normalised(raw: bytes) -> str:
+    text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    return text.rstrip("\n")
+
+
+def _first_difference(source: Source, text: str, path: Path) -> Problem:
+    lines = text.split("\n")
+    expected = 0
+    for article in source.articles:
+        body = "\n".join(lines[article.first_line - 1 : article.last_line])
+        for number, paragraph in enumerate(article.paragraphs, start=1):
+            expected = paragraph.line
+            if digest(body[paragraph.start : paragraph.end]) == paragraph.sha256:
+                continue
+            place = f"paragraph {number} of article {article.id!r}"
+            if paragraph.line > len(lines):
+                message = f"is truncated: it ends at line {len(lines)}, before {place}"
+                return _problem("source-truncated", message, path, paragraph.line, _AGAIN)
+            return _problem("source-differs", f"differs first in {place}", path, paragraph.line, _AGAIN)
+    message = f"differs from the original only outside its articles' paragraphs (they end at line {expected})"
+    return _problem("source-differs", message, path, None, _AGAIN)
+
+
+_AGAIN = "nothing was written; replace the file by an unedited copy of the original"
+
+
+def _problem(test: str, message: str, path: Path, line: int | None = None, hint: str | None = None) -> Problem:
+    return Problem(test=test, message=message, file=str(path), line=line, hint=hint)

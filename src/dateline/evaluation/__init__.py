@@ -1,0 +1,1 @@
+"""Evaluation: predictions against reference data, with intervals, comparisons and error analysis."""

@@ -1,0 +1,57 @@
+"""The ceiling: how well one annotator's pass scores against the other's, by the scorers that systems get.
+
+It is the agreement of two passes of AI systems (large language models), not a human ceiling.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from dateline.annotation.passes import Pair, pairs
+from dateline.corpus.gold import Annotation
+from dateline.document import Document
+from dateline.evaluation.evaluate import Result, count, result
+from dateline.evaluation.reference import gold_of
+from dateline.paths import root
+from dateline.records import AttributionRecord, SpeakerRecord
+from dateline.scoring.significance import ROUNDS, SEED
+from dateline.tasks.declarations import Task
+from dateline.tasks.registry import family
+
+SYSTEM = "annotators"
+
+
+def ceiling(
+    task: Task, documents: Sequence[Document], data: str, *, seed: int = SEED, resamples: int = ROUNDS
+) -> Result | None:
+    """Score pass b against pass a on the documents that have both; None where none has."""
+    passes = {pair.document: pair for pair in pairs(root(), task.layer)}
+    both = [document for document in documents if document.id in passes]
+    if not both:
+        return None
+    first = [_with(document, passes[document.id].a, passes[document.id]) for document in both]
+    second = [_with(document, passes[document.id].b, passes[document.id]) for document in both]
+    gold = gold_of(task, first, data)
+    predictions = [_prediction(task, document) for document in second]
+    return result(task, gold, count(task, gold, predictions), SYSTEM, seed=seed, resamples=resamples)
+
+
+def _with(document: Document, annotation: Annotation, pair: Pair) -> Document:
+    """Put a pass's layers in the place of the gold; later layers were annotated on the gold's mentions."""
+    layers: dict[str, Any] = {
+        name: value for name in ("mentions", "entities", "events", "quotes") if (value := getattr(annotation, name))
+    }
+    if "mentions" not in layers:
+        layers |= {"mentions": pair.gold.mentions or (), "entities": pair.gold.entities or ()}
+    return msgspec.structs.replace(document, **layers)
+
+
+def _prediction(task: Task, document: Document) -> Any:  # noqa: ANN401 - a record of the task
+    if task.family != "attribution":
+        return family(task.family).view(document, task.settings)
+    speakers = [
+        SpeakerRecord([span.key for span in quote.content], quote.sources[0].key if quote.sources else None)
+        for quote in document.quotes
+    ]
+    return AttributionRecord(document.id, speakers)

@@ -1,0 +1,177 @@
+"""Score predictions on a task: from records to numbers with intervals and a signature."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from dateline.evaluation.reference import Gold, mapped
+from dateline.formats.checks import Expected
+from dateline.formats.read import iterate
+from dateline.scoring.counts import Counts, Metric, concatenate
+from dateline.scoring.significance import ROUNDS, SEED, bootstrap, detectable
+from dateline.tasks.declarations import Task
+from dateline.tasks.registry import family as family_of
+from dateline.version import __version__
+
+BATCH = 256  # documents counted at a time: few enough to stay in the processor's cache
+
+
+class Score(msgspec.Struct, frozen=True):
+    """A metric's value and its 95% bootstrap interval; None where undefined."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What there is to say about a prediction file besides its score.
+
+    `anchored` tells for quoted text how many spans were found in which way.
+    """
+
+    missing: tuple[str, ...] = ()
+    anchored: Mapping[str, int] = {}
+    warnings: tuple[str, ...] = ()
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """What `dateline score` reports; the JSON of `--json` has these fields.
+
+    `labels` holds precision, recall and F1 of each label that occurs. `detectable` is the least difference in the
+    primary metric between two systems that this many units would reveal, at 5% significance and 80% power.
+    """
+
+    task: str
+    system: str
+    data: str
+    units: int
+    primary: str
+    scores: Mapping[str, Score]
+    labels: Mapping[str, tuple[float | None, float | None, float | None]]
+    detectable: float | None
+    signature: str
+    reading: Reading = Reading()
+
+
+def count_file(task: Task, gold: Gold, path: Path, *, allow_missing: bool = False) -> tuple[Counts, Reading]:
+    """Read, check and count a prediction file, a batch of documents at a time.
+
+    Raises:
+        InputError: the file has errors, and nothing of it was counted.
+    """
+    family = family_of(task.family)
+    expected = Expected(
+        family.record,
+        gold.facts,
+        gold.labels,
+        flat=family.flat,
+        allow_missing=allow_missing,
+        tags=gold.tags,
+    )
+    parts: list[Counts] = []
+    waiting: list[Any] = []
+    seen: set[str] = set()
+    missing: list[str] = []
+    warnings: list[str] = []
+    anchored: Counter[str] = Counter()
+    for batch in iterate(path, expected):
+        waiting += batch.records
+        seen.update(record.id for record in batch.records)
+        missing += batch.missing
+        warnings += [str(problem) for problem in batch.problems]
+        anchored.update(batch.anchored or {})
+        if family.unit == "documents" and len(waiting) >= BATCH:
+            parts.append(_count_those(task, gold, waiting))
+            waiting = []
+    if family.unit == "documents":
+        parts.append(_count_those(task, gold, waiting))
+        rest = ((name, gold.records[name], None) for name in gold.records if name not in seen)
+        parts.append(family.count(rest, gold.context))
+        counts = concatenate(parts)
+    else:
+        counts = count(task, gold, waiting)
+    return counts, Reading(tuple(missing), +anchored, tuple(warnings))
+
+
+def _count_those(task: Task, gold: Gold, predictions: Iterable[Any]) -> Counts:
+    """Count the documents of some predictions, and no others."""
+    triples = ((record.id, gold.records[record.id], mapped(gold, record)) for record in predictions)
+    return family_of(task.family).count(triples, gold.context)
+
+
+def count(task: Task, gold: Gold, predictions: Iterable[Any]) -> Counts:
+    """Count checked predictions against the gold; a document without a prediction counts as one with none."""
+    predicted = {record.id: mapped(gold, record) for record in predictions}
+    triples = ((name, record, predicted.get(name)) for name, record in gold.records.items())
+    return family_of(task.family).count(triples, gold.context)
+
+
+def metrics_of(task: Task, gold: Gold) -> list[Metric]:
+    """Return the metrics that a task reports, in its order."""
+    known = family_of(task.family).metrics(gold.context.types)
+    return [known[name] for name in task.metrics]
+
+
+def result(
+    task: Task,
+    gold: Gold,
+    counts: Counts,
+    system: str,
+    *,
+    seed: int = SEED,
+    resamples: int = ROUNDS,
+    reading: Reading | None = None,
+) -> Result:
+    """Turn counts into scores with intervals, figures per label and the signature."""
+    intervals = bootstrap(counts, metrics_of(task, gold), seed=seed, resamples=resamples)
+    return Result(
+        task=task.id,
+        system=system,
+        data=gold.data,
+        units=len(counts.units),
+        primary=task.primary,
+        scores={name: Score(i.point, i.low, i.high) for name, i in intervals.items()},
+        labels=_by_label(task, gold, counts),
+        detectable=detectable(intervals[task.primary].error, paired=False),
+        signature=signature(task, gold, seed=seed, resamples=resamples),
+        reading=reading or Reading(),
+    )
+
+
+def _by_label(task: Task, gold: Gold, counts: Counts) -> dict[str, tuple[float | None, float | None, float | None]]:
+    family = family_of(task.family)
+    if family.breakdown is None:
+        return {}
+    known = family.metrics(gold.context.types)
+    figures = {}
+    for label in gold.context.types:
+        f1 = family.breakdown.format(label)
+        precision, recall = (known[f1.replace("f1", name)].of(counts) for name in ("precision", "recall"))
+        if precision is not None or recall is not None:
+            figures[label] = (precision, recall, known[f1].of(counts))
+    return figures
+
+
+def signature(task: Task, gold: Gold, *, seed: int, resamples: int) -> str:
+    """Return the line that makes a score reproducible: scores with equal signatures can be compared."""
+    settings = "+".join(f"{key}={_flat(value)}" for key, value in sorted(task.settings.items()))
+    parts = {
+        "task": f"{task.id}.v{task.version}",
+        "data": gold.data,
+        "sha": gold.digest[:12],
+        "units": len(gold.records),
+        "settings": settings or "none",
+        "labels": gold.crosswalk.name if gold.crosswalk else "own",
+        "tags": gold.tags,
+        "bootstrap": f"{resamples}@{seed}",
+        "dateline": __version__,
+    }
+    return "|".join(f"{key}:{value}" for key, value in parts.items())
+
+
+def _flat(value: Any) -> str:  # noqa: ANN401 - a setting
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

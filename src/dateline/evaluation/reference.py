@@ -1,0 +1,199 @@
+"""The gold side of a task: what predictions are held against, from the corpus or from any file."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import file_digest, sha256
+from itertools import chain
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from dateline.corpus.load import checksum
+from dateline.document import Document
+from dateline.errors import nearest, refuse
+from dateline.formats.checks import DocumentFacts, Expected, TagPolicy, facts_of
+from dateline.formats.read import documents as facts_in
+from dateline.formats.read import iterate
+from dateline.ontology import ontology
+from dateline.records import EventsRecord, NerRecord
+from dateline.tasks.crosswalks import Crosswalk, entity_crosswalk, event_crosswalk, map_events, map_ner
+from dateline.tasks.declarations import Task
+from dateline.tasks.registry import Context, Labels
+from dateline.tasks.registry import family as family_of
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """Gold records by document id, and all that reading and counting predictions needs.
+
+    Attributes:
+        data: where the gold is from: a part, a split, or a file.
+        digest: a checksum of it.
+        records: the gold record of each document.
+        context: what counting needs besides.
+        labels: the labels that predictions may use, by field.
+        crosswalk: how labels of another scheme are mapped; None for our own.
+        tags: what is done with invalid tag sequences of CoNLL columns.
+    """
+
+    data: str
+    digest: str
+    records: Mapping[str, Any]
+    context: Context
+    labels: Labels
+    crosswalk: Crosswalk | None = None
+    tags: TagPolicy = "conlleval"
+
+    @property
+    def facts(self) -> Mapping[str, DocumentFacts]:
+        """Facts of the documents, by id."""
+        return self.context.facts
+
+
+def with_settings(task: Task, changes: Sequence[str]) -> Task:
+    """Change settings of a task, each given as `name=value`.
+
+    Raises:
+        InputError: there is no such setting, or it has no such value.
+    """
+    settings = dict(task.settings)
+    for change in changes:
+        name, _, value = change.partition("=")
+        if name not in task.choices:
+            hint = nearest(name, frozenset(task.choices)) if task.choices else "the task has no settings to choose"
+            raise refuse("setting-unknown", f"task {task.id} has no setting {name!r}", hint=hint)
+        if value not in task.choices[name]:
+            raise refuse("setting-unknown", f"{name} can't be {value!r}", hint=f"one of {list(task.choices[name])}")
+        settings[name] = value
+    return msgspec.structs.replace(task, settings=settings)
+
+
+def gold_of(task: Task, documents: Sequence[Document], data: str, *, tags: TagPolicy = "conlleval") -> Gold:
+    """View documents of the corpus as a task's gold; documents without the task's layer are left out.
+
+    Raises:
+        InputError: none of the documents has the layer.
+    """
+    family = family_of(task.family)
+    chosen = [document for document in documents if task.layer in document.annotated_layers]
+    if not chosen:
+        raise refuse("layer-missing", f"no document of {data} has the layer {task.layer!r}")
+    types = family.types(ontology())
+    context = Context(
+        settings=task.settings,
+        types=types,
+        facts={document.id: facts_of(document) for document in chosen},
+        stories={document.id: document.story for document in chosen},
+        entities={
+            document.id: {mention.key: mention.entity for mention in document.mentions if mention.entity}
+            for document in chosen
+        },
+    )
+    records = {document.id: family.view(document, task.settings) for document in chosen}
+    return Gold(data, checksum(tuple(chosen)), records, context, family.labels(types), tags=tags)
+
+
+def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:
+    """Read gold of any corpus from a file in any of the accepted formats; its labels are the allowed ones.
+
+    A document's story is what precedes the last `/` of its id; ids without one make one story together.
+
+    Raises:
+        InputError: the file has errors, or the task needs more than records.
+    """
+    if task.family == "attribution":
+        hint = "score it on a part of the corpus"
+        raise refuse("gold-insufficient", "attribution needs the entities' mentions and names", hint=hint)
+    family = family_of(task.family)
+    facts = facts_in(path)
+    types: set[str] = set()
+    records = Packed(family.record)
+    for batch in iterate(path, Expected(family.record, facts, flat=family.flat, tags=tags)):
+        types |= _types_in(batch.records)
+        records.add(batch.records)
+    context = Context(
+        settings=task.settings,
+        types=tuple(sorted(types)),
+        facts=facts or dict.fromkeys(records, DocumentFacts()),
+        stories={name: name.rpartition("/")[0] for name in records},
+    )
+    labels = {"type": frozenset(types)} if types else {}
+    return Gold(path.name, _digest(path), records, context, labels, tags=tags)
+
+
+def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file, or of a folder's files in order of their names."""
+    total = sha256()
+    for name in sorted(path.iterdir()) if path.is_dir() else [path]:
+        with name.open("rb") as file:
+            total.update(file_digest(file, "sha256").digest())
+    return total.hexdigest()
+
+
+def _types_in(records: Iterable[Any]) -> set[str]:
+    lists = (getattr(record, "entities", getattr(record, "events", ())) for record in records)
+    return set(map(attrgetter("type"), chain.from_iterable(lists)))
+
+
+class Packed(Mapping[str, Any]):
+    """Records kept as bytes and decoded when asked for: a tenth of the memory of a large gold file's objects."""
+
+    def __init__(self, record: type) -> None:
+        """Keep records of this class."""
+        self._bytes: dict[str, bytes] = {}
+        self._decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(record)
+        self._encoder = msgspec.msgpack.Encoder()
+
+    def add(self, records: Iterable[Any]) -> None:
+        """Keep some records under their ids."""
+        encode = self._encoder.encode
+        self._bytes.update((record.id, encode(record)) for record in records)
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - a record of the class
+        """Decode the record of a document."""
+        return self._decoder.decode(self._bytes[name])
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the ids, in the order in which they were added."""
+        return iter(self._bytes)
+
+    def __len__(self) -> int:
+        """Count the records."""
+        return len(self._bytes)
+
+
+def cross(gold: Gold, name: str) -> Gold:
+    """Map the gold to another label scheme, whose labels predictions then use.
+
+    Raises:
+        InputError: there is no crosswalk of this name, or the task's labels have none.
+    """
+    sample = next(iter(gold.records.values()))
+    if isinstance(sample, NerRecord):
+        crosswalk = entity_crosswalk(ontology(), name)
+    elif isinstance(sample, EventsRecord):
+        crosswalk = event_crosswalk(ontology(), name)
+    else:
+        raise refuse("crosswalk-useless", "this task has no labels to map", hint="leave --crosswalk out")
+    ours, theirs = crosswalk.ours, crosswalk.theirs
+    labels = {**gold.labels, "type": frozenset(theirs.types)}
+    if "role" in labels:
+        labels["role"] = frozenset(role for roles in theirs.roles.values() for role in roles)
+    return replace(
+        gold,
+        records={key: _mapped(record, ours) for key, record in gold.records.items()},
+        context=replace(gold.context, types=tuple(sorted(set(ours.types.values())))),
+        labels=labels,
+        crosswalk=crosswalk,
+    )
+
+
+def mapped(gold: Gold, record: Any) -> Any:  # noqa: ANN401 - a record of the task
+    """Map a predicted record as the gold was mapped."""
+    return record if gold.crosswalk is None else _mapped(record, gold.crosswalk.theirs)
+
+
+def _mapped(record: Any, side: Any) -> Any:  # noqa: ANN401
+    return map_ner(record, side) if isinstance(record, NerRecord) else map_events(record, side)

@@ -1,0 +1,131 @@
+"""The same things as the command line, from Python."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from dateline.corpus.load import load
+from dateline.errors import refuse
+from dateline.evaluation.compare import Difference
+from dateline.evaluation.compare import compare as compare_counts
+from dateline.evaluation.evaluate import Result, count_file, result
+from dateline.evaluation.reference import Gold, cross, gold_in, gold_of, with_settings
+from dateline.formats.checks import TagPolicy
+from dateline.scoring.significance import ROUNDS, SEED
+from dateline.tasks.declarations import Task, load_task
+
+
+def prepare(
+    task: str,
+    *,
+    data: str = "news",
+    gold: str | Path | None = None,
+    seeds: str | Path | None = None,
+    settings: Sequence[str] = (),
+    crosswalk: str | None = None,
+    tags: TagPolicy = "conlleval",
+) -> tuple[Task, Gold]:
+    """Return a task and its gold, from a part or split of the corpus or from a file.
+
+    Args:
+        task: a task id, such as `ner`.
+        data: a part or split that `dateline.load` knows.
+        gold: a gold file of any corpus, instead of `data`.
+        seeds: where the source texts are, if predictions quote text of masked documents.
+        settings: changed settings of the task, each `name=value`.
+        crosswalk: a label scheme that gold and predictions are mapped to.
+        tags: what to do with invalid tag sequences in CoNLL columns: `conlleval` mends them, `strict` refuses.
+
+    Raises:
+        InputError: one of these is not known, or the gold file was refused.
+    """
+    declared = with_settings(load_task(task), settings)
+    if gold is not None:
+        side = gold_in(declared, Path(gold), tags=tags)
+    else:
+        side = gold_of(declared, load(data, seeds=seeds), data, tags=tags)
+    return declared, cross(side, crosswalk) if crosswalk else side
+
+
+def score(
+    task: str,
+    predictions: str | Path,
+    *,
+    data: str = "news",
+    gold: str | Path | None = None,
+    seeds: str | Path | None = None,
+    settings: Sequence[str] = (),
+    crosswalk: str | None = None,
+    tags: TagPolicy = "conlleval",
+    allow_missing: bool = False,
+    seed: int = SEED,
+    resamples: int = ROUNDS,
+) -> Result:
+    """Score a prediction file in any of the accepted formats.
+
+    The first arguments are those of `prepare`.
+
+    Args:
+        task: a task id, such as `ner`.
+        predictions: the file.
+        data: a part or split that `dateline.load` knows.
+        gold: a gold file of any corpus, instead of `data`.
+        seeds: where the source texts are.
+        settings: changed settings of the task.
+        crosswalk: a label scheme that gold and predictions are mapped to.
+        tags: what to do with invalid tag sequences in CoNLL columns.
+        allow_missing: count documents without a record as documents without predictions.
+        seed: the seed of the bootstrap.
+        resamples: the number of resamples.
+
+    Raises:
+        InputError: the file was refused; its `problems` say why.
+    """
+    declared, side = prepare(task, data=data, gold=gold, seeds=seeds, settings=settings, crosswalk=crosswalk, tags=tags)
+    return score_file(declared, side, Path(predictions), allow_missing=allow_missing, seed=seed, resamples=resamples)
+
+
+def score_file(
+    task: Task,
+    gold: Gold,
+    path: Path,
+    *,
+    allow_missing: bool = False,
+    seed: int = SEED,
+    resamples: int = ROUNDS,
+) -> Result:
+    """Score one file against gold at hand."""
+    counts, reading = count_file(task, gold, path, allow_missing=allow_missing)
+    return result(task, gold, counts, path.stem, seed=seed, resamples=resamples, reading=reading)
+
+
+def compare(
+    task: Task,
+    gold: Gold,
+    paths: Sequence[Path],
+    *,
+    allow_missing: bool = False,
+    seed: int = SEED,
+    resamples: int = ROUNDS,
+) -> tuple[list[Result], list[Difference]]:
+    """Score several files, and compare each with the first by a paired permutation test with Holm's correction.
+
+    Raises:
+        InputError: a file was refused, or two files have one name.
+    """
+    names = [path.stem for path in paths]
+    if len(set(names)) < len(names):
+        raise refuse("system-repeated", f"two of the files have one name: {names}", hint="rename one of them")
+    counted = {path.stem: count_file(task, gold, path, allow_missing=allow_missing) for path in paths}
+    results = [
+        result(task, gold, counts, name, seed=seed, resamples=resamples, reading=reading)
+        for name, (counts, reading) in counted.items()
+    ]
+    systems = {name: counts for name, (counts, _) in counted.items()}
+    return results, compare_counts(task, gold, systems, seed=seed, rounds=resamples)
+
+
+def ceiling_of(task: Task, data: str, *, seed: int = SEED) -> Result | None:
+    """Score one raw pass of the annotators against the other; None where no document has two."""
+    from dateline.evaluation.annotators import ceiling
+
+    return ceiling(task, load(data), data, seed=seed)

@@ -1,0 +1,109 @@
+"""Results as tables for people."""
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import Group
+from rich.table import Table
+
+from dateline.evaluation.compare import Difference
+from dateline.evaluation.evaluate import Reading, Result, Score
+from dateline.tables import percent
+
+
+def interval(score: Score) -> str:
+    """Format a 95% interval in percent."""
+    return "-" if score.low is None else f"[{percent(score.low)}, {percent(score.high)}]"
+
+
+def score_table(result: Result, ceiling: Result | None = None) -> Group:
+    """Show one result: every metric with its interval, beside the ceiling, then the labels that occur."""
+    table = Table(title=f"{result.task} · {result.system} · {result.data} ({result.units} units)")
+    table.add_column("metric")
+    table.add_column("score", justify="right")
+    table.add_column("95% interval", justify="right")
+    if ceiling:
+        table.add_column(ceiling.system, justify="right")
+    for name, score in result.scores.items():
+        style = "bold" if name == result.primary else None
+        top = [percent(ceiling.scores[name].value)] if ceiling else []
+        table.add_row(name, percent(score.value), interval(score), *top, style=style)
+    parts = [table]
+    if result.labels:
+        labels = Table(title="by label")
+        for column in ("label", "precision", "recall", "F1"):
+            labels.add_column(column, justify="left" if column == "label" else "right")
+        for name, figures in result.labels.items():
+            labels.add_row(name, *map(percent, figures))
+        parts.append(labels)
+    return Group(*parts)
+
+
+def notes(result: Result) -> Sequence[str]:
+    """Say what belongs to a result besides its numbers: signature, what it can tell apart, how the file was read."""
+    said = [f"signature: {result.signature}"]
+    if result.detectable is not None:
+        text = f"two systems must differ by about {percent(result.detectable)} points in {result.primary}"
+        said.append(f"{text} for {result.units} units to tell them apart (5% level, 80% power)")
+    return [*said, *reading_notes(result.reading)]
+
+
+def reading_notes(reading: Reading) -> Sequence[str]:
+    """Say what was noticed when a prediction file was read."""
+    notes = []
+    if reading.missing:
+        notes.append(f"{len(reading.missing)} documents had no prediction: {', '.join(reading.missing)}")
+    if reading.anchored:
+        found = ", ".join(f"{number} {how}" for how, number in sorted(reading.anchored.items()))
+        notes.append(f"quoted text was anchored: {found}")
+    return [*notes, *(f"warning: {warning}" for warning in reading.warnings)]
+
+
+def differences_table(differences: Sequence[Difference], metric: str) -> Table:
+    """Show how systems differ from the first one."""
+    table = Table(title=f"difference in {metric} from {differences[0].baseline}")
+    for column in ("system", "difference", "95% interval", "p", "p (Holm)", "detectable"):
+        table.add_column(column, justify="left" if column == "system" else "right")
+    for one in differences:
+        bounds = interval(Score(one.value, one.low, one.high))
+        tests = ("-" if p is None else f"{p:.4f}" for p in (one.p, one.adjusted))
+        table.add_row(one.system, percent(one.value), bounds, *tests, percent(one.detectable))
+    return table
+
+
+def systems_table(results: Sequence[Result], ceiling: Result | None = None) -> Table:
+    """Show several systems on one task, best first, under the ceiling."""
+    first = results[0]
+    table = Table(title=f"{first.task} · {first.data} ({first.units} units)")
+    table.add_column("system", no_wrap=True)
+    table.add_column(first.primary, justify="right", no_wrap=True)
+    table.add_column("95% interval", justify="right", no_wrap=True)
+    rest = [name for name in first.scores if name != first.primary and name.endswith("f1")]
+    for name in rest:
+        table.add_column(name, justify="right")
+    ranked = sorted(results, key=lambda r: -(r.scores[r.primary].value or 0.0))
+    for result in [ceiling, *ranked] if ceiling else ranked:
+        main = result.scores[result.primary]
+        others = (percent(result.scores[name].value) for name in rest)
+        table.add_row(result.system, percent(main.value), interval(main), *others)
+    return table
+
+
+def parts_table(results: Sequence[Result], ceilings: Mapping[str, Result | None]) -> Table:
+    """Show the primary metric of several systems on several parts, a column each, the best of the first part first."""
+    parts = list(ceilings)
+    primary = results[0].primary
+    found = {(one.system, one.data): one.scores[primary] for one in results}
+    found |= {(top.system, part): top.scores[primary] for part, top in ceilings.items() if top}
+    tops = {top.system for top in ceilings.values() if top}
+    systems = dict.fromkeys(one.system for one in results)
+    table = Table(title=f"{results[0].task} · {primary}")
+    table.add_column("system", no_wrap=True)
+    for part in parts:
+        table.add_column(part, justify="right", no_wrap=True)
+        table.add_column("95% interval", justify="right", no_wrap=True)
+    empty = Score(None, None, None)
+    ranked = sorted(systems, key=lambda system: -(found.get((system, parts[0]), empty).value or 0.0))
+    for system in [*tops, *ranked]:
+        scores = [found.get((system, part), empty) for part in parts]
+        table.add_row(system, *(cell for score in scores for cell in (percent(score.value), interval(score))))
+    return table

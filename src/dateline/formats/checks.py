@@ -1,0 +1,253 @@
+"""Checks of records against the documents they speak of.
+
+`faults` finds every fault of one record, slowly and exactly; `sound` says quickly that a batch of `ner` records has
+none, so that the slow way is gone only where something is wrong.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from operator import attrgetter
+from typing import Generic, Literal, TypeAlias, TypeVar, get_args
+
+import msgspec
+import numpy as np
+
+from dateline.document import Document, Polarity, QuoteType, Realis
+from dateline.errors import Level, Problem, nearest
+from dateline.records import AttributionRecord, CorefRecord, EventsRecord, NerRecord, QuotesRecord
+
+Record: TypeAlias = NerRecord | CorefRecord | EventsRecord | QuotesRecord | AttributionRecord
+R = TypeVar("R", NerRecord, CorefRecord, EventsRecord, QuotesRecord, AttributionRecord)
+Pair: TypeAlias = tuple[int, int]
+TagPolicy = Literal["conlleval", "strict"]
+
+_STRIDE = 1 << 40  # above any offset, so that the spans of many documents lie on one line without touching
+
+CLOSED_LABELS: Mapping[str, frozenset[str]] = {
+    "polarity": frozenset(get_args(Polarity)),
+    "realis": frozenset(get_args(Realis)),
+}
+QUOTE_TYPES: frozenset[str] = frozenset(get_args(QuoteType))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentFacts:
+    """What a record is checked against.
+
+    Attributes:
+        length: code points of the text; None where it is not known, and offsets then have no upper bound.
+        text: the real text; None where it is masked or not at hand.
+        tokens: `(start, end)` of every token, in order.
+        paragraphs: `(start, end)` of every paragraph, in order.
+        contents: the gold contents that task `attribution` gives; None where they are not checked.
+    """
+
+    length: int | None = None
+    text: str | None = None
+    tokens: Sequence[Pair] = ()
+    paragraphs: Sequence[Pair] = ()
+    contents: frozenset[tuple[Pair, ...]] | None = None
+
+
+def facts_of(document: Document) -> DocumentFacts:
+    """Take the facts of a document of the corpus."""
+    return DocumentFacts(
+        length=len(document.text),
+        text=None if document.masked else document.text,
+        tokens=tuple(token.key for token in document.tokens),
+        paragraphs=tuple(paragraph.key for paragraph in document.paragraphs),
+        contents=frozenset(tuple(span.key for span in quote.content) for quote in document.quotes),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Expected(Generic[R]):
+    """What a file must hold.
+
+    Attributes:
+        record: the record class of the task.
+        documents: facts by document id; None accepts any id (a gold file of another corpus).
+        labels: allowed values by field name (`type`, `role`, `polarity`, `realis`); a field not named takes any.
+        flat: spans of `ner` may not overlap.
+        allow_missing: documents may be absent.
+        tags: what to do with invalid tag sequences of CoNLL columns: `conlleval` mends them, `strict` refuses.
+        limit: problems listed before the rest is only counted.
+    """
+
+    record: type[R]
+    documents: Mapping[str, DocumentFacts] | None = None
+    labels: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    flat: bool = True
+    allow_missing: bool = False
+    tags: TagPolicy = "conlleval"
+    limit: int = 50
+
+
+def faults(
+    record: Record, facts: DocumentFacts | None, expected: Expected[R], *, anchored: bool = False
+) -> Iterator[Problem]:
+    """Yield every fault of a record, with its field; file and line are for the caller to add.
+
+    Args:
+        record: the record to check.
+        facts: the facts of its document, where they are known.
+        expected: what the file must hold.
+        anchored: the spans were anchored from quoted text: in range, or behind the text where nothing was found.
+    """
+    for path, value in _leaves(record, ""):
+        if isinstance(value, str):
+            allowed = expected.labels.get(path.rpartition(".")[2])
+            if allowed is not None and value not in allowed:
+                message = f"unknown label {value!r}"
+                yield Problem(test="unknown-label", message=message, field=path, hint=nearest(value, allowed))
+        elif not anchored:
+            yield from _span_faults(path, value, facts)
+    yield from _repeats(record, flat=expected.flat)
+    if isinstance(record, AttributionRecord) and facts is not None and facts.contents is not None:
+        for index, quote in enumerate(record.quotes):
+            if tuple(quote.content) not in facts.contents:
+                message = "this content is not one of those given"
+                hint = "copy the gold contents of the document unchanged"
+                place = f"quotes[{index}].content"
+                level: Level = "warning" if anchored else "error"
+                yield Problem(test="unknown-content", message=message, field=place, hint=hint, level=level)
+
+
+def _leaves(value: object, path: str) -> Iterator[tuple[str, Pair | str]]:
+    """Walk a record: every span as `(path, (start, end))` and every string as `(path, string)`.
+
+    The path of a span ends in `{}`, which stands for the name or index of its start or end.
+    """
+    if isinstance(value, msgspec.Struct):
+        start, end = getattr(value, "start", None), getattr(value, "end", None)
+        if start is not None and end is not None:
+            yield f"{path}.{{}}", (start, end)
+        for name in value.__struct_fields__:
+            yield from _leaves(getattr(value, name), f"{path}.{name}" if path else name)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _leaves(item, f"{path}[{index}]")
+    elif isinstance(value, tuple):
+        yield f"{path}[{{}}]", value
+    elif isinstance(value, str):
+        yield path, value
+
+
+def _span_faults(path: str, span: Pair, facts: DocumentFacts | None) -> Iterator[Problem]:
+    start, end = span
+    first, last = (path.format(name) for name in (("start", "end") if path.endswith(".{}") else (0, 1)))
+    if start < 0:
+        yield Problem(test="negative-offset", message=f"offset {start} is negative", field=first, hint="0 or more")
+    elif end < start:
+        hint = "start and end are half-open code points, the end behind the last character"
+        yield Problem(test="reversed-span", message=f"end {end} is before start {start}", field=last, hint=hint)
+    elif end == start:
+        hint = "the end is exclusive: a span of one character ends one behind its start"
+        yield Problem(test="empty-span", message=f"start and end are both {start}", field=last, hint=hint)
+    if facts is None:
+        return
+    if facts.length is not None and max(start, end) > facts.length:
+        where, offset = (last, end) if end > facts.length else (first, start)
+        hint = f"the text has {facts.length} code points (not bytes, not UTF-16 units)"
+        yield Problem(test="beyond-text", message=f"offset {offset} is beyond the text", field=where, hint=hint)
+    elif facts.text is not None and 0 <= start < end and facts.text[start:end] != facts.text[start:end].strip():
+        message = "the span starts or ends on white space, as no gold span does"
+        yield Problem(test="edge-space", message=message, field=first, level="warning")
+
+
+def _repeats(record: Record, *, flat: bool) -> Iterator[Problem]:
+    """Yield what stands twice where each may stand once, what overlaps where nothing may, what is empty."""
+    match record:
+        case NerRecord(entities=entities):
+            if flat:
+                yield from _overlaps([(e.start, e.end, f"entities[{i}]") for i, e in enumerate(entities)])
+            else:
+                yield from _twice((f"entities[{i}]", (e.start, e.end, e.type)) for i, e in enumerate(entities))
+        case CorefRecord(clusters=clusters):
+            yield from _twice((f"clusters[{i}][{j}]", m) for i, c in enumerate(clusters) for j, m in enumerate(c))
+            yield from (_empty(f"clusters[{i}]") for i, cluster in enumerate(clusters) if not cluster)
+        case EventsRecord(events=events):
+            yield from _twice((f"events[{i}]", (e.start, e.end, e.type)) for i, e in enumerate(events))
+            for i, event in enumerate(events):
+                path = f"events[{i}].arguments"
+                yield from _twice((f"{path}[{j}]", (a.start, a.end, a.role)) for j, a in enumerate(event.arguments))
+        case QuotesRecord():
+            yield from _content_repeats([quote.content for quote in record.quotes])
+        case AttributionRecord():
+            yield from _content_repeats([quote.content for quote in record.quotes])
+
+
+def _content_repeats(contents: list[list[Pair]]) -> Iterator[Problem]:
+    yield from _twice((f"quotes[{i}].content", tuple(content)) for i, content in enumerate(contents) if content)
+    for i, content in enumerate(contents):
+        if not content:
+            yield _empty(f"quotes[{i}].content")
+        yield from _overlaps([(s, e, f"quotes[{i}].content[{j}]") for j, (s, e) in enumerate(content)])
+
+
+def _empty(path: str) -> Problem:
+    return Problem(test="empty-list", message="the list is empty", field=path, hint="at least one span")
+
+
+def _twice(keys: Iterator[tuple[str, object]]) -> Iterator[Problem]:
+    first: dict[object, str] = {}
+    for path, key in keys:
+        if first.setdefault(key, path) != path:
+            yield Problem(test="repeated-span", message=f"the same stands in {first[key]}", field=path)
+
+
+def _overlaps(spans: list[tuple[int, int, str]]) -> Iterator[Problem]:
+    """Yield the spans that overlap one that starts before them."""
+    reach, previous = -_STRIDE, (0, 0, "")
+    for span in sorted(span for span in spans if span[0] < span[1]):
+        start, end, path = span
+        if span[:2] == previous[:2]:
+            message = f"the same span stands in {previous[2]}"
+            yield Problem(test="repeated-span", message=message, field=path, hint="each span once, with one label")
+        elif start < reach:
+            message = f"the span [{start}, {end}) overlaps {previous[2]}, [{previous[0]}, {previous[1]})"
+            yield Problem(test="overlapping-spans", message=message, field=path, hint="spans are flat here")
+        if end > reach:
+            reach, previous = end, span
+
+
+def sound(records: Sequence[NerRecord], facts: Sequence[DocumentFacts] | None, expected: Expected[R]) -> bool:
+    """Say that no record of a batch has a fault; False may be a false alarm, True never is.
+
+    Args:
+        records: records of task `ner`.
+        facts: the facts of their documents, in the same order; None where they are not known.
+        expected: what the file must hold.
+    """
+    spans = list(chain.from_iterable([record.entities for record in records]))
+    allowed = expected.labels.get("type")
+    if allowed is not None and not allowed.issuperset(map(attrgetter("type"), spans)):
+        return False
+    try:
+        starts = np.fromiter(map(attrgetter("start"), spans), np.int64, len(spans))
+        ends = np.fromiter(map(attrgetter("end"), spans), np.int64, len(spans))
+    except OverflowError:
+        return False
+    document = np.repeat(np.arange(len(records)), [len(record.entities) for record in records])
+    if not ((starts >= 0) & (starts < ends) & (ends < _STRIDE)).all():
+        return False
+    if facts is not None:
+        lengths = np.array([_STRIDE if fact.length is None else fact.length for fact in facts], dtype=np.int64)
+        if (ends > lengths[document]).any() or any(map(_edge_space, records, facts)):
+            return False
+    starts += document * _STRIDE
+    ends += document * _STRIDE
+    if (starts[1:] >= ends[:-1]).all():
+        return True
+    order = np.argsort(starts, kind="stable")
+    return expected.flat and bool((starts[order][1:] >= ends[order][:-1]).all())
+
+
+def _edge_space(record: NerRecord, facts: DocumentFacts) -> bool:
+    """Say whether any span, all in range, starts or ends on white space."""
+    text = facts.text
+    if text is None:
+        return False
+    edges = "".join([text[span.start] + text[span.end - 1] for span in record.entities])
+    return len(edges.split()) > 1 or edges != edges.strip()

@@ -1,1 +1,0 @@
-"""Pages of the docs that are written from data, and their pictures."""

@@ -1,0 +1,1 @@
+"""Publishing: the dataset folder, its card, the leaderboard and the report pages."""

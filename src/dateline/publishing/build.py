@@ -1,0 +1,129 @@
+"""Build the corpus folder: gold and articles become Parquet, a dataset card and checksums.
+
+The same input gives the same bytes. The new folder is made beside the old one and takes its place in one step, so that
+a build that is killed leaves the earlier one whole.
+"""
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from pathlib import Path
+
+import msgspec
+
+from dateline.corpus.articles import all_articles, assemble
+from dateline.corpus.gold import read_annotation, read_catalogue
+from dateline.corpus.schema import features
+from dateline.document import Document
+from dateline.errors import Problem
+from dateline.publishing.dataset_card import dataset_card
+from dateline.publishing.exchange import exchange
+
+CHECKSUMS = "checksums.txt"
+CATALOGUE = "catalogue.jsonl"
+
+
+def documents(root: Path, texts: Mapping[str, str] | None = None) -> tuple[Document, ...]:
+    """Join every article with its gold, real texts put in where they are given.
+
+    Raises:
+        InputError: a gold file can't be read.
+    """
+    gold = root / "annotations" / "gold"
+    names = {entry.id: (entry.name, *entry.aliases) for entry in read_catalogue(root / "annotations" / CATALOGUE)}
+    return tuple(assemble(a, read_annotation(gold / a.part / a.id), names) for a in all_articles(root, texts))
+
+
+def write_dataset(folder: Path, records: Iterable[Document]) -> None:
+    """Write `data/<part>/<split>.parquet` for every part and split, and the checksums of all files of the folder."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+    from datasets import Features
+
+    schema = Features(features()).arrow_schema
+    for (part, split), group in groupby(sorted(records, key=_place), key=_place):
+        path = folder / "data" / part / f"{split}.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        table = pa.Table.from_pylist([msgspec.to_builtins(document) for document in group], schema=schema)
+        pq.write_table(table, path, compression="zstd", write_page_index=False)
+
+
+def _place(document: Document) -> tuple[str, str]:
+    return document.part, document.split
+
+
+def build(root: Path) -> Path:
+    """Make `corpus/` anew from the masked texts and the gold; return its path."""
+    target = root / "corpus"
+    with tempfile.TemporaryDirectory(prefix=".corpus-", dir=root) as scratch:
+        fresh = Path(scratch) / "corpus"
+        _make(root, fresh, documents(root))
+        exchange(fresh, target)
+    return target
+
+
+def build_with_text(root: Path, texts: Mapping[str, str], out: Path) -> Path:
+    """Write the dataset with its real texts to a folder outside the repository's tracked ones."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".corpus-", dir=out.parent) as scratch:
+        fresh = Path(scratch) / "corpus"
+        _make(root, fresh, documents(root, texts))
+        exchange(fresh, out)
+    return out
+
+
+def check(root: Path) -> list[Problem]:
+    """Compare the committed `corpus/` with what the sources and gold give now.
+
+    Parquet files are compared by schema and content, for another release of the writer may encode the same table in
+    other bytes; all other files byte by byte.
+    """
+    problems = []
+    with tempfile.TemporaryDirectory(prefix="dateline-check-") as scratch:
+        fresh, target = Path(scratch) / "corpus", root / "corpus"
+        _make(root, fresh, documents(root))
+        for name in sorted(_files(fresh) | _files(target)):
+            if not _same(fresh / name, target / name):
+                hint = "run `dateline build` and commit the result"
+                message = "is not what the sources and the gold give"
+                problems.append(Problem(test="build-stale", message=message, file=f"corpus/{name}", hint=hint))
+    return problems
+
+
+def _make(root: Path, folder: Path, records: tuple[Document, ...]) -> None:
+    for name in ("articles", "stories"):
+        if (root / "corpus" / name).is_dir():
+            shutil.copytree(root / "corpus" / name, folder / name)
+    for name in ("outlets.toml", "quotas.toml"):
+        if (root / "corpus" / name).is_file():
+            shutil.copyfile(root / "corpus" / name, folder / name)
+    write_dataset(folder, records)
+    (folder / "README.md").write_text(dataset_card(root, records), encoding="utf-8")
+    lines = [f"{content_digest(folder / name)}  {name}\n" for name in sorted(_files(folder))]
+    (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8")
+
+
+def content_digest(path: Path) -> str:
+    """Return the SHA-256 of a file; of a Parquet file, that of its rows as JSON lines, whatever wrote it."""
+    if path.suffix != ".parquet":
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    import pyarrow.parquet as pq
+
+    return hashlib.sha256(msgspec.json.Encoder().encode_lines(pq.ParquetFile(path).read().to_pylist())).hexdigest()
+
+
+def _files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def _same(one: Path, other: Path) -> bool:
+    if not (one.exists() and other.exists()):
+        return False
+    if one.suffix != ".parquet":
+        return one.read_bytes() == other.read_bytes()
+    import pyarrow.parquet as pq
+
+    left, right = pq.ParquetFile(one).read(), pq.ParquetFile(other).read()
+    return bool(left.schema.equals(right.schema, check_metadata=True) and left.equals(right))

@@ -1,0 +1,129 @@
+"""The dataset card: prose from docs/card.template.md, every number from the data."""
+
+from collections.abc import Sequence
+from copy import deepcopy
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from dateline.annotation.agreement import Agreement, agreement, summary_rows
+from dateline.annotation.gold_audit import audit, audit_rows
+from dateline.corpus.schema import features
+from dateline.corpus.statistics import stats_rows, tally
+from dateline.document import LAYERS, Document
+from dateline.ontology import read_ontology
+from dateline.tables import markdown_table
+
+_SPLITS = ("train", "validation", "test")
+
+
+def dataset_card(root: Path, documents: Sequence[Document]) -> str:
+    """Write the card of the dataset: YAML with configs and features, then the filled template."""
+    labels = read_ontology(root / "annotations" / "ontology.toml")
+    template = Template((root / "docs" / "card.template.md").read_text(encoding="utf-8"))
+    body = template.substitute(
+        parts=markdown_table(*_parts(documents)),
+        invented=len({d.story for d in documents if d.provenance == "invented"}),
+        counts=markdown_table(*_counts(documents)),
+        layers=markdown_table(*_layers(documents)),
+        entity_types=len(labels.entity_types),
+        event_types=len(labels.event_types),
+        agreement=markdown_table(*summary_rows(_agreements(root, documents))),
+        audit=_audit(root, documents),
+    )
+    return f"---\n{_front_matter(documents)}---\n\n{body}"
+
+
+def _by_part(documents: Sequence[Document]) -> dict[str, list[Document]]:
+    parts: dict[str, list[Document]] = {}
+    for document in documents:
+        parts.setdefault(document.part, []).append(document)
+    return parts
+
+
+def _parts(documents: Sequence[Document]) -> tuple[list[str], list[list[str]]]:
+    """Give what each split of each part holds; words are white-space separated, as in the masked text."""
+    rows = []
+    for part, listed in _by_part(documents).items():
+        for split in dict.fromkeys(document.split for document in sorted(listed, key=lambda d: _SPLITS.index(d.split))):
+            chosen = [document for document in listed if document.split == split]
+            words = sum(len(document.text.split()) for document in chosen)
+            stories, outlets = ({getattr(d, field) for d in chosen} for field in ("story", "outlet"))
+            rows.append([part, split, *(f"{n:,}" for n in (len(chosen), words, len(stories), len(outlets)))])
+    return ["part", "split", "articles", "words", "stories", "outlets"], rows
+
+
+def _counts(documents: Sequence[Document]) -> tuple[list[str], list[list[str]]]:
+    """Set the main counts of the parts side by side."""
+    header, table = [""], []
+    for part, listed in _by_part(documents).items():
+        _, rows = stats_rows(tally(listed))
+        header += [part, "per 1,000 words"]
+        found = {row[0]: row[1:] for row in rows}
+        table.append(found)
+    names = list(dict.fromkeys(name for found in table for name in found))
+    return header, [[name, *(cell for found in table for cell in found.get(name, ["0", ""]))] for name in names]
+
+
+def _layers(documents: Sequence[Document]) -> tuple[list[str], list[list[str]]]:
+    """Say how many articles of each part have each layer."""
+    rows = [
+        [part, str(len(listed)), *(str(sum(layer in d.annotated_layers for d in listed)) for layer in LAYERS)]
+        for part, listed in _by_part(documents).items()
+    ]
+    return ["part", "articles", *LAYERS], rows
+
+
+def _agreements(root: Path, documents: Sequence[Document]) -> dict[str, Agreement]:
+    parts = _by_part([document for document in documents if document.annotated_layers])
+    return {part: agreement(root, [document.id for document in listed]) for part, listed in sorted(parts.items())}
+
+
+def _audit(root: Path, documents: Sequence[Document]) -> str:
+    audits = audit(root, {document.id: document.part for document in documents})
+    if not audits:
+        return ""
+    intro = (
+        "### A fresh reading\n\nA reader who had not annotated saw a random sample of the gold with its text and the "
+        "guidelines, and searched whole paragraphs for what the gold had missed. What was found wrong was mended "
+        "afterwards.\n\n"
+    )
+    return f"{intro}{markdown_table(*audit_rows(audits))}\n\n"
+
+
+def _front_matter(documents: Sequence[Document]) -> str:
+    import yaml
+    from datasets import Features
+
+    columns = Features(features())._to_yaml_list()  # noqa: SLF001 - the only writer of the card's feature format
+    parts: dict[str, list[str]] = {}
+    for document in documents:
+        splits = parts.setdefault(document.part, [])
+        if document.split not in splits:
+            splits.append(document.split)
+    facts: dict[str, Any] = {
+        "pretty_name": "DATELINE",
+        "language": ["en"],
+        "license": ["cc-by-4.0", "other"],
+        "annotations_creators": ["machine-generated"],
+        "language_creators": ["found", "machine-generated"],
+        "multilinguality": ["monolingual"],
+        "size_categories": ["n<1K"],
+        "source_datasets": ["original"],
+        "task_categories": ["token-classification"],
+        "task_ids": ["named-entity-recognition", "coreference-resolution"],
+        "tags": ["news", "events", "quotations", "attribution", "coreference"],
+        "configs": [
+            {
+                "config_name": part,
+                "default": index == 0,
+                "data_files": [
+                    {"split": split, "path": f"data/{part}/{split}.parquet"}
+                    for split in sorted(splits, key=_SPLITS.index)
+                ],
+            }
+            for index, (part, splits) in enumerate(parts.items())
+        ],
+        "dataset_info": [{"config_name": part, "features": deepcopy(columns)} for part in parts],
+    }
+    return str(yaml.safe_dump(facts, sort_keys=False, allow_unicode=True))

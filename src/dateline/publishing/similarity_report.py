@@ -1,0 +1,67 @@
+"""The page on how real the invented text is."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import numpy as np
+
+from dateline.annotation.reading_test import Reading, reading_rows
+from dateline.corpus.similarity import Profile, realism_rows
+from dateline.publishing.figures import figure, save
+from dateline.tables import markdown_table
+
+
+def write_realism(folder: Path, measured: Mapping[str, Profile], read: Sequence[Reading] = ()) -> Path:
+    """Write `realism.md`, filled from `realism.template.md` in the same folder, and its plots; return the page's path.
+
+    Args:
+        folder: the folder of the docs.
+        measured: the profiles of the parts by name; the first is the one that is judged.
+        read: the blind readings.
+    """
+    template = Template((folder / "realism.template.md").read_text(encoding="utf-8"))
+    first, *_ = measured.values()
+    grams = "\n".join(f"| {gram} | {number} |" for gram, number in first.grams)
+    page = folder / "realism.md"
+    blind = markdown_table(*reading_rows(read)) if read else "No reader has done it yet."
+    text = template.substitute(measures=markdown_table(*realism_rows(measured)), reading=blind, grams=grams)
+    page.write_text(text, encoding="utf-8")
+    save(folder / "realism-sentences.svg", _sentence_lengths(measured))
+    save(folder / "realism-types.svg", _types(measured))
+    save(folder / "realism-quotes.svg", _quotes(measured))
+    return page
+
+
+def _sentence_lengths(measured: Mapping[str, Profile]) -> Any:  # noqa: ANN401
+    drawn, axes = figure()
+    edges = np.arange(0, 61, 4)
+    for name, profile in measured.items():
+        shares, _ = np.histogram(np.minimum(profile.sentence_lengths, 59), bins=edges)
+        axes.stairs(100 * shares / shares.sum(), edges, label=name, linewidth=1.6)
+    axes.set(xlabel="words per sentence (the last bin holds all longer ones)", ylabel="% of sentences")
+    axes.legend(frameon=False)
+    return drawn
+
+
+def _types(measured: Mapping[str, Profile]) -> Any:  # noqa: ANN401
+    drawn, axes = figure()
+    for name, profile in measured.items():
+        axes.plot(100 * np.arange(1, len(profile.types) + 1), profile.types, label=name, linewidth=1.6)
+    axes.set(xlabel="words", ylabel="distinct words")
+    axes.legend(frameon=False)
+    return drawn
+
+
+def _quotes(measured: Mapping[str, Profile]) -> Any:  # noqa: ANN401
+    drawn, axes = figure()
+    kinds = ("indirect", "direct", "mixed")
+    width = 0.8 / len(measured)
+    for index, (name, profile) in enumerate(measured.items()):
+        shares = [profile.measures[f"quotes: {kind}, %"] or 0.0 for kind in kinds]
+        axes.bar(np.arange(len(kinds)) + index * width, shares, width=width * 0.92, label=name)
+    axes.set_xticks(np.arange(len(kinds)) + 0.4 - width / 2, kinds)
+    axes.set(ylabel="% of quotes")
+    axes.legend(frameon=False)
+    return drawn

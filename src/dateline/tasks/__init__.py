@@ -1,0 +1,1 @@
+"""Tasks: declarations, and one entry for each task type."""

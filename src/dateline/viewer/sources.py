@@ -1,0 +1,89 @@
+"""Where a reading comes from: the built corpus, or a project's own files."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from dateline.document import LAYERS, Document, Layer
+from dateline.errors import nearest, refuse
+from dateline.paths import root as own_root
+from dateline.viewer.view import Reading, of_gold, of_passes, of_predictions
+
+LATEST = "latest"
+
+
+def reading_of(
+    document: str,
+    *,
+    layers: Sequence[str] | None = None,
+    passes: str | None = None,
+    predictions: Path | None = None,
+    task: str = "ner",
+    data: str = "news",
+    seeds: Path | None = None,
+    root: Path | None = None,
+) -> Reading:
+    """Read a document alone, its two passes, or predictions beside its gold.
+
+    Args:
+        document: a document id.
+        layers: layers to show; all without them.
+        passes: a round of passes to compare, or `latest`.
+        predictions: a prediction file to compare with the gold.
+        task: the task of the predictions.
+        data: the part or split of the built corpus that has the document.
+        seeds: where the source texts are.
+        root: a project's folder, whose articles and gold are read instead of the built corpus.
+
+    Raises:
+        InputError: there is no such document, layer, round or task, or a file was refused.
+    """
+    if passes is not None and predictions is not None:
+        raise refuse("options-conflict", "passes and predictions can't be shown at once", hint="name one of them")
+    chosen = tuple(_layer(name) for name in layers) if layers else LAYERS
+    found = document_of(document, data=data, seeds=seeds, root=root)
+    if predictions is not None:
+        from dateline.evaluation.score import prepare
+
+        return of_predictions(found, *prepare(task, data=data, seeds=seeds), predictions)
+    if passes is not None:
+        return of_passes(found, root or own_root(), "" if passes == LATEST else passes, chosen)
+    return of_gold(found, chosen)
+
+
+def document_of(name: str, *, data: str = "news", seeds: Path | None = None, root: Path | None = None) -> Document:
+    """Return a document of the built corpus, or of a project's own files as they are now.
+
+    Raises:
+        InputError: there is no such document.
+    """
+    if root is None:
+        from dateline.corpus.load import load
+
+        documents = load(data, seeds=seeds)
+    else:
+        documents = _assembled(root, seeds)
+    found = {document.id: document for document in documents}
+    if name not in found:
+        hint = nearest(name, frozenset(found))
+        raise refuse("document-unknown", f"there is no document {name!r}", hint=hint)
+    return found[name]
+
+
+def _assembled(root: Path, seeds: Path | None) -> tuple[Document, ...]:
+    """Join articles and gold as they are now, finished or not: without a catalogue entities have no names."""
+    from dateline.corpus.articles import all_articles, assemble
+    from dateline.corpus.gold import read_annotation, read_catalogue
+    from dateline.corpus.load import texts_at_hand
+
+    catalogue, gold = root / "annotations" / "catalogue.jsonl", root / "annotations" / "gold"
+    entries = read_catalogue(catalogue) if catalogue.exists() else ()
+    names = {entry.id: (entry.name, *entry.aliases) for entry in entries}
+    articles = all_articles(root, texts_at_hand(seeds))
+    return tuple(assemble(a, read_annotation(gold / a.part / a.id), names) for a in articles)
+
+
+def _layer(name: str) -> Layer:
+    for layer in LAYERS:
+        if layer == name:
+            return layer
+    raise refuse("layer-unknown", f"there is no layer {name!r}", hint=", ".join(LAYERS))

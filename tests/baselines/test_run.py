@@ -1,0 +1,158 @@
+"""Baselines: recorded scores come out again, and predictions never look at gold."""
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline.baselines.declarations import baselines, declared_tasks
+from dateline.baselines.features.sequences import spans_of, tags_of
+from dateline.baselines.features.tokens import best_sequence
+from dateline.baselines.models import make
+from dateline.baselines.recorded import Record, predictions_path, record_path
+from dateline.baselines.run import LEFT_OUT, ranked_parts, run_all, score_recorded, training_part
+from dateline.corpus.load import load
+from dateline.document import Quote, Span
+from dateline.errors import InputError, TextNeededError
+from dateline.evaluation.tables import parts_table
+from dateline.tasks.declarations import load_task
+
+ALL = [(task, name) for task in declared_tasks() for name in sorted(baselines(task))]
+NER = sorted(baselines("ner"))
+
+
+def _record(project, name, task="ner", data="news") -> Record:
+    path = record_path(project / "baselines", baselines(task)[name], data)
+    return msgspec.json.decode(path.read_bytes(), type=Record)
+
+
+@pytest.mark.parametrize(("task", "name"), ALL)
+def test_kept_predictions_score_as_recorded(project, task, name):
+    """The committed predictions give the committed scores, to the last digit, on every ranked part."""
+    for data in ranked_parts(task):
+        (scored,) = score_recorded([name], task=task, data=data)
+        recorded = _record(project, name, task, data).result
+        assert scored == msgspec.structs.replace(recorded, signature=scored.signature)
+        assert scored.signature == recorded.signature
+
+
+@pytest.mark.parametrize(("task", "name"), ALL)
+def test_training_again_gives_the_recorded_score(project, seeds, task, name):
+    """The documented command gives the recorded scores, within the tolerance that the baseline declares."""
+    train = training_part(task)
+    for result in run_all([name], task=task, data=ranked_parts(task), train=train, seeds=seeds):
+        record = _record(project, name, task, result.data)
+        recorded = record.result.scores[result.primary].value
+        assert result.scores[result.primary].value == pytest.approx(recorded, abs=baselines(task)[name].tolerance)
+        assert record.trained == (train or LEFT_OUT)
+
+
+@pytest.mark.parametrize(("task", "name"), ALL)
+def test_a_record_tells_how_to_get_it_again(project, task, name):
+    """Command, settings with their seed, versions, time and memory stand beside the score."""
+    for data in ranked_parts(task):
+        record = _record(project, name, task, data)
+        assert record.command == f"dateline run {name} --task {task} --record"
+        assert record.settings == baselines(task)[name].settings
+        assert {"numpy", "scikit-learn"} <= set(record.versions)
+        assert record.cost.seconds > 0
+        assert record.cost.peak_mib > 0
+
+
+def test_rules_add_to_memory(project):
+    """The gazetteer, which is memory with rules, is above memory alone."""
+    values = {name: _record(project, name).result.scores["strict_f1"].value for name in NER}
+    assert values["memory"] < values["gazetteer"]
+
+
+@pytest.mark.parametrize(("task", "name"), ALL)
+def test_a_prediction_does_not_depend_on_the_gold_of_its_document(seeds, task, name):
+    """A document stripped of its gold gets the same prediction; attribution is given the contents."""
+    layer = load_task(task).layer
+    first, *others = (d for d in load("news", seeds=seeds) if layer in d.annotated_layers)
+    declared = baselines(task)[name]
+    model = make(declared.model, **declared.settings).fit(others[:3])
+    given = tuple(Quote(id=q.id, content=q.content, type="direct") for q in first.quotes)
+    bare = msgspec.structs.replace(first, mentions=(), entities=(), events=(), quotes=given)
+    assert model.predict([first]) == model.predict([bare])
+
+
+def test_predicting_masked_text_says_that_text_is_needed(monkeypatch, tmp_path):
+    """Without the texts no model runs, and the error tells how to supply them."""
+    monkeypatch.delenv("DATELINE_SEEDS", raising=False)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(TextNeededError, match="--seeds"):
+        run_all(["gazetteer"], task="ner", data="news")
+
+
+def test_one_model_is_scored_on_several_parts(seeds):
+    """A model that learnt from a part is scored on all parts asked for; on what it has seen it is nearly right."""
+    results = run_all(["memory"], task="ner", data=["news", "news/test"], train="news", seeds=seeds)
+    assert [result.data for result in results] == ["news", "news/test"]
+    assert results[0].scores == results[1].scores
+    (unseen,) = run_all(["memory"], task="ner", data="news", seeds=seeds)
+    assert results[0].scores["strict_f1"].value > unseen.scores["strict_f1"].value + 0.2
+    table = parts_table(results, {"news": None, "news/test": None})
+    headers = [column.header for column in table.columns]
+    assert headers == ["system", "news", "95% interval", "news/test", "95% interval"]
+
+
+def test_parts_are_those_with_gold():
+    """Tests are the parts with a task's gold; the part to learn from is open/train as soon as that has it."""
+    assert "news" in ranked_parts("ner")
+    has = any("mentions" in document.annotated_layers for document in load("open/train"))
+    assert training_part("ner") == ("open/train" if has else None)
+
+
+def test_a_baseline_without_its_packages_keeps_its_place(seeds, monkeypatch, capsys):
+    """Where a package is missing, kept predictions stand in, and that is said; asked for by name it is an error."""
+    monkeypatch.setattr("dateline.baselines.run.find_spec", lambda _: None)
+    few = "open/validation"  # little to learn from, for speed
+    results = {result.system: result for result in run_all(None, task="ner", data="news", train=few, seeds=seeds)}
+    assert "minilm" in results
+    assert "minilm needs torch" in capsys.readouterr().err
+    with pytest.raises(InputError, match="transformer"):
+        run_all(["minilm"], task="ner", data="news", seeds=seeds)
+
+
+def test_an_unknown_baseline_is_refused_with_the_nearest():
+    """A typing error gets a suggestion."""
+    with pytest.raises(InputError, match="gazetteer"):
+        run_all(["gazeteer"], task="ner", data="news")
+
+
+def test_predictions_are_in_the_public_format(project):
+    """One record for each document of the part that has the layer."""
+    for task, name in ALL:
+        annotated = [document.id for document in load("news") if load_task(task).layer in document.annotated_layers]
+        path = predictions_path(project / "baselines", baselines(task)[name], "news")
+        records = [msgspec.json.decode(line) for line in path.read_bytes().splitlines()]
+        assert [record["id"] for record in records] == annotated
+
+
+@given(st.lists(st.sampled_from(["O", "B-A", "I-A", "B-B", "I-B"]), min_size=1, max_size=12))
+def test_tags_and_spans_agree(tags):
+    """Spans read from tags give valid tags that read as the same spans."""
+    tokens = [Span(2 * i, 2 * i + 1) for i in range(len(tags))]
+    spans = spans_of(tokens, tags)
+    assert spans_of(tokens, tags_of(tokens, spans)) == spans
+
+
+@given(st.integers(1, 6), st.integers(0, 2**32 - 1))
+def test_the_best_sequence_is_the_best_valid_one(length, seed):
+    """Viterbi finds the maximum over all valid IOB2 sequences."""
+    from itertools import product
+
+    tags = ["B-A", "I-A", "B-B", "I-B", "O"]
+    scores = np.random.default_rng(seed).normal(size=(length, len(tags)))
+
+    def valid(path):
+        pairs = zip(("O", *path), path, strict=False)
+        return all(b[0] != "I" or (a != "O" and a[2:] == b[2:]) for a, b in pairs)
+
+    def total(path):
+        return sum(scores[i, tags.index(tag)] for i, tag in enumerate(path))
+
+    best = max((path for path in product(tags, repeat=length) if valid(path)), key=total)
+    assert total(best_sequence(scores, tags)) == pytest.approx(total(best))

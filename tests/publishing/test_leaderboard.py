@@ -1,0 +1,82 @@
+"""The leaderboard: kept predictions, scored anew, in groups that can be told apart."""
+
+import shutil
+
+import pytest
+
+from dateline.baselines.recorded import write_predictions
+from dateline.corpus.load import load
+from dateline.errors import InputError
+from dateline.publishing.leaderboard import entries, page, rows, standings, submissions
+from dateline.records import NerRecord
+from dateline.tasks.views import typed_spans
+
+ABOUT = 'name = "{name}"\nauthors = ["A. Author"]\ndescription = "It guesses."\ntrained = "nothing"\n'
+
+
+@pytest.fixture
+def home(project, tmp_path):
+    """A copy of baselines/ to which submissions can be added."""
+    shutil.copytree(project / "baselines", tmp_path / "baselines")
+    return tmp_path / "baselines"
+
+
+def submit(home, name, records):
+    """Add a submission for ner on news."""
+    folder = home / "submissions" / name
+    folder.mkdir(parents=True)
+    (folder / "about.toml").write_text(ABOUT.format(name=name), encoding="utf-8")
+    write_predictions(folder / "ner.news.jsonl", records)
+
+
+def annotated():
+    """The documents of news that have mentions."""
+    return [document for document in load("news") if "mentions" in document.annotated_layers]
+
+
+def test_a_submission_is_ranked(home):
+    """A perfect submission leads, an empty one is last, and the annotators have their row."""
+    submit(home, "perfect", [typed_spans(document) for document in annotated()])
+    submit(home, "silent", [NerRecord(document.id, []) for document in annotated()])
+    places, top = standings("ner", "news", home)
+    assert (places[0].system, places[-1].system) == ("perfect", "silent")
+    assert places[0].result.scores["strict_f1"].value == 1.0
+    header, listed = rows(places, top)
+    assert header[1] == "strict_f1"
+    assert listed[0][0] == "annotators"
+    assert [place.group for place in places] == sorted(place.group for place in places)
+
+
+def test_equal_systems_share_a_group(home):
+    """Two systems with the same predictions can't be told apart."""
+    records = [typed_spans(document) for document in annotated()]
+    submit(home, "one", records)
+    submit(home, "two", records)
+    groups = {place.system: place.group for place in standings("ner", "news", home)[0]}
+    assert groups["one"] == groups["two"]
+
+
+def test_a_bad_submission_is_refused(home):
+    """Metadata and predictions are checked, and the file is named."""
+    submit(home, "bad", [NerRecord("nowhere", [])])
+    with pytest.raises(InputError, match=r"ner\.news\.jsonl"):
+        standings("ner", "news", home)
+    about = home / "submissions" / "bad" / "about.toml"
+    about.write_text(about.read_text(encoding="utf-8") + 'mood = "low"\n', encoding="utf-8")
+    with pytest.raises(InputError, match="mood"):
+        submissions(home / "submissions")
+
+
+def test_names_are_told_apart(home):
+    """Two submissions of one name would be one row."""
+    submit(home, "x", [])
+    shutil.copytree(home / "submissions" / "x", home / "submissions" / "y")
+    with pytest.raises(InputError, match="taken"):
+        entries("ner", "news", home)
+
+
+def test_the_page_is_what_the_predictions_give(project):
+    """docs/leaderboard.md is the output of its command, submissions rescored."""
+    if not (project / "docs").is_dir():
+        pytest.skip("not a checkout")
+    assert (project / "docs" / "leaderboard.md").read_text(encoding="utf-8") == page()

@@ -1,0 +1,118 @@
+"""Where a reading comes from: gold, raw passes and records of predictions."""
+
+import msgspec
+import pytest
+
+from dateline.corpus.gold import write_layer
+from dateline.document import Argument
+from dateline.errors import InputError
+from dateline.evaluation.reference import gold_of
+from dateline.records import (
+    AttributionRecord,
+    CorefRecord,
+    EventRecord,
+    EventsRecord,
+    NerRecord,
+    QuoteRecord,
+    QuotesRecord,
+    RoleSpan,
+    TypedSpan,
+)
+from dateline.tasks.declarations import load_task
+from dateline.viewer import of_gold, of_passes, of_predictions
+from dateline.viewer.sources import reading_of
+from dateline.viewer.view import annotation_of
+
+
+def test_unannotated_layers_are_not_shown(larkmouth):
+    """A layer that the document does not have is not shown as empty."""
+    partial = msgspec.structs.replace(larkmouth, annotated_layers=("mentions",))
+    assert of_gold(partial).layers == ("mentions",)
+
+
+def test_passes_side_by_side(larkmouth, tmp_path):
+    """Both passes are read with their differences; the settled mentions stand on both sides."""
+    folder = tmp_path / "annotations" / "passes" / "01-pilot"
+    write_layer(folder / "a" / larkmouth.id, "events", larkmouth.events)
+    write_layer(folder / "b" / larkmouth.id, "events", [])
+    reading = of_passes(larkmouth, tmp_path)
+    assert [side.name for side in reading.sides] == ["pass a", "pass b"]
+    assert reading.layers == ("mentions", "events")
+    assert reading.sides[0].mentions == reading.sides[1].mentions == larkmouth.mentions
+    assert [(layer, one.difference) for layer, one in reading.unlike] == [("events", "only in a")]
+
+
+def test_missing_passes_are_refused(larkmouth, tmp_path):
+    """A document without passes is refused by name."""
+    with pytest.raises(InputError, match="larkmouth"):
+        of_passes(larkmouth, tmp_path)
+
+
+def test_records_become_annotation():
+    """Records of each task keep their spans, labels and clusters."""
+    ner = annotation_of(NerRecord("d", [TypedSpan(0, 3, "ORG")]))
+    assert [(m.key, m.type) for m in ner.mentions] == [((0, 3), "ORG")]
+    coref = annotation_of(CorefRecord("d", [[(0, 3), (5, 6)], [(8, 9)]]))
+    assert [m.entity for m in coref.mentions] == ["1", "1", "2"]
+    record = EventRecord(0, 3, "Attack", cluster="c", arguments=[RoleSpan(5, 6, "place")])
+    (event,) = annotation_of(EventsRecord("d", [record])).events
+    assert (event.type, event.event, event.polarity) == ("Attack", "c", "-")
+    assert event.arguments == (Argument(5, 6, role="place"),)
+    (quote,) = annotation_of(QuotesRecord("d", [QuoteRecord([(0, 3)], (4, 5), [(6, 7)], "direct")])).quotes
+    assert (quote.content[0].key, quote.cue.key, quote.sources[0].key, quote.type) == ((0, 3), (4, 5), (6, 7), "direct")
+
+
+def test_predictions_beside_gold(larkmouth, tmp_path):
+    """A prediction file is read through its task: the gold side is the task's view, and the differences are told."""
+    start, end = larkmouth.mentions[0].key
+    path = tmp_path / "system.jsonl"
+    path.write_bytes(msgspec.json.encode(NerRecord(larkmouth.id, [TypedSpan(start, end, "LOC")])) + b"\n")
+    task = load_task("ner")
+    reading = of_predictions(larkmouth, task, gold_of(task, [larkmouth], "here"), path)
+    assert [side.name for side in reading.sides] == ["gold", "system"]
+    assert [(m.type, m.level) for m in reading.sides[0].mentions] == [("GPE", "name"), ("PERSON", "name")]
+    assert [one.difference for _, one in reading.unlike] == ["type", "only in a"]
+    assert reading.called(reading.unlike[1][1]) == "only in gold"
+
+
+def test_absent_labels_are_no_difference(larkmouth, tmp_path):
+    """What a task does not ask for, or a prediction leaves out, is not told as a difference."""
+    start, end = larkmouth.events[0].key
+    path = tmp_path / "system.jsonl"
+    path.write_bytes(msgspec.json.encode(EventsRecord(larkmouth.id, [EventRecord(start, end, "Attack")])) + b"\n")
+    task = load_task("event-triggers")
+    reading = of_predictions(larkmouth, task, gold_of(task, [larkmouth], "here"), path)
+    assert [one.difference for _, one in reading.unlike] == ["type"]
+
+
+def test_a_document_without_prediction_is_refused(larkmouth, tmp_path):
+    """A file that has nothing on the document is refused by its name."""
+    path = tmp_path / "system.jsonl"
+    path.write_bytes(msgspec.json.encode(NerRecord("elsewhere", [])) + b"\n")
+    other = msgspec.structs.replace(larkmouth, id="elsewhere")
+    task = load_task("ner")
+    with pytest.raises(InputError, match="prediction-missing"):
+        of_predictions(larkmouth, task, gold_of(task, [larkmouth, other], "here"), path)
+
+
+def test_attribution_is_not_shown():
+    """Records without spans of their own are refused."""
+    with pytest.raises(InputError, match="task-not-shown"):
+        annotation_of(AttributionRecord("d", []))
+
+
+def test_what_is_asked_for_is_checked_first(project):
+    """An unknown layer or document and options that exclude each other are refused, the near name suggested."""
+    with pytest.raises(InputError, match=r"layer-unknown.*events"):
+        reading_of("kunduz", layers=["event"])
+    with pytest.raises(InputError, match="options-conflict"):
+        reading_of("kunduz", passes="latest", predictions=project)
+    with pytest.raises(InputError, match=r"document-unknown.*kunduz"):
+        reading_of("kundus", root=project)
+
+
+def test_articles_are_read_before_they_are_built(project):
+    """With a project's folder, an article is read with what gold there is, the corpus built or not."""
+    reading = reading_of("kunduz", root=project)
+    assert reading.document.id == "kunduz"
+    assert set(reading.layers) == set(reading.document.annotated_layers)
