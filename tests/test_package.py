@@ -80,9 +80,8 @@ def test_a_wheel_works_elsewhere_without_a_network(project, tmp_path):
         f"sys.path += {paths!r}\n"
         "import dateline\n"
         "documents = dateline.load('news')\n"
-        "assert '_data' in str(dateline.corpus.root()), dateline.corpus.root()\n"
-        "from pathlib import Path\n"
-        "predictions = dateline.corpus.root() / 'baselines' / 'predictions' / 'ner.gazetteer.news.jsonl'\n"
+        "assert '_data' in str(dateline.corpus_path()), dateline.corpus_path()\n"
+        "predictions = dateline.corpus_path().parent / 'baselines' / 'predictions' / 'ner.gazetteer.news.jsonl'\n"
         "result = dateline.score('ner', predictions, resamples=100)\n"
         "print(dateline.__file__, len(documents), result.scores['strict_f1'].value)"
     )

@@ -9,7 +9,8 @@ import sys
 import pytest
 
 from dateline.document import Document
-from dateline.tasks.declarations import load_task, task_ids
+from dateline.tasks.declarations import load as load_task
+from dateline.tasks.declarations import names as task_ids
 
 
 @pytest.fixture(scope="module")
@@ -63,12 +64,12 @@ def test_every_command_named_exists(readme):
 
 
 def test_every_metric_of_a_task_is_known():
-    """A declaration names only metrics of its family, its primary among them."""
+    """A declaration names only metrics of its type, its primary among them."""
     from dateline.ontology import ontology
-    from dateline.tasks.registry import family
+    from dateline.tasks.registry import task_type
 
     for task in map(load_task, task_ids()):
-        declared = family(task.family)
+        declared = task_type(task.type)
         known = declared.metrics(declared.types(ontology()))
         assert task.primary in task.metrics
         assert [name for name in task.metrics if name not in known] == []

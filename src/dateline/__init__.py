@@ -2,32 +2,68 @@
 
 >>> import dateline
 >>> documents = dateline.load("news")          # typed, immutable documents
+>>> dateline.tasks.names()                     # doctest: +ELLIPSIS
+['attribution', 'coref', ...]
 >>> dateline.score("ner", "predictions.jsonl")  # doctest: +SKIP
+
+| name | what it is |
+|---|---|
+| `load(part)` | documents of a part or split, with their gold |
+| `corpus_path()` | the dataset folder, for `datasets.load_dataset` |
+| `tasks` | `tasks.names()`, `tasks.load(name)` |
+| `score(task, predictions)` | a `Result`: every metric with its interval |
+| `compare(task, files)` | several systems against the first one |
+| `check(task, predictions)` | validate predictions without scoring |
+| `Document`, `Result`, `InputError` | the types that these give and raise |
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
-__all__ = ["InputError", "TextNeededError", "load", "score"]
+from dateline.version import __version__
 
-if TYPE_CHECKING:
-    from dateline.corpus.load import load
+__all__ = [
+    "Document",
+    "InputError",
+    "Result",
+    "TextNeededError",
+    "__version__",
+    "check",
+    "compare",
+    "corpus_path",
+    "load",
+    "score",
+    "tasks",
+]
+
+if TYPE_CHECKING:  # what type checkers and editors see; at run time each name is imported when it is asked for
+    from dateline import tasks
+    from dateline.corpus.load import corpus_path, load
+    from dateline.document import Document
     from dateline.errors import InputError, TextNeededError
-    from dateline.evaluation.score import score
+    from dateline.evaluation.evaluate import Result
+    from dateline.evaluation.score import check, compare, score
+else:
+    _MODULES = {
+        "Document": "dateline.document",
+        "InputError": "dateline.errors",
+        "Result": "dateline.evaluation.evaluate",
+        "TextNeededError": "dateline.errors",
+        "check": "dateline.evaluation.score",
+        "compare": "dateline.evaluation.score",
+        "corpus_path": "dateline.corpus.load",
+        "load": "dateline.corpus.load",
+        "score": "dateline.evaluation.score",
+        "tasks": "dateline.tasks",
+    }
 
-_HOMES = {
-    "InputError": "dateline.errors",
-    "TextNeededError": "dateline.errors",
-    "load": "dateline.corpus.load",
-    "score": "dateline.evaluation.score",
-}
+    def __getattr__(name):  # noqa: ANN001, ANN202 - not seen by type checkers, so that a misspelt name is an error
+        if name not in _MODULES:
+            message = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(message)
+        from importlib import import_module
 
+        module = import_module(_MODULES[name])
+        return module if name == "tasks" else getattr(module, name)
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the module holds
-    """Import what is asked for when it is asked for, so that start-up stays cheap."""
-    if name not in _HOMES:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
-    from importlib import import_module
-
-    return getattr(import_module(_HOMES[name]), name)
+    def __dir__():  # noqa: ANN202
+        return [*__all__, "__doc__", "__file__", "__name__", "__path__"]

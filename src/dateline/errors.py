@@ -14,11 +14,11 @@ _SUGGESTED_FROM = 2000  # among more names than this the search for a near one t
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """One fault of one place.
 
-    `test` is a stable name of the check that failed; `line` counts from 1; `field` is a path such as
-    `entities[3].start`; `hint` says what was expected or what to do.
+    `id` is stable and names what is wrong; docs/reports/problems.md lists all. `line` counts from 1, `field` is a path
+    such as `entities[3].start`, `hint` says what was expected or what to do.
     """
 
-    test: str
+    id: str
     message: str
     file: str | None = None
     line: int | None = None
@@ -27,11 +27,11 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     level: Level = "error"
 
     def __str__(self) -> str:
-        """Render as `file:line: field: message (test); hint`."""
+        """Render as `file:line: field: message [id]; hint`."""
         place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
         head = ": ".join(part for part in (place, self.field) if part)
         tail = f"; {self.hint}" if self.hint else ""
-        return f"{head}: {self.message} [{self.test}]{tail}" if head else f"{self.message} [{self.test}]{tail}"
+        return f"{head}: {self.message} [{self.id}]{tail}" if head else f"{self.message} [{self.id}]{tail}"
 
 
 class InputError(ValueError):
@@ -47,9 +47,9 @@ class TextNeededError(InputError):
     """The operation needs the real text of documents that are masked here."""
 
 
-def refuse(test: str, message: str, **place: str | int | None) -> InputError:
-    """Make an `InputError` of a single problem; keywords are those of `Problem`."""
-    return InputError([msgspec.convert({"test": test, "message": message, **place}, Problem)])
+def refuse(error: str, message: str, **place: str | int | None) -> InputError:
+    """Make an `InputError` of a single problem, whose id is `error`; keywords are those of `Problem`."""
+    return InputError([msgspec.convert({"id": error, "message": message, **place}, Problem)])
 
 
 def nearest(name: str, options: frozenset[str]) -> str | None:
@@ -57,6 +57,14 @@ def nearest(name: str, options: frozenset[str]) -> str | None:
     if len(options) > _SUGGESTED_FROM:
         return None
     return _nearest(name, options)
+
+
+def text_needed(what: str, **place: str | int | None) -> TextNeededError:
+    """Say that something needs real text that is masked here, and how to supply it; keywords are those of `Problem`."""
+    message = f"{what} needs the real text of the articles, which is masked here"
+    hint = "name the folder with the source texts by --seeds or DATELINE_SEEDS (seeds/README.md lists them)"
+    problem = {"id": "missing-source-text", "message": message, "hint": hint, **place}
+    return TextNeededError([msgspec.convert(problem, Problem)])
 
 
 @lru_cache(maxsize=4096)

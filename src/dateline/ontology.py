@@ -1,6 +1,5 @@
 """The ontology: which labels and roles there are, and what other schemes call them."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -8,7 +7,8 @@ from typing import Literal
 
 import msgspec
 
-from dateline.paths import root
+from dateline.declarations import read_toml
+from dateline.paths import ONTOLOGY, root
 
 
 class EntityType(msgspec.Struct, frozen=True):
@@ -49,11 +49,15 @@ class Ontology(msgspec.Struct, frozen=True):
 
 
 def read_ontology(path: Path) -> Ontology:
-    """Read an ontology file."""
-    return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Ontology)
+    """Read an ontology file.
+
+    Raises:
+        InputError: as `read_toml`.
+    """
+    return read_toml(path, Ontology)
 
 
 @cache
 def ontology() -> Ontology:
     """Return the ontology that ships with the corpus."""
-    return read_ontology(root() / "annotations" / "ontology.toml")
+    return read_ontology(root() / ONTOLOGY)

@@ -1,13 +1,46 @@
-"""Where the data folders are: beside the code in a checkout, inside the package in an installed wheel."""
+"""Where everything is: the root, and every path below it."""
 
 import os
 from pathlib import Path
 
 SEEDS_VARIABLE = "DATELINE_SEEDS"
 
+SEEDS = "seeds"
+MANIFEST = "seeds/manifest.toml"
+MASKED = "seeds/masked"
+
+CORPUS = "corpus"
+DATA = "corpus/data"
+ARTICLES = "corpus/articles"
+STORIES = "corpus/stories"
+OUTLETS = "corpus/outlets.toml"
+QUOTAS = "corpus/quotas.toml"
+
+ONTOLOGY = "annotations/ontology.toml"
+CATALOGUE = "annotations/catalogue.jsonl"
+GOLD = "annotations/gold"
+PASSES = "annotations/passes"
+AUDIT = "annotations/audit"
+CONSISTENCY = "annotations/consistency.jsonl"
+
+TASKS = "tasks"
+BASELINES = "baselines"
+PREDICTIONS = "baselines/predictions"
+SCORES = "baselines/scores"
+CURVES = "baselines/curves"
+PROMPTS = "baselines/prompts"
+SPACY = "baselines/spacy"
+SUBMISSIONS = "baselines/submissions"
+
+REPORTS = "docs/reports"
+TEMPLATES = "docs/templates"
+
 
 def root() -> Path:
-    """Return the folder that holds seeds/, corpus/, annotations/, tasks/ and baselines/."""
+    """Return the folder that holds seeds/, corpus/, annotations/, tasks/ and baselines/.
+
+    It is the checkout that this code is in, or the data inside the installed package.
+    """
     inside = Path(__file__).parent / "_data"
     return inside if inside.is_dir() else Path(__file__).parents[2]
 
@@ -17,4 +50,4 @@ def seeds_folder(given: Path | None = None) -> Path:
     if given is not None:
         return given
     named = os.environ.get(SEEDS_VARIABLE)
-    return Path(named) if named else Path("seeds")
+    return Path(named) if named else Path(SEEDS)

@@ -196,7 +196,7 @@ def test_missing_passes_are_refused(passes):
     root = passes("mentions", A, B)
     with pytest.raises(InputError, match=r"'strom'.*storm"):
         agreement(root, ["strom"])
-    with pytest.raises(InputError, match="round-unknown"):
+    with pytest.raises(InputError, match="unknown-round"):
         agreement(root, of_round="09-none")
 
 

@@ -65,8 +65,8 @@ def test_quotes_get_speakers_and_keep_nesting(tmp_path):
     [
         ("mentions", {"paragraph": 1, "text": "Velt", "type": "GPE", "level": "name"}, "unanchored", "'Velt'"),
         ("mentions", {"paragraph": 9, "text": "Ada", "type": "GPE", "level": "name"}, "unanchored", "paragraph 9"),
-        ("mentions", {"paragraph": 1, "text": "Ada Halt", "type": "PERSON", "level": "noun"}, "record-invalid", "noun"),
-        ("mentions", "{not json", "json-invalid", "malformed"),
+        ("mentions", {"paragraph": 1, "text": "Ada Halt", "type": "PERSON", "level": "noun"}, "bad-record", "noun"),
+        ("mentions", "{not json", "bad-json", "malformed"),
         (
             "quotes",
             {"paragraph": 1, "content": [], "sources": [{"mention": "m9"}], "type": "direct"},
@@ -82,7 +82,7 @@ def test_a_faulty_line_is_named(tmp_path, layer, row, test, words):
     with pytest.raises(InputError) as caught:
         _read(tmp_path, layer, good, row)
     (problem,) = caught.value.problems
-    assert (problem.test, problem.line) == (test, 2)
+    assert (problem.id, problem.line) == (test, 2)
     assert words in problem.message
 
 

@@ -8,10 +8,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from dateline.baselines.llm.client import Endpoint, LanguageModel
-from dateline.baselines.llm.prompts import RECORDS, prompt
+from dateline.baselines.llm.prompts import prompt, prompt_path
 from dateline.document import Document, Paragraph, Quote, Span
 from dateline.errors import InputError
-from dateline.tasks.declarations import task_ids
+from dateline.tasks.declarations import load as load_task
+from dateline.tasks.declarations import names as task_ids
 
 TEXT = "Fire in Larkmouth\nIlse Varga said the quay was lost."
 GOOD = '{"entities": [{"text": "Larkmouth", "type": "GPE", "paragraph": 1}]}'
@@ -71,7 +72,7 @@ def server():
 def model(server, task="ner", cache=None, **settings):
     """Make an adapter for the server."""
     url = f"http://127.0.0.1:{server.server_address[1]}/v1"
-    return LanguageModel(Endpoint(model="m", url=url, retries=0, **settings), task, cache=cache)
+    return LanguageModel(Endpoint(model="m", url=url, retries=0, **settings), load_task(task), cache=cache)
 
 
 def test_an_answer_becomes_a_quoted_record(server):
@@ -178,13 +179,13 @@ def test_events_get_the_key_of_their_cluster(server):
 
 def test_every_task_has_a_prompt():
     """A task without one could not be put to a language model."""
-    assert sorted(RECORDS) == task_ids()
+    assert all(prompt_path(load_task(task), 1).is_file() for task in task_ids())
 
 
-@pytest.mark.parametrize("task", sorted(RECORDS))
+@pytest.mark.parametrize("task", task_ids())
 def test_every_prompt_can_be_filled(task):
     """A prompt shows the text with its paragraphs numbered, and leaves no placeholder."""
-    text = prompt(task, 1, document())
+    text = prompt(load_task(task), 1, document())
     assert "[1] Fire in Larkmouth" in text
     assert "$" not in text
 
@@ -192,4 +193,4 @@ def test_every_prompt_can_be_filled(task):
 def test_an_unknown_prompt_is_refused():
     """The versions that there are stand in the message."""
     with pytest.raises(InputError, match=r"ner\.v1"):
-        LanguageModel(Endpoint(model="m", url="http://localhost"), "ner", version=99)
+        LanguageModel(Endpoint(model="m", url="http://localhost"), load_task("ner"), version=99)

@@ -3,13 +3,13 @@
 import msgspec
 import pytest
 
-from dateline.baselines.models import HOMES, make
+from dateline.baselines.models import MODELS, make
 from dateline.baselines.pipeline.store import load_models, save
 from dateline.document import Quote
 from dateline.errors import InputError
 from dateline.evaluation.evaluate import count, result
 from dateline.evaluation.reference import gold_of
-from dateline.tasks.declarations import load_task
+from dateline.tasks.declarations import load as load_task
 
 TASK = {
     "gazetteer": "ner",
@@ -66,7 +66,7 @@ def score(model, train, test):
 
 def test_every_model_is_tried_here():
     """A model without a test would be one that nobody knows to work."""
-    assert set(TASK) == set(HOMES)
+    assert set(TASK) == set(MODELS)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_model_learns_from_like_articles(articles, model, least):
     assert score(model, articles[:held_out], articles[held_out:]) >= least
 
 
-@pytest.mark.parametrize("model", sorted(HOMES))
+@pytest.mark.parametrize("model", sorted(MODELS))
 def test_a_prediction_does_not_depend_on_gold(articles, model):
     """An article stripped of its gold gets the same prediction; attribution is given the contents."""
     *others, last = articles
@@ -111,7 +111,7 @@ def test_a_prediction_does_not_depend_on_gold(articles, model):
     assert trained.predict([last]) == trained.predict([bare])
 
 
-@pytest.mark.parametrize("model", sorted(HOMES))
+@pytest.mark.parametrize("model", sorted(MODELS))
 def test_a_saved_model_predicts_the_same(articles, model, tmp_path):
     """What is loaded again predicts what the trained one did."""
     trained = quick(model).fit(articles[:5])

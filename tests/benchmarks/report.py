@@ -1,4 +1,4 @@
-"""Measure the scorers beside their peers and write docs/performance.md: `python tests/benchmarks/report.py`.
+"""Measure the scorers beside their peers and write docs/reports/performance.md: `python tests/benchmarks/report.py`.
 
 Times are medians of pytest-benchmark, on one generated corpus; memory is the peak of a fresh process. `--docs` sets the
 number of documents (10,000 by default, some minutes).
@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 
 HERE = Path(__file__).parent
-TARGET = HERE.parents[1] / "docs" / "performance.md"
+TARGET = HERE.parents[1] / "docs" / "reports" / "performance.md"
 PEERS = ("seqeval", "nervaluate", "spacy", "scorch", "numpy", "msgspec")
 # What is compared: label, our benchmark, the peer's, and the ratio of their times that is aimed at.
 ROWS = (

@@ -24,7 +24,7 @@ def run(tmp_path):
 @pytest.fixture
 def copy(project, tmp_path):
     """A copy of the project's folders that a test may change."""
-    if not (project / "docs" / "card.template.md").exists():
+    if not (project / "docs" / "templates" / "card.md").exists():
         pytest.skip("not a checkout")
     for name in ("seeds", "annotations", "corpus", "docs"):
         shutil.copytree(project / name, tmp_path / "copy" / name)

@@ -65,10 +65,10 @@ def test_all_problems_of_a_file_are_told(tmp_path):
     text = FRONT.replace("follow-up", "ballad") + BODY.replace("[caption]", "[aside]").replace("sheds.", "sheds. ")
     with pytest.raises(InputError) as caught:
         read_manuscript(article(tmp_path, text))
-    assert [(p.test, p.line, p.field) for p in caught.value.problems] == [
-        ("front-matter-invalid", None, "genre"),
-        ("paragraph-space", 22, None),
-        ("paragraph-kind", 24, None),
+    assert [(p.id, p.line, p.field) for p in caught.value.problems] == [
+        ("bad-front-matter", None, "genre"),
+        ("bad-paragraph-space", 22, None),
+        ("unknown-paragraph-kind", 24, None),
     ]
 
 

@@ -6,11 +6,11 @@ import pytest
 from dateline.annotation.reading_test import readings
 from dateline.corpus.load import load
 from dateline.corpus.quotas import count
-from dateline.corpus.similarity import YARDSTICK, profile, profiles, realism_rows
+from dateline.corpus.similarity import YARDSTICK, profile, profiles, similarity_rows
 from dateline.corpus.stories import read_outlets, read_quotas, read_stories
 from dateline.document import Document, Paragraph, Span
 from dateline.paths import root
-from dateline.publishing.similarity_report import write_realism
+from dateline.publishing.similarity_report import write_similarity
 
 
 def document(name, *sentences):
@@ -44,7 +44,7 @@ def test_parts_are_measured_over_the_same_amount():
     long = [document(str(i), f"Ship {i} left the quay with cargo number {i}.") for i in range(30)]
     one, two = profiles(long, long[:20])
     assert len(one.types) == len(two.types) == 1
-    header, rows = realism_rows({"one": one, "two": two})
+    header, rows = similarity_rows({"one": one, "two": two})
     assert header == ["measure", "one", "two", "PolNeAR"]
     assert set(YARDSTICK) <= {row[0] for row in rows}
 
@@ -83,17 +83,18 @@ def test_no_sentence_is_shared_in_the_corpus():
 
 
 def test_the_page_is_what_the_corpus_gives(project, seeds, tmp_path):
-    """docs/realism.md is the output of its command."""
-    if not (project / "docs" / "realism.template.md").exists():
+    """docs/reports/similarity.md is the output of its command."""
+    if not (project / "docs" / "templates" / "similarity.md").exists():
         pytest.skip("not a checkout")
-    (tmp_path / "realism.template.md").write_bytes((project / "docs" / "realism.template.md").read_bytes())
     parts = {name: load(name, seeds=seeds) for name in ("open", "news")}
     of = {document.id: document.part for documents in parts.values() for document in documents}
     read = readings(project / "annotations" / "audit", of)
-    page = write_realism(tmp_path, dict(zip(parts, profiles(*parts.values()), strict=True)), read)
-    assert page.read_text(encoding="utf-8") == (project / "docs" / "realism.md").read_text(encoding="utf-8")
+    page = write_similarity(tmp_path, dict(zip(parts, profiles(*parts.values()), strict=True)), read)
+    assert page.read_text(encoding="utf-8") == (project / "docs" / "reports" / "similarity.md").read_text(
+        encoding="utf-8"
+    )
     for plot in ("sentences", "types", "quotes"):
-        assert (tmp_path / f"realism-{plot}.svg").read_bytes().startswith(b"<?xml")
+        assert (tmp_path / f"similarity-{plot}.svg").read_bytes().startswith(b"<?xml")
 
 
 def test_profiles_are_plain_data(seeds):

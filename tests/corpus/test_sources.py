@@ -61,11 +61,11 @@ def test_line_endings_and_a_byte_order_mark_are_accepted(tmp_path, raw):
 @pytest.mark.parametrize(
     ("text", "test", "line", "words"),
     [
-        (TEXT.replace("Monday", "Sunday"), "source-differs", 2, "paragraph 2 of article 'ferry'"),
-        (TEXT.replace("\u00a0", " "), "source-differs", 4, "paragraph 3 of article 'ferry'"),
-        ("\n".join(LINES[:2]), "source-truncated", 4, "paragraph 3"),
-        ("", "source-differs", 1, "paragraph 1"),
-        (TEXT + "\nOne line more.", "source-differs", None, "outside its articles"),
+        (TEXT.replace("Monday", "Sunday"), "bad-source", 2, "paragraph 2 of article 'ferry'"),
+        (TEXT.replace("\u00a0", " "), "bad-source", 4, "paragraph 3 of article 'ferry'"),
+        ("\n".join(LINES[:2]), "bad-source-length", 4, "paragraph 3"),
+        ("", "bad-source", 1, "paragraph 1"),
+        (TEXT + "\nOne line more.", "bad-source", None, "outside its articles"),
     ],
 )
 def test_an_edited_file_is_refused_at_its_first_wrong_paragraph(tmp_path, text, test, line, words):
@@ -74,7 +74,7 @@ def test_an_edited_file_is_refused_at_its_first_wrong_paragraph(tmp_path, text, 
     with pytest.raises(InputError) as caught:
         restore_files(_manifest(), tmp_path, tmp_path / "out")
     (problem,) = caught.value.problems
-    assert (problem.test, problem.line) == (test, line)
+    assert (problem.id, problem.line) == (test, line)
     assert words in problem.message
     assert problem.file == str(tmp_path / "ferry.txt")
     assert not (tmp_path / "out").exists()
@@ -85,7 +85,7 @@ def test_a_file_in_another_encoding_is_refused(tmp_path):
     (tmp_path / "ferry.txt").write_bytes(TEXT.encode("utf-16"))
     with pytest.raises(InputError) as caught:
         restore(_manifest(), tmp_path)
-    assert caught.value.problems[0].test == "source-encoding"
+    assert caught.value.problems[0].id == "bad-source-encoding"
 
 
 def test_a_missing_file_says_that_text_is_needed(tmp_path):
@@ -93,7 +93,7 @@ def test_a_missing_file_says_that_text_is_needed(tmp_path):
     with pytest.raises(TextNeededError) as caught:
         restore(_manifest(), tmp_path)
     (problem,) = caught.value.problems
-    assert problem.test == "source-missing"
+    assert problem.id == "missing-source"
     assert "--seeds" in str(problem)
 
 

@@ -3,9 +3,10 @@
 import pytest
 
 from dateline.baselines.declarations import Baseline
-from dateline.evaluation.error_analysis import MISSED, SPURIOUS, confusion, confusion_rows, learning_curve
+from dateline.baselines.learning_curves import learning_curve
+from dateline.evaluation.error_analysis import MISSED, SPURIOUS, confusion, confusion_rows
 from dateline.records import NerRecord, TypedSpan
-from dateline.tasks.declarations import load_task
+from dateline.tasks.declarations import load as load_task
 
 
 def record(*spans):
@@ -17,13 +18,13 @@ def test_spans_are_paired_by_what_they_share():
     """The longest overlap is paired first, each span once; the rest is missed or spurious."""
     gold = record((0, 10, "ORG"), (20, 25, "GPE"), (40, 45, "DATE"))
     predicted = record((0, 4, "GPE"), (3, 10, "ORG"), (20, 25, "LOC"))
-    assert confusion([gold], [predicted]) == {
+    assert confusion(load_task("ner"), [gold], [predicted]) == {
         ("ORG", "ORG"): 1,
         ("GPE", "LOC"): 1,
         ("DATE", MISSED): 1,
         (SPURIOUS, "GPE"): 1,
     }
-    header, rows = confusion_rows(confusion([gold], [predicted]))
+    header, rows = confusion_rows(confusion(load_task("ner"), [gold], [predicted]))
     assert header == ["gold", "GPE", "LOC", "ORG", MISSED]
     assert rows[-1] == [SPURIOUS, "1", "", "", ""]
 
@@ -31,7 +32,7 @@ def test_spans_are_paired_by_what_they_share():
 def test_equal_records_are_never_confused():
     """Gold against itself stands on the diagonal."""
     gold = record((0, 3, "ORG"), (4, 9, "GPE"))
-    assert all(one == other for one, other in confusion([gold], [gold]))
+    assert all(one == other for one, other in confusion(load_task("ner"), [gold], [gold]))
 
 
 def test_more_text_does_not_hurt_on_text_of_the_kind(articles):

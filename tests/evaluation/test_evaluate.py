@@ -19,10 +19,12 @@ from dateline.document import (
 from dateline.errors import InputError
 from dateline.evaluation.compare import comparable
 from dateline.evaluation.evaluate import count, result
-from dateline.evaluation.reference import cross, gold_of, with_settings
+from dateline.evaluation.reference import cross, gold_of
 from dateline.evaluation.score import compare, prepare, score, score_file
 from dateline.tasks import views
-from dateline.tasks.declarations import load_task, task_ids
+from dateline.tasks.declarations import load as load_task
+from dateline.tasks.declarations import names as task_ids
+from dateline.tasks.declarations import with_settings
 
 TEXT = "Ada Halt left Velt. She said the town had fallen."
 

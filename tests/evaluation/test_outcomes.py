@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dateline.evaluation.error_analysis import outcomes as count_outcomes
 from dateline.publishing.error_report import write_errors
 from dateline.records import (
     AttributionRecord,
@@ -20,28 +21,39 @@ from dateline.records import (
     SpeakerRecord,
     TypedSpan,
 )
-from dateline.tasks.outcomes import NOTHING, outcome_rows, outcomes, paired
+from dateline.tasks.declarations import load as load_task
+from dateline.tasks.outcomes import NOTHING, outcome_rows, paired
 from dateline.tasks.views import clusters, events, quotes, typed_spans
 
 spans = st.lists(
     st.tuples(st.integers(0, 30), st.integers(1, 6), st.sampled_from("AB")).map(lambda s: (s[0], s[0] + s[1], s[2])),
     max_size=8,
-)
+).map(lambda listed: [TypedSpan(*span) for span in listed])
+
+
+def key(span):
+    """Make a span hashable."""
+    return span.start, span.end, span.type
+
+
+def outcomes(task, documents, predictions):
+    """Count the outcomes of a task by its id."""
+    return count_outcomes(load_task(task), documents, predictions)
 
 
 @given(spans, spans)
 def test_pairs_use_every_span_once(ours, theirs):
     """Each span of either side stands in one pair; partners share at least a character."""
     pairs = list(paired(ours, theirs))
-    assert Counter(one for one, _ in pairs if one) == Counter(ours)
-    assert Counter(other for _, other in pairs if other) == Counter(theirs)
-    assert all(min(one[1], other[1]) > max(one[0], other[0]) for one, other in pairs if one and other)
+    assert Counter(key(one) for one, _ in pairs if one) == Counter(map(key, ours))
+    assert Counter(key(other) for _, other in pairs if other) == Counter(map(key, theirs))
+    assert all(min(one.end, other.end) > max(one.start, other.start) for one, other in pairs if one and other)
 
 
 @given(spans)
 def test_a_side_is_paired_with_itself(ours):
     """Equal sides share most with themselves."""
-    assert all(one[2] == other[2] for one, other in paired(ours, ours))
+    assert all(one.type == other.type for one, other in paired(ours, ours))
 
 
 def test_labelled_spans(articles):
@@ -59,7 +71,7 @@ def test_labelled_spans(articles):
     for (_, column), number in counted.items():
         columns[column] += number
     missed = len(typed_spans(document).entities) - 3
-    assert columns == {"right": 1, "boundary": 1, "label": 1, "missed": missed, "spurious": 1}
+    assert columns == {"correct": 1, "boundary": 1, "label": 1, "missed": missed, "spurious": 1}
     assert counted[third.type, "label"] == 1
     assert counted["LAW", "spurious"] == 1
 
@@ -77,7 +89,7 @@ def test_gold_itself_is_all_right(articles):
     for task, view in of.items():
         counted = outcomes(task, articles, [view(document) for document in articles])
         assert counted
-        assert {column for _, column in counted} == {"right"}
+        assert {column for _, column in counted} == {"correct"}
 
 
 def test_links(articles):
@@ -88,10 +100,10 @@ def test_links(articles):
     other = next(cluster for cluster in gold if cluster is not chain and cluster[0] < chain[-1])
     level = {mention.key: mention.level for mention in document.mentions}
     split = outcomes("coref", [document], [CorefRecord(document.id, [[span] for span in chain])])
-    assert split[level[chain[0]], "right"] == 1
-    assert sum(number for (_, column), number in split.items() if column == "split") == len(chain) - 1
+    assert split[level[chain[0]], "correct"] == 1
+    assert sum(number for (_, column), number in split.items() if column == "missed link") == len(chain) - 1
     wrong = outcomes("coref", [document], [CorefRecord(document.id, [[other[0], chain[-1]], [(0, 900_000)]])])
-    assert wrong[level[chain[-1]], "link"] == 1
+    assert wrong[level[chain[-1]], "wrong antecedent"] == 1
     assert wrong[NOTHING, "spurious"] == 1
 
 
@@ -100,12 +112,12 @@ def test_events_of_a_story(articles):
     document = articles[0]
     alone = EventsRecord(document.id, [msgspec.structs.replace(e, cluster=None) for e in events(document).events])
     counted = outcomes("event-coref", [document], [alone])
-    assert {row for row, _ in counted} <= {"first told", "again in the article"}
+    assert {row for row, _ in counted} <= {"first trigger of its event", "again in the article"}
     event = next(event for event in events(document).events if event.arguments)
     argument = event.arguments[0]
     only = EventRecord(event.start, event.end, event.type, arguments=[RoleSpan(argument.start, argument.end, "place")])
     counted = outcomes("event-arguments", [document], [EventsRecord(document.id, [only])])
-    assert counted[argument.role, "right" if argument.role == "place" else "label"] == 1
+    assert counted[argument.role, "correct" if argument.role == "place" else "label"] == 1
 
 
 def test_quotes_and_their_speakers(articles):
@@ -114,11 +126,11 @@ def test_quotes_and_their_speakers(articles):
     first, *rest = quotes(document).quotes
     changed = QuoteRecord(first.content, None, [], first.type)
     counted = outcomes("quotes", [document], [QuotesRecord(document.id, [changed])])
-    assert counted[first.type, "part"] == 1
+    assert counted[first.type, "partial match"] == 1
     assert sum(number for (_, column), number in counted.items() if column == "missed") == len(rest)
     longer = QuoteRecord([(first.content[0][0], first.content[-1][1] + 1)], first.cue, first.sources, first.type)
     assert outcomes("quotes", [document], [QuotesRecord(document.id, [longer])])[first.type, "boundary"] == 1
-    for speaker, column in ((None, "missed"), ("Nobody at all", "link")):
+    for speaker, column in ((None, "missed"), ("Nobody at all", "wrong speaker")):
         given_ = [SpeakerRecord(quote.content, speaker) for quote in quotes(document).quotes]
         counted = outcomes("attribution", [document], [AttributionRecord(document.id, given_)])
         assert {found for _, found in counted} == {column}
@@ -127,18 +139,18 @@ def test_quotes_and_their_speakers(articles):
 def test_rows_are_ordered_by_size():
     """The largest row is first, columns that never occur are left out, and shares are of the gold."""
     header, rows = outcome_rows(
-        Counter({("a", "right"): 1, ("b", "right"): 2, ("b", "missed"): 2, ("a", "spurious"): 9})
+        Counter({("a", "correct"): 1, ("b", "correct"): 2, ("b", "missed"): 2, ("a", "spurious"): 9})
     )
-    assert header == ["", "gold", "right", "missed", "spurious", "right, %"]
+    assert header == ["", "gold", "correct", "missed", "spurious", "correct, %"]
     assert rows == [["b", "4", "2", "2", "", "50%"], ["a", "1", "1", "", "9", "100%"]]
 
 
 def test_the_page_is_what_the_predictions_give(project, tmp_path):
-    """docs/errors.md and its plots are the output of their command."""
-    if not (project / "docs" / "errors.md").exists():
+    """docs/reports/errors.md and its plots are the output of their command."""
+    if not (project / "docs" / "reports" / "errors.md").exists():
         pytest.skip("not a checkout")
     page = write_errors(tmp_path)
-    assert page.read_text(encoding="utf-8") == (project / "docs" / "errors.md").read_text(encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == (project / "docs" / "reports" / "errors.md").read_text(encoding="utf-8")
     for plot in tmp_path.glob("*.svg"):
-        assert (project / "docs" / plot.name).exists(), plot.name
+        assert (project / "docs" / "reports" / plot.name).exists(), plot.name
         assert plot.name in page.read_text(encoding="utf-8")

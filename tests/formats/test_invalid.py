@@ -11,24 +11,24 @@ from dateline.formats.read import read
 
 FOLDER = Path(__file__).parent / "invalid"
 FILES = sorted(path for path in FOLDER.glob("*/*"))
-WHOLE_FILE = {"is-a-directory", "empty-file", "compressed-file", "lone-ann", "missing-document", "wrong-format"}
+WHOLE_FILE = {"bad-folder", "missing-records", "bad-compression", "bad-ann-file", "missing-document", "bad-format"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_invalid_file_is_refused_for_its_fault(path, expected):
     """A faulty file is refused whole, for its own fault and no other, and the place is told."""
     wanted = expected[path.parent.name]
-    if path.stem == "text-needed":
+    if path.stem == "missing-source-text":
         masked = DocumentFacts(length=20)
         wanted = replace(wanted, documents={**wanted.documents, "masked": masked}, allow_missing=True)
     with pytest.raises(InputError) as caught:
         read(path, wanted)
     problems = caught.value.problems
-    assert {problem.test for problem in problems} == {path.stem.split("--")[0]}
+    assert {problem.id for problem in problems} == {path.stem.split("--")[0]}
     for problem in problems:
         assert problem.file is not None
         assert problem.file.startswith(str(path))
-        assert problem.line is not None or problem.test in WHOLE_FILE
+        assert problem.line is not None or problem.id in WHOLE_FILE
 
 
 def test_every_line_is_named(tmp_path, expected):
@@ -42,11 +42,11 @@ def test_every_line_is_named(tmp_path, expected):
     )
     with pytest.raises(InputError) as caught:
         read(path, expected["ner"])
-    found = [(problem.line, problem.field, problem.test) for problem in caught.value.problems]
-    assert found[:2] == [(1, "entities[0].type", "unknown-label"), (1, "entities[1].end", "beyond-text")]
+    found = [(problem.line, problem.field, problem.id) for problem in caught.value.problems]
+    assert found[:2] == [(1, "entities[0].type", "unknown-label"), (1, "entities[1].end", "bad-offset-range")]
     assert sorted(found[2:-1]) == [
-        (3, "entities[0].end", "not-an-integer"),
-        (3, "entities[0].start", "not-an-integer"),
+        (3, "entities[0].end", "bad-integer"),
+        (3, "entities[0].start", "bad-integer"),
         (3, "entities[0].typ", "unknown-field"),
         (3, "entities[0].type", "missing-field"),
     ]
@@ -65,7 +65,7 @@ def test_near_names_are_suggested(tmp_path, expected, wrong, meant, test):
     with pytest.raises(InputError) as caught:
         read(path, replace(expected["ner"], allow_missing=True))
     (problem,) = caught.value.problems
-    assert problem.test == test
+    assert problem.id == test
     assert meant in problem.hint
 
 
@@ -81,7 +81,7 @@ def test_problems_beyond_the_limit_are_counted(tmp_path, expected):
 
 def test_file_that_is_not_there(tmp_path, expected):
     """A missing file is refused with its name."""
-    with pytest.raises(InputError, match="no-such-file"):
+    with pytest.raises(InputError, match="missing-file"):
         read(tmp_path / "nothing.jsonl", expected["ner"])
 
 
@@ -94,7 +94,7 @@ def test_file_that_may_not_be_read(tmp_path, expected, monkeypatch):
     path = tmp_path / "predictions.jsonl"
     path.write_text("{}\n")
     monkeypatch.setattr(Path, "open", forbid)
-    with pytest.raises(InputError, match="not-readable"):
+    with pytest.raises(InputError, match="bad-file-access"):
         read(path, expected["ner"])
 
 
@@ -113,5 +113,5 @@ def test_a_fault_far_into_a_long_file_has_its_line(tmp_path, expected):
 
 def test_every_fault_is_documented():
     """The table of tests in the documentation names each fault that a file is refused for."""
-    text = (FOLDER.parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
+    text = (FOLDER.parents[2] / "docs" / "guides" / "formats.md").read_text(encoding="utf-8")
     assert [path.name for path in FILES if f"`{path.stem.split('--')[0]}`" not in text] == []

@@ -1,4 +1,4 @@
-"""How often a 95% interval holds the true value, by simulation: the table of docs/statistics.md.
+"""How often a 95% interval holds the true value, by simulation: the table of docs/scoring/statistics.md.
 
 `python tests/parity/interval_coverage.py` writes the table; a test computes it again.
 """
@@ -14,7 +14,7 @@ from dateline.scoring.significance import bootstrap
 SIZES = (9, 20, 50, 200)
 TRIALS = 1000
 RESAMPLES = 1000
-TARGET = Path(__file__).parents[2] / "docs" / "statistics.md"
+TARGET = Path(__file__).parents[2] / "docs" / "scoring" / "statistics.md"
 F1 = precision_recall_f1("x", "of x", (["gold"], ["predicted"], ["correct"]))[2]
 
 

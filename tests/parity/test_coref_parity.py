@@ -1,6 +1,6 @@
 """The scorer of clusters against a plain implementation of the papers, and against scorch, another scorer of the field.
 
-`docs/scoring-coref.md` tells where they differ; the tests under "Where the peers differ" hold it to what they do. Both
+`docs/scoring/coref.md` tells where they differ; the tests under "Where the peers differ" hold it to what they do. Both
 peers give 0 for 0/0, as the CoNLL reference scorer prints it.
 """
 

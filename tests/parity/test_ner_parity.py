@@ -1,6 +1,6 @@
 """The `ner` scorer against seqeval, nervaluate and spaCy: equal where they agree, each difference shown by running it.
 
-`docs/scoring-ner.md` tells the differences; the tests under "Where the peers differ" hold it to what the peers do.
+`docs/scoring/ner.md` tells the differences; the tests under "Where the peers differ" hold it to what the peers do.
 """
 
 import random

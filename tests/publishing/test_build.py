@@ -12,10 +12,11 @@ import msgspec
 import pyarrow.parquet as pq
 import pytest
 
+from dateline.corpus.articles import assembled
 from dateline.corpus.load import load
 from dateline.corpus.sources import mask
 from dateline.publishing import build as builder
-from dateline.publishing.build import build, build_with_text, check, documents
+from dateline.publishing.build import build, build_with_text, check
 from dateline.publishing.exchange import exchange
 
 INPUTS = ("seeds/manifest.toml", "seeds/masked", "annotations", "docs", "tasks", "baselines", "corpus")
@@ -24,7 +25,7 @@ INPUTS = ("seeds/manifest.toml", "seeds/masked", "annotations", "docs", "tasks",
 @pytest.fixture
 def copy(project, tmp_path):
     """A copy of the project's data that a test may change."""
-    if not (project / "docs" / "card.template.md").exists():
+    if not (project / "docs" / "templates" / "card.md").exists():
         pytest.skip("not a checkout")
     for name in INPUTS:
         source, target = project / name, tmp_path / "project" / name
@@ -52,7 +53,7 @@ def test_two_builds_are_byte_identical(copy):
 
 def test_the_committed_corpus_is_what_the_gold_gives(project):
     """`dateline build --check` is clean."""
-    if not (project / "docs" / "card.template.md").exists():
+    if not (project / "docs" / "templates" / "card.md").exists():
         pytest.skip("not a checkout")
     assert check(project) == []
 
@@ -145,7 +146,7 @@ def test_load_dataset_reads_a_clone(project, tmp_path):
 
 def test_a_build_with_text_restores_it(project, texts, tmp_path):
     """The written dataset has the real text, and the same gold as the masked one."""
-    if not (project / "docs" / "card.template.md").exists():
+    if not (project / "docs" / "templates" / "card.md").exists():
         pytest.skip("not a checkout")
     out = build_with_text(project, texts, tmp_path / "with-text")
     rows = pq.read_table(out / "data" / "news" / "test.parquet").to_pylist()
@@ -154,4 +155,4 @@ def test_a_build_with_text_restores_it(project, texts, tmp_path):
     def bare(found):
         return [msgspec.structs.replace(d, text="", title=None, masked=False) for d in found]
 
-    assert bare(documents(project, texts)) == bare(documents(project))
+    assert bare(assembled(project, texts)) == bare(assembled(project))

@@ -76,7 +76,7 @@ def test_names_are_told_apart(home):
 
 
 def test_the_page_is_what_the_predictions_give(project):
-    """docs/leaderboard.md is the output of its command, submissions rescored."""
+    """docs/reports/leaderboard.md is the output of its command, submissions rescored."""
     if not (project / "docs").is_dir():
         pytest.skip("not a checkout")
-    assert (project / "docs" / "leaderboard.md").read_text(encoding="utf-8") == page()
+    assert (project / "docs" / "reports" / "leaderboard.md").read_text(encoding="utf-8") == page()

@@ -324,7 +324,7 @@ def test_a_repeated_mention_is_refused(key, response, side):
     assert isinstance(caught.value, ValueError)
     message = f"bad: the mention ({ord(letter)}, {ord(letter) + 1}) stands 2 times in the {side} clusters"
     assert [problem.message for problem in caught.value.problems] == [message]
-    assert caught.value.problems[0].test == "repeated-mention"
+    assert caught.value.problems[0].id == "repeated-mention"
 
 
 def test_two_units_of_one_name_are_refused():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.scoring import statistics
+from dateline.scoring import significance
 from dateline.scoring.counts import Counts, Metric, precision_recall_f1, ratio
 from dateline.scoring.significance import bootstrap, detectable, difference, holm, permutation
 
@@ -74,7 +74,7 @@ def test_what_has_no_value_is_none(rows):
     """No units, or units with nothing to count, give None for every number and for the test."""
     empty = counts(rows)
     interval = bootstrap(empty, [F1])["x_f1"]
-    assert interval == statistics.Interval(None, None, None, None, 1.0)
+    assert interval == significance.Interval(None, None, None, None, 1.0)
     comparison = permutation(empty, empty, F1)
     assert (comparison.difference, comparison.p) == (None, None)
 
@@ -99,7 +99,7 @@ def test_the_seed_decides_and_the_slab_does_not(monkeypatch):
     usual = bootstrap(first, [F1]), permutation(first, second, F1), difference(first, second, F1)
     other = bootstrap(first, [F1], seed=1)
     for cells in (1, 45 * 7, 1 << 22):
-        monkeypatch.setattr(statistics, "_CELLS", cells)
+        monkeypatch.setattr(significance, "_CELLS", cells)
         assert (bootstrap(first, [F1]), permutation(first, second, F1), difference(first, second, F1)) == usual
     assert other != usual[0]
 
@@ -132,8 +132,8 @@ def test_units_without_a_difference_are_not_enumerated():
 def test_a_system_does_not_differ_from_itself():
     """The difference of equal systems is 0, its interval too, and p is 1."""
     made = random_counts(20, 1)
-    assert permutation(made, made, F1) == statistics.Test(0.0, 1.0, exact=True)
-    assert difference(made, made, F1) == statistics.Interval(0.0, 0.0, 0.0, 0.0, 0.0)
+    assert permutation(made, made, F1) == significance.Test(0.0, 1.0, exact=True)
+    assert difference(made, made, F1) == significance.Interval(0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def test_the_random_test_never_gives_zero():

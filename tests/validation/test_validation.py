@@ -43,14 +43,14 @@ def ferry(*, masked=True) -> Article:
 
 def places(problems):
     """Reduce problems to what must not change: test, file, line and field."""
-    return sorted((p.test, p.file, p.line or 0, p.field or "") for p in problems)
+    return sorted((p.id, p.file, p.line or 0, p.field or "") for p in problems)
 
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
 def test_invalid_project_is_refused(folder, tmp_path):
     """A project with one fault gives that fault's check, with file, line and field, and nothing unexpected."""
     check = folder.name.partition(".")[0]
-    if check == "token-differs" and importlib.util.find_spec("spacy") is None:
+    if check == "bad-token" and importlib.util.find_spec("spacy") is None:
         pytest.skip("the pinned tokenizer is spaCy's")
     case = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
     root = tmp_path / "project"
@@ -62,7 +62,7 @@ def test_invalid_project_is_refused(folder, tmp_path):
     expected = sorted((p["test"], p["file"], p.get("line", 0), p.get("field", "")) for p in case["problems"])
     assert case["problems"][0]["test"] == check
     assert places(problems) == expected
-    assert {(p.test, p.level) for p in problems} <= {(c.name, c.level) for c in CHECKS}
+    assert {(p.id, p.level) for p in problems} <= {(c.name, c.level) for c in CHECKS}
 
 
 def test_every_check_has_an_invalid_folder():
@@ -86,7 +86,7 @@ def test_valid_project_has_no_problem(real):
 def test_real_text_of_one_article_is_enough():
     """Texts may be given for some articles only; the others are checked masked."""
     texts = {"ferry": texts_of(VALID)["ferry"].replace("claims", "Claims")}
-    assert {p.test for p in validate(VALID, texts)} == {"article-checksum", "paragraph-checksum"}
+    assert {p.id for p in validate(VALID, texts)} == {"bad-article-checksum", "bad-paragraph-checksum"}
 
 
 def test_project_without_catalogue_or_annotations(tmp_path):
@@ -107,9 +107,9 @@ def test_all_problems_are_told_at_once(tmp_path):
     lines = (news / "island" / "mentions.jsonl").read_text(encoding="utf-8")
     (news / "island" / "mentions.jsonl").write_text(lines.replace('"ORG"', '"Org"'), encoding="utf-8")
     assert places(validate(root)) == [
-        ("json-invalid", "annotations/gold/news/ferry/quotes.jsonl", 2, ""),
-        ("mention-type-unknown", "annotations/gold/news/island/mentions.jsonl", 1, "type"),
-        ("record-invalid", "annotations/gold/news/ferry/quotes.jsonl", 1, "id"),
+        ("bad-json", "annotations/gold/news/ferry/quotes.jsonl", 2, ""),
+        ("unknown-mention-type", "annotations/gold/news/island/mentions.jsonl", 1, "type"),
+        ("bad-record", "annotations/gold/news/ferry/quotes.jsonl", 1, "id"),
     ]
 
 
@@ -136,7 +136,7 @@ def test_pass_stands_on_the_gold(tmp_path):
     events = (GOLD / "events.jsonl").read_text(encoding="utf-8")
     (tmp_path / "events.jsonl").write_text(events.replace('"m2"', '"m40"'), encoding="utf-8")
     problems = validate_document(ferry(), tmp_path, ONTOLOGY, base=GOLD)
-    assert places(problems) == [("id-unresolved", f"{tmp_path.as_posix()}/events.jsonl", 2, "arguments[0].mention")]
+    assert places(problems) == [("unknown-id", f"{tmp_path.as_posix()}/events.jsonl", 2, "arguments[0].mention")]
 
 
 def test_pass_is_not_blamed_for_the_gold(tmp_path):
@@ -156,7 +156,7 @@ def with_quote(folder, article, content, kind):
     line = msgspec.json.encode({"id": "q1", "content": spans, "type": kind}).decode()
     (folder / "quotes.jsonl").write_text(line + "\n", encoding="utf-8")
     problems = validate_document(article, folder, ONTOLOGY, base=GOLD)
-    return "quote-type-marks" not in {p.test for p in problems}
+    return "bad-quote-type" not in {p.id for p in problems}
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_lines_have_one_order(tmp_path_factory, layer, seed):
     lines = (GOLD / f"{layer}.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
     shuffled = random.Random(seed).sample(lines, len(lines))  # noqa: S311 - an order, not a secret
     (folder / f"{layer}.jsonl").write_text("".join(shuffled), encoding="utf-8")
-    found = {p.file for p in validate_document(ferry(), folder, ONTOLOGY) if p.test == "lines-unordered"}
+    found = {p.file for p in validate_document(ferry(), folder, ONTOLOGY) if p.id == "bad-line-order"}
     assert found == (set() if shuffled == lines else {f"{folder.as_posix()}/{layer}.jsonl"})
 
 
@@ -263,7 +263,7 @@ def test_whatever_can_be_read_is_judged(tmp_path_factory, layers, masked):
         (folder / f"{layer}.jsonl").write_text("".join(lines), encoding="utf-8")
     problems = validate_document(ferry(masked=masked), folder, ONTOLOGY, {})
     assert problems
-    assert {p.test for p in problems} <= {check.name for check in CHECKS}
+    assert {p.id for p in problems} <= {check.name for check in CHECKS}
     for problem in problems:
         length = len(layers[Path(problem.file).stem])
         # A file that lacks something at its end has the problem on the line after its last one.

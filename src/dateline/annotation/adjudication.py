@@ -12,7 +12,8 @@ from dateline.corpus.articles import Article, all_articles
 from dateline.corpus.gold import TokenLine, lines_of, read_annotation, write_layer
 from dateline.corpus.load import texts_at_hand
 from dateline.document import Layer
-from dateline.errors import InputError, Problem, TextNeededError, nearest, refuse
+from dateline.errors import InputError, Problem, nearest, refuse, text_needed
+from dateline.paths import GOLD, PASSES
 
 
 def article_of(root: Path, document: str, seeds: Path | None = None) -> Article:
@@ -24,7 +25,7 @@ def article_of(root: Path, document: str, seeds: Path | None = None) -> Article:
     articles = {article.id: article for article in all_articles(root, texts_at_hand(seeds))}
     if document not in articles:
         hint = nearest(document, frozenset(articles))
-        raise refuse("document-unknown", f"there is no document {document!r}", hint=hint)
+        raise refuse("unknown-document", f"there is no document {document!r}", hint=hint)
     return articles[document]
 
 
@@ -37,7 +38,7 @@ def segment_articles(root: Path, seeds: Path | None = None) -> Iterator[Path]:
     from dateline.corpus.segmentation import propose_sentences, tokenize
 
     for article in all_articles(root, texts_at_hand(seeds)):
-        folder = root / "annotations" / "gold" / article.part / article.id
+        folder = root / GOLD / article.part / article.id
         if article.masked or (folder / "mentions.jsonl").exists():
             continue
         lines = tokenize(article.text, article.paragraphs)
@@ -59,10 +60,8 @@ def sheet_of(
     """
     article = article_of(root, document, seeds)
     if article.masked:
-        message = f"the real text of {document!r} is needed, and only its masked text is at hand"
-        hint = "name the folder with the source files by --seeds or DATELINE_SEEDS"
-        raise TextNeededError([Problem(test="text-needed", message=message, hint=hint)])
-    gold = root / "annotations" / "gold" / article.part / document
+        raise text_needed(f"a sheet of {document!r}")
+    gold = root / GOLD / article.part / document
     annotation = read_annotation(gold)
     settled = read_annotation(mentions).mentions if mentions else annotation.mentions
     sheet = Sheet(article.text, article.paragraphs, annotation.sentences or (), settled or ())
@@ -81,7 +80,7 @@ def anchor_file(
 ) -> Iterator[str]:
     """Anchor a working file, write its records, and yield what there is to say."""
     if layer not in {"mentions", "events", "quotes"}:
-        raise refuse("layer-unknown", f"there is no layer {layer!r}", hint="expected mentions, events or quotes")
+        raise refuse("unknown-layer", f"there is no layer {layer!r}", hint="expected mentions, events or quotes")
     sheet, _ = sheet_of(root, document, seeds, mentions)
     anchored = read_working(layer, file, sheet)
     yield f"wrote {write_layer(out, layer, anchored.records)} ({len(anchored.records)} records)"
@@ -116,17 +115,17 @@ def settle(
         InputError: a line can't be read or anchored, or a difference between the passes has no decision.
     """
     sheet, _ = sheet_of(root, document, seeds)
-    gold = root / "annotations" / "gold" / article_of(root, document, seeds).part / document
+    gold = root / GOLD / article_of(root, document, seeds).part / document
     (pair,) = pairs(root, layer, [document], of_round) or (None,)
     if pair is None:
-        raise refuse("passes-missing", f"{document!r} has no two passes of {layer}")
+        raise refuse("missing-passes", f"{document!r} has no two passes of {layer}")
     anchored = read_working(layer, work, sheet)
     decisions = read_anchored(decided, sheet, Decision)
     open_ones = [one for one in differences(layer, pair) if one.decided(decisions) is None]
     if open_ones:
         hint = "decide it in the decisions file; `dateline agreement --list` names the differences"
         raise InputError(
-            Problem(test="undecided", message=line_of(pair, layer, one, sheet.text), file=str(decided), hint=hint)
+            Problem(id="missing-decision", message=line_of(pair, layer, one, sheet.text), file=str(decided), hint=hint)
             for one in open_ones
         )
     yield f"wrote {write_layer(gold, layer, anchored.records)} ({len(anchored.records)} records)"
@@ -134,7 +133,7 @@ def settle(
         known = {entity.id: entity.catalogue for entity in read_annotation(gold).entities or ()}
         entities = [msgspec.structs.replace(one, catalogue=known.get(one.id)) for one in anchored.entities]
         yield f"wrote {write_layer(gold, 'entities', entities)} ({len(entities)} entities)"
-    path = root / "annotations" / "passes" / pair.round / "decisions" / document / f"{layer}.jsonl"
+    path = root / PASSES / pair.round / "decisions" / document / f"{layer}.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
     decisions.sort(key=lambda one: one.key)
     path.write_text(lines_of(decisions), encoding="utf-8")

@@ -14,6 +14,7 @@ import msgspec
 from dateline.corpus.anchoring import fold
 from dateline.corpus.gold import read_lines
 from dateline.document import ANNOTATED_KINDS, Document, Event
+from dateline.paths import CONSISTENCY
 
 Fact = tuple[str, str]
 """A role and the catalogue's entity that fills it, or `trigger` and its word."""
@@ -50,7 +51,7 @@ def candidates(documents: Sequence[Document]) -> list[Candidate]:
 
 def verdicts(root: Path) -> dict[tuple[str, str], Verdict]:
     """Read the decisions, by kind and key."""
-    path = root / "annotations" / "consistency.jsonl"
+    path = root / CONSISTENCY
     found = read_lines(path, Verdict) if path.exists() else ()
     return {(verdict.kind, verdict.key): verdict for verdict in found}
 

@@ -14,6 +14,7 @@ import msgspec
 from dateline.corpus.gold import read_lines
 from dateline.document import ANNOTATED_KINDS, LAYERS, Document, Event, Layer, Mention, Quote, Span
 from dateline.errors import refuse
+from dateline.paths import AUDIT
 
 T = TypeVar("T")
 
@@ -89,7 +90,7 @@ def sample_sheet(documents: Sequence[Document], number: int, paragraphs: int, se
 
 def _draw(draw: random.Random, pool: Sequence[T], number: int, of: str) -> list[T]:
     if len(pool) < number:
-        raise refuse("sample-too-large", f"there are {len(pool)} {of}, not {number}", hint="draw fewer")
+        raise refuse("bad-sample-size", f"there are {len(pool)} {of}, not {number}", hint="draw fewer")
     return [pool[place] for place in sorted(draw.sample(range(len(pool)), number))]
 
 
@@ -126,7 +127,7 @@ def audit(root: Path, parts: Mapping[str, str]) -> list[Audit]:
         root: the project's folder.
         parts: the part of every document, by its id.
     """
-    folder = root / "annotations" / "audit"
+    folder = root / AUDIT
     if not (folder / "judgements.jsonl").exists():
         return []
     judgements = read_lines(folder / "judgements.jsonl", Judgement)

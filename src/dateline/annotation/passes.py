@@ -13,6 +13,7 @@ import msgspec
 from dateline.corpus.gold import Annotation, read_annotation, read_lines
 from dateline.document import Layer, Span
 from dateline.errors import nearest, refuse
+from dateline.paths import GOLD, PASSES
 
 Category = Literal["guideline unclear", "slip of a pass", "both acceptable", "text ambiguous"]
 UNDECIDED = "undecided"
@@ -55,11 +56,11 @@ def pairs(root: Path, layer: Layer, documents: Sequence[str] | None = None, of_r
     Raises:
         InputError: there is no such round or document, or a file can't be read.
     """
-    folder = root / "annotations" / "passes"
+    folder = root / PASSES
     rounds = sorted(path.name for path in folder.glob("*") if path.is_dir())
     if of_round and of_round not in rounds:
         hint = nearest(of_round, frozenset(rounds))
-        raise refuse("round-unknown", f"there is no round {of_round!r} under {folder}", hint=hint)
+        raise refuse("unknown-round", f"there is no round {of_round!r} under {folder}", hint=hint)
     latest = {
         path.parent.name: name
         for name in ([of_round] if of_round else rounds)
@@ -69,14 +70,14 @@ def pairs(root: Path, layer: Layer, documents: Sequence[str] | None = None, of_r
     known = frozenset(path.name for path in folder.glob("*/[ab]/*"))
     for document in documents or ():
         if document not in known:
-            raise refuse("passes-missing", f"there is no pass of {document!r}", hint=nearest(document, known))
+            raise refuse("missing-passes", f"there is no pass of {document!r}", hint=nearest(document, known))
     chosen = sorted(latest if documents is None else latest.keys() & set(documents))
     return tuple(_read(root, layer, document, latest[document]) for document in chosen)
 
 
 def _read(root: Path, layer: Layer, document: str, of_round: str) -> Pair:
-    folder = root / "annotations" / "passes" / of_round
-    gold = next(iter(sorted((root / "annotations" / "gold").glob(f"*/{document}"))), None)
+    folder = root / PASSES / of_round
+    gold = next(iter(sorted((root / GOLD).glob(f"*/{document}"))), None)
     decided = folder / "decisions" / document / f"{layer}.jsonl"
     return Pair(
         document,

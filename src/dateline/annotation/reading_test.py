@@ -72,7 +72,7 @@ def excerpts(articles: Iterable[Article], number: int, seed: int) -> list[Excerp
         ]
         if len(pool) < number:
             message = f"{part} has {len(pool)} body paragraphs of {_LEAST} words or more, not {number}"
-            raise refuse("too-few-paragraphs", message, hint="draw fewer with --number")
+            raise refuse("bad-sample-size", message, hint="draw fewer with --number")
         drawn += draw.sample(pool, number)
     draw.shuffle(drawn)
     return drawn
@@ -100,7 +100,7 @@ def readings(folder: Path, parts: Mapping[str, str]) -> list[Reading]:
     for line, answer in enumerate(answers, start=1):
         if answer.document not in parts:
             message = f"there is no document {answer.document!r}"
-            raise refuse("document-unknown", message, file=str(path), line=line, field="document")
+            raise refuse("unknown-document", message, file=str(path), line=line, field="document")
     return [
         _count(reader, [(a.answer == "real") == (parts[a.document] == "news") for a in answers if a.reader == reader])
         for reader in dict.fromkeys(answer.reader for answer in answers)

@@ -85,7 +85,7 @@ def _each_line(path: Path, convert: Callable[[dict[str, Any], int], Any]) -> lis
         except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
             problems.append(problem_of(error, str(path), number))
         except _UnanchoredError as error:
-            problems.append(Problem(test="unanchored", message=str(error), file=str(path), line=number))
+            problems.append(Problem(id="unknown-text", message=str(error), file=str(path), line=number))
     if problems:
         raise InputError(problems)
     return records
@@ -149,7 +149,7 @@ def _renumber(layer: str, records: Iterable[Any]) -> list[Any]:
     ids = {record.id: f"{prefix}{number}" for number, record in enumerate(ordered, start=1)}
     if len(ids) < len(ordered):
         message = "two records share an id"
-        raise InputError([Problem(test="id-repeated", message=message, hint="give each line an id of its own")])
+        raise InputError([Problem(id="repeated-id", message=message, hint="give each line an id of its own")])
     changed = []
     for record in ordered:
         extra = {"nested_in": ids.get(record.nested_in)} if isinstance(record, Quote) and record.nested_in else {}

@@ -42,11 +42,11 @@ class NearestName:
 class Ranker:
     """The likeliest mention near the content, by where it stands and which words stand about it."""
 
-    def __init__(self, *, strength: float = 1.0, least: float = 0.2) -> None:
+    def __init__(self, *, inverse_regularization: float = 1.0, min_probability: float = 0.2) -> None:
         """Set the inverse of the L2 penalty, and how likely a speaker must be to be named."""
         self.finder = Finder()
-        self.model = Labeller(strength)
-        self.least = least
+        self.model = Labeller(inverse_regularization)
+        self.min_probability = min_probability
         self.cues: frozenset[str] = frozenset()
 
     def fit(self, documents: Sequence[Document]) -> "Ranker":
@@ -77,7 +77,7 @@ class Ranker:
             scores = self.model.probabilities([self._row(document, f, quote.content) for f in candidates])
             column = self.model.classes.index("source")
             ranked = sorted(zip(scores[:, column], candidates, strict=True), key=lambda x: (-x[0], x[1].start))
-            chosen = ranked[0][1] if ranked and ranked[0][0] >= self.least else None
+            chosen = ranked[0][1] if ranked and ranked[0][0] >= self.min_probability else None
             quotes.append(SpeakerRecord([s.key for s in quote.content], chosen.key if chosen else None))
         return AttributionRecord(document.id, quotes)
 

@@ -48,10 +48,10 @@ class Strings:
 class Pairs:
     """Each mention joins the likeliest of the mentions before it, if any is likely enough (Soon et al. 2001)."""
 
-    def __init__(self, *, strength: float = 1.0, threshold: float = 0.5) -> None:
+    def __init__(self, *, inverse_regularization: float = 1.0, threshold: float = 0.5) -> None:
         """Set the inverse of the L2 penalty, and how likely a link must be."""
         self.finder = Finder()
-        self.model = Labeller(strength)
+        self.model = Labeller(inverse_regularization)
         self.threshold = threshold
 
     def fit(self, documents: Sequence[Document]) -> "Pairs":

@@ -1,56 +1,103 @@
-"""The declared baselines: one small file each, under baselines/."""
+"""Baseline declarations: one file each, under baselines/; the name of the file is the name of the baseline."""
 
-import tomllib
+import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from dateline.errors import nearest, refuse
-from dateline.paths import root
+from dateline.baselines.models import setting_problems
+from dateline.declarations import read_toml
+from dateline.errors import InputError, Problem, nearest, refuse
+from dateline.paths import BASELINES, root
+from dateline.tasks import declarations as tasks
+
+_TASK = re.compile(r"""^task\s*=\s*["']([^"']*)["']""", re.MULTILINE)
 
 
-class Baseline(msgspec.Struct, frozen=True, kw_only=True):
+class Baseline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A file under baselines/: which model, with which settings.
 
-    `tolerance` is how far a score may move; `needs` names the modules without which the model can't run.
+    Attributes:
+        task: the task that it is for.
+        model: the model (`dateline.baselines.models.MODELS`).
+        description: one line.
+        tolerance: how far a score may move when it is trained again.
+        needs: the Python modules without which the model can't run.
+        settings: the arguments of the model.
+        id: the name of the file.
     """
 
-    id: str
     task: str
     model: str
     description: str
     tolerance: float
     needs: tuple[str, ...] = ()
     settings: Mapping[str, Any] = {}
+    id: str = ""
 
 
-def _all() -> list[Baseline]:
-    files = sorted((root() / "baselines").glob("*.toml"))
-    return [msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Baseline) for path in files]
+def names(folder: Path | None = None) -> list[str]:
+    """Return the names of all baselines."""
+    return sorted(path.stem for path in (folder or root() / BASELINES).glob("*.toml"))
+
+
+def load(name: str, folder: Path | None = None) -> Baseline:
+    """Read and check the declaration of a baseline.
+
+    Raises:
+        InputError: there is no such baseline, or its file has errors; all of them are listed, with their fields.
+    """
+    known = names(folder)
+    if name not in known:
+        raise refuse("unknown-baseline", f"there is no baseline {name!r}", hint=nearest(name, frozenset(known)))
+    path = (folder or root() / BASELINES) / f"{name}.toml"
+    baseline = msgspec.structs.replace(read_toml(path, Baseline), id=name)
+    problems = list(setting_problems(baseline.model, baseline.settings))
+    known_tasks = frozenset(tasks.names())
+    if baseline.task not in known_tasks:
+        hint = nearest(baseline.task, known_tasks)
+        problems.append(
+            Problem(id="unknown-task", message=f"there is no task {baseline.task!r}", field="task", hint=hint)
+        )
+    if problems:
+        raise InputError(msgspec.structs.replace(problem, file=str(path)) for problem in problems)
+    return baseline
 
 
 def declared_tasks() -> list[str]:
     """Return the tasks that have a baseline."""
-    return sorted({baseline.task for baseline in _all()})
+    return sorted({task for name in names() if (task := _task_of(name))})
 
 
 def baselines(task: str) -> dict[str, Baseline]:
-    """Return the declared baselines of a task by id."""
-    return {baseline.id: baseline for baseline in _all() if baseline.task == task}
+    """Return the declared baselines of a task by name; files of other tasks are not checked.
+
+    Raises:
+        InputError: a file of the task has errors.
+    """
+    return {name: load(name) for name in names() if _task_of(name) == task}
 
 
-def chosen(names: Sequence[str] | None, task: str) -> list[Baseline]:
+def chosen(given: Sequence[str] | None, task: str) -> list[Baseline]:
     """Return baselines of a task by name, all of them by default.
 
     Raises:
-        InputError: there is no such baseline.
+        InputError: there is no such baseline, or it is for another task.
     """
-    known = baselines(task)
-    for name in names or ():
-        if name not in known:
-            hint = nearest(name, frozenset(known))
-            raise refuse("baseline-unknown", f"there is no baseline {name!r} for {task}", hint=hint)
-    if not known:
-        raise refuse("baseline-unknown", f"no baseline is declared for {task}", hint="add a file under baselines/")
-    return [known[name] for name in names or known]
+    listed = [load(name) for name in given or ()]
+    for baseline in listed:
+        if baseline.task != task:
+            message = f"{baseline.id} is a baseline for {baseline.task}, not for {task}"
+            raise refuse("bad-task", message, hint=f"--task {baseline.task}")
+    listed = listed or list(baselines(task).values())
+    if not listed:
+        raise refuse("unknown-baseline", f"no baseline is declared for {task}", hint="add a file under baselines/")
+    return listed
+
+
+def _task_of(name: str) -> str | None:
+    """Read the task alone, so that a broken declaration does not break commands that don't need it."""
+    found = _TASK.search((root() / BASELINES / f"{name}.toml").read_text(encoding="utf-8", errors="replace"))
+    return found[1] if found else None

@@ -65,11 +65,11 @@ class Nearest:
 class Arguments:
     """A linear tagger of triggers; every mention of the sentence is given a role of the event, or none."""
 
-    def __init__(self, *, strength: float = 1.0) -> None:
+    def __init__(self, *, inverse_regularization: float = 1.0) -> None:
         """Set the inverse of the classifier's L2 penalty."""
         self.triggers = Triggers()
         self.finder = Finder()
-        self.model = Labeller(strength)
+        self.model = Labeller(inverse_regularization)
         self.roles: dict[str, set[str]] = {}
 
     def fit(self, documents: Sequence[Document]) -> "Arguments":

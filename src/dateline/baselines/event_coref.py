@@ -63,10 +63,10 @@ class Lemmas:
 class Chains:
     """Triggers by the linear tagger; a pair model says how alike two are, and the average of a cluster decides."""
 
-    def __init__(self, *, strength: float = 1.0, threshold: float = 0.5) -> None:
+    def __init__(self, *, inverse_regularization: float = 1.0, threshold: float = 0.5) -> None:
         """Set the inverse of the L2 penalty, and how likely the average pair of a cluster must be."""
         self.triggers = Triggers()
-        self.model = Labeller(strength)
+        self.model = Labeller(inverse_regularization)
         self.threshold = threshold
 
     def fit(self, documents: Sequence[Document]) -> "Chains":

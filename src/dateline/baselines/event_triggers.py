@@ -4,10 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from dateline.baselines.features.pairs import Labeller
-from dateline.baselines.features.sequences import sentences_of, spans_of, tags_of
+from dateline.baselines.features.sequences import sentences_of
 from dateline.baselines.features.tokens import Row, TokenModel, token_features
 from dateline.baselines.features.words import stem
 from dateline.document import Document, Event
+from dateline.formats.bio import spans_of, tags_of
 from dateline.records import EventRecord, EventsRecord, TypedSpan
 
 _AROUND = 4  # tokens on each side that tell polarity and realis
@@ -55,14 +56,19 @@ class Triggers:
     """A token model of trigger types; polarity and realis from the words around a trigger."""
 
     def __init__(
-        self, *, strength: float = 1.0, iterations: int = 60, boldness: float = 2.5, context: float = 1.0
+        self,
+        *,
+        inverse_regularization: float = 1.0,
+        iterations: int = 60,
+        o_tag_penalty: float = 2.5,
+        context: float = 1.0,
     ) -> None:
-        """Set the inverse L2 penalties of the tagger and of the classifiers, the tagger's most iterations and boldness.
+        """Set the inverse regularisation C of the tagger and of the classifiers (`context`), and the O-tag penalty.
 
-        Triggers are rare, and most of their words are new: what is taken off O's log-odds was chosen, with the penalty,
-        by leaving out one story of open/train after the other.
+        Triggers are rare, and most of their words are new. The O-tag penalty, which is subtracted from the log-odds of
+        O, was chosen with C by leave-one-story-out on open/train.
         """
-        self.model = TokenModel(strength, iterations, boldness=boldness)
+        self.model = TokenModel(inverse_regularization, iterations, o_tag_penalty=o_tag_penalty)
         self.polarity = Labeller(context)
         self.realis = Labeller(context)
         self.known: dict[str, str] = {}

@@ -1,11 +1,12 @@
-"""Baselines: models that are small, documented and reproducible; `dateline run` trains, predicts and scores them."""
+"""Models: the protocol that all baselines have in common, and where each class is."""
 
-from collections.abc import Sequence
+import inspect
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any, Protocol
 
 from dateline.document import Document
-from dateline.errors import nearest, refuse
+from dateline.errors import Problem, nearest, refuse
 
 
 class Model(Protocol):
@@ -24,7 +25,7 @@ class Model(Protocol):
         ...
 
 
-HOMES = {
+MODELS = {
     "gazetteer": "ner:Gazetteer",
     "tagger": "ner:Tagger",
     "strings": "coref:Strings",
@@ -33,9 +34,9 @@ HOMES = {
     "transformer-arguments": "encoder.pairs:TransformerArguments",
     "transformer-speakers": "encoder.pairs:TransformerSpeakers",
     "transformer-coref": "encoder.pairs:TransformerCoref",
-    "spacy-ner": "spacy_models:SpacyNer",
-    "spacy-triggers": "spacy_models:SpacyTriggers",
-    "spacy-quotes": "spacy_models:SpacyQuotes",
+    "spacy-ner": "encoder.spacy_models:SpacyNer",
+    "spacy-triggers": "encoder.spacy_models:SpacyTriggers",
+    "spacy-quotes": "encoder.spacy_models:SpacyQuotes",
     "lexicon": "event_triggers:Lexicon",
     "triggers": "event_triggers:Triggers",
     "nearest": "event_arguments:Nearest",
@@ -47,7 +48,7 @@ HOMES = {
     "nearest-name": "attribution:NearestName",
     "ranker": "attribution:Ranker",
 }
-"""Where the class of each `model` is that a file under baselines/ may name; only the one asked for is imported."""
+"""Module and class of each `model` that a file under baselines/ may name; only the one asked for is imported."""
 
 
 def make(model: str, **settings: Any) -> Model:  # noqa: ANN401 - settings come from the declaration
@@ -56,8 +57,47 @@ def make(model: str, **settings: Any) -> Model:  # noqa: ANN401 - settings come 
     Raises:
         InputError: there is no such model.
     """
-    if model not in HOMES:
-        raise refuse("model-unknown", f"there is no model {model!r}", hint=nearest(model, frozenset(HOMES)))
-    module, _, name = HOMES[model].partition(":")
-    made: Model = getattr(import_module(f"dateline.baselines.{module}"), name)(**settings)
+    made: Model = _class_of(model)(**settings)
     return made
+
+
+def setting_problems(model: str, settings: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with the model and the settings of a declaration."""
+    if model not in MODELS:
+        hint = nearest(model, frozenset(MODELS))
+        yield Problem(id="unknown-model", message=f"there is no model {model!r}", field="model", hint=hint)
+        return
+    parameters = _parameters(_class_of(model))
+    for name, value in settings.items():
+        if name not in parameters:
+            hint = nearest(name, frozenset(parameters))
+            message = f"the model {model} has no setting {name!r}"
+            yield Problem(id="unknown-setting", message=message, field=f"settings.{name}", hint=hint)
+            continue
+        default = parameters[name]
+        kinds = (int, float) if isinstance(default, float) else (type(default),)
+        if default is not inspect.Parameter.empty and type(value) not in kinds:
+            message = f"can't be {value!r}"
+            hint = f"a value such as {default!r}"
+            yield Problem(id="bad-setting", message=message, field=f"settings.{name}", hint=hint)
+    for name, default in parameters.items():
+        if default is inspect.Parameter.empty and name not in settings:
+            yield Problem(id="missing-setting", message="is missing", field=f"settings.{name}")
+
+
+def _class_of(model: str) -> Any:  # noqa: ANN401 - the class of a model
+    if model not in MODELS:
+        raise refuse("unknown-model", f"there is no model {model!r}", hint=nearest(model, frozenset(MODELS)))
+    module, _, name = MODELS[model].partition(":")
+    return getattr(import_module(f"dateline.baselines.{module}"), name)
+
+
+def _parameters(model: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return the settings of a model with their defaults; those of a recipe where the model takes one."""
+    given = inspect.signature(model).parameters.values()
+    found = {one.name: one.default for one in given if one.kind is not inspect.Parameter.VAR_KEYWORD}
+    if len(found) < len(given):
+        from dateline.baselines.encoder.training import Recipe
+
+        found |= Recipe._field_defaults
+    return found

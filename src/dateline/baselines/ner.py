@@ -4,9 +4,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from dateline.baselines.features.sequences import sentences_of, spans_of, tags_of
+from dateline.baselines.features.sequences import sentences_of
 from dateline.baselines.features.tokens import Row, TokenModel, token_features
 from dateline.document import Document, Span
+from dateline.formats.bio import spans_of, tags_of
 from dateline.records import NerRecord, TypedSpan
 from dateline.tasks.views import typed_spans
 
@@ -64,9 +65,9 @@ class Gazetteer:
 class Tagger:
     """Features of a token and its neighbours (word, stem, shape, affixes, names seen in training)."""
 
-    def __init__(self, strength: float = 10.0, iterations: int = 60) -> None:
+    def __init__(self, inverse_regularization: float = 10.0, iterations: int = 60) -> None:
         """Set the inverse of the L2 penalty and the most iterations of the solver."""
-        self.model = TokenModel(strength, iterations)
+        self.model = TokenModel(inverse_regularization, iterations)
         self.known: dict[str, str] = {}
 
     def fit(self, documents: Sequence[Document]) -> "Tagger":

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from dateline.baselines.features.sequences import spans_of, tags_of
 from dateline.baselines.features.tokens import Row, TokenModel, token_features
 from dateline.baselines.features.words import PRONOUNS, inside_marks, stem
 from dateline.document import ANNOTATED_KINDS, Document, Quote, Span
+from dateline.formats.bio import spans_of, tags_of
 from dateline.records import QuoteRecord, QuotesRecord, TypedSpan
 
 Pair = tuple[int, int]
@@ -20,15 +20,15 @@ class Marks:
     Verbs of saying are the stems of training cues; the source is the pronoun or capitalised run next to the cue.
     """
 
-    def __init__(self, *, least: int = 2) -> None:
+    def __init__(self, *, min_count: int = 2) -> None:
         """Take stems that were cues at least so many times."""
-        self.least = least
+        self.min_count = min_count
         self.cues: frozenset[str] = frozenset()
 
     def fit(self, documents: Sequence[Document]) -> "Marks":
         """Collect the stems of cues."""
         stems = [stem(d.span_text(q.cue).split()[-1]) for d in documents for q in d.quotes if q.cue]
-        self.cues = frozenset(word for word in stems if stems.count(word) >= self.least)
+        self.cues = frozenset(word for word in stems if stems.count(word) >= self.min_count)
         return self
 
     def predict(self, documents: Sequence[Document]) -> list[QuotesRecord]:
@@ -70,9 +70,9 @@ class Marks:
 class QuoteTagger:
     """A token model over paragraphs; each content then takes the nearest cue and source of its sentence."""
 
-    def __init__(self, *, strength: float = 10.0, iterations: int = 60) -> None:
+    def __init__(self, *, inverse_regularization: float = 10.0, iterations: int = 60) -> None:
         """Set the inverse of the L2 penalty and the most iterations of the solver."""
-        self.model = TokenModel(strength, iterations)
+        self.model = TokenModel(inverse_regularization, iterations)
         self.cues: dict[str, str] = {}
 
     def fit(self, documents: Sequence[Document]) -> "QuoteTagger":

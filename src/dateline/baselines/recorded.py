@@ -1,7 +1,7 @@
 """What a run leaves under baselines/: predictions in the public format, and scores with how to get them again."""
 
 import platform
-import resource
+import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import packages_distributions, version
@@ -14,13 +14,13 @@ import msgspec
 
 from dateline.baselines.declarations import Baseline
 from dateline.evaluation.evaluate import Result
-from dateline.paths import root
+from dateline.paths import BASELINES, root
 
 _CLEAR, _STATUS = Path("/proc/self/clear_refs"), Path("/proc/self/status")
 
 
 class Cost(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run took: wall time in seconds, the process's peak of resident memory in MiB, and on what."""
+    """What a run took: wall time in seconds, peak resident memory of the process in MiB (0 if unknown), and on what."""
 
     seconds: float
     peak_mib: int
@@ -61,7 +61,12 @@ def _peak() -> int:
     if _STATUS.exists():
         fields = dict(line.split(":", 1) for line in _STATUS.read_text().splitlines() if ":" in line)
         return int(fields["VmHWM"].split()[0]) >> 10
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak >> (20 if sys.platform == "darwin" else 10)
 
 
 def write_predictions(path: Path, records: Sequence[Any]) -> None:
@@ -85,7 +90,7 @@ def keep(
     baseline: Baseline, data: str, predictions: Sequence[Any], scored: Result, *, trained: str, cost: Cost
 ) -> None:
     """Store predictions and their record under baselines/ of the project."""
-    home = root() / "baselines"
+    home = root() / BASELINES
     write_predictions(predictions_path(home, baseline, data), predictions)
     record = Record(
         baseline=baseline.id,

@@ -1,7 +1,6 @@
 """Train, predict and score baselines."""
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -20,20 +19,28 @@ from dateline.baselines.recorded import (
 )
 from dateline.corpus.load import load
 from dateline.document import Document
-from dateline.errors import Problem, TextNeededError, refuse
+from dateline.errors import refuse, text_needed
 from dateline.evaluation.evaluate import Result, count, result
 from dateline.evaluation.reference import Gold, gold_of
 from dateline.evaluation.score import prepare, score_file
-from dateline.paths import SEEDS_VARIABLE, root
-from dateline.tasks.declarations import Task, load_task
+from dateline.paths import BASELINES, root
+from dateline.tasks.declarations import Task
+from dateline.tasks.declarations import load as load_task
 
 TRAIN = "open/train"
 TESTS = ("open/test", "news")
 """The parts that systems are ranked on."""
 
 
+Progress = Callable[[str, int, int], None]
+"""Is told what is being done, how much of it is done, and of how much."""
+
 LEFT_OUT = "all other articles"
 """What a model learnt from where each article is predicted by one that has not seen it."""
+
+
+def ignore(*_: object) -> None:
+    """Report to nobody."""
 
 
 def training_part(task: str) -> str | None:
@@ -58,8 +65,10 @@ def run_all(
     seeds: Path | None = None,
     out: Path | None = None,
     record: bool = False,
+    progress: Progress = ignore,
+    warn: Callable[[str], None] = ignore,
 ) -> list[Result]:
-    """Run baselines of a task, with progress, and score what they predict.
+    """Run baselines of a task and score what they predict.
 
     Args:
         names: which baselines; all of the task by default.
@@ -69,6 +78,8 @@ def run_all(
         seeds: where the source texts are.
         out: a folder for the predictions.
         record: store predictions and scores under baselines/ of the project.
+        progress: is told the baseline, how many documents it has predicted, and of how many.
+        warn: is told which baselines can't run here, so that their recorded predictions are scored instead.
 
     Returns:
         A result for each baseline and part, part by part.
@@ -77,39 +88,39 @@ def run_all(
         TextNeededError: the documents are masked, and no model can read them.
         InputError: there is no such baseline.
     """
-    from rich.console import Console
-    from rich.progress import Progress
-
     declared = load_task(task)
-    declared_baselines = chosen(names, task)
+    listed = chosen(names, task)
     tests = {part: annotated_documents(declared, part, seeds) for part in ([data] if isinstance(data, str) else data)}
     golds = {part: gold_of(declared, documents, part) for part, documents in tests.items()}
     learning = annotated_documents(declared, train, seeds) if train else None
     results: dict[str, list[Result]] = {part: [] for part in tests}
-    with Progress(transient=True, console=Console(stderr=True)) as progress:
-        for baseline in declared_baselines:
-            missing = [module for module in baseline.needs if find_spec(module) is None]
-            if missing:
-                for part, gold in golds.items():
-                    results[part].append(_kept(baseline, missing, declared, gold, asked=bool(names)))
-                continue
-            step = progress.add_task(baseline.id, total=sum(map(len, tests.values())))
-            start = begin()
-            predictions: dict[str, list[Any]] = {part: [] for part in tests}
-            model = make(baseline.model, **baseline.settings).fit(learning) if learning else None
-            for part, documents in tests.items():
-                for prediction in model.predict(documents) if model else leave_one_out(baseline, documents):
-                    predictions[part].append(prediction)
-                    progress.advance(step)
-            cost = spent(start)
-            for part, records in predictions.items():
-                scored = result(declared, golds[part], count(declared, golds[part], records), baseline.id)
-                results[part].append(scored)
-                if out:
-                    write_predictions(predictions_path(out, baseline, part, kept=False), records)
-                if record:
-                    keep(baseline, part, records, scored, trained=train or LEFT_OUT, cost=cost)
-    return [one for listed in results.values() for one in listed]
+    total = sum(map(len, tests.values()))
+    for baseline in listed:
+        missing = [module for module in baseline.needs if find_spec(module) is None]
+        if missing:
+            for part, gold in golds.items():
+                results[part].append(_recorded(baseline, missing, declared, gold, asked=bool(names), warn=warn))
+            continue
+        progress(baseline.id, 0, total)
+        start = begin()
+        predictions = dict[str, list[Any]]()
+        model = make(baseline.model, **baseline.settings).fit(learning) if learning else None
+        done = 0
+        for part, documents in tests.items():
+            predictions[part] = []
+            for prediction in model.predict(documents) if model else leave_one_out(baseline, documents):
+                predictions[part].append(prediction)
+                done += 1
+                progress(baseline.id, done, total)
+        cost = spent(start)
+        for part, records in predictions.items():
+            scored = result(declared, golds[part], count(declared, golds[part], records), baseline.id)
+            results[part].append(scored)
+            if out:
+                write_predictions(predictions_path(out, baseline, part, kept=False), records)
+            if record:
+                keep(baseline, part, records, scored, trained=train or LEFT_OUT, cost=cost)
+    return [one for of_part in results.values() for one in of_part]
 
 
 def annotated_documents(task: Task, data: str, seeds: Path | None = None) -> tuple[Document, ...]:
@@ -121,7 +132,7 @@ def annotated_documents(task: Task, data: str, seeds: Path | None = None) -> tup
     """
     documents = tuple(d for d in documents_with_text(data, seeds) if task.layer in d.annotated_layers)
     if not documents:
-        raise refuse("layer-missing", f"no document of {data} has the layer {task.layer!r}")
+        raise refuse("missing-layer", f"no document of {data} has the layer {task.layer!r}")
     return documents
 
 
@@ -137,23 +148,24 @@ def documents_with_text(data: str, seeds: Path | None = None) -> tuple[Document,
         TextNeededError: their text is masked.
     """
     if masked_parts([data], seeds):
-        raise text_needed(data)
+        raise text_needed(f"predicting on {data}")
     return load(data, seeds=seeds)
 
 
-def ask_model(model: LanguageModel, data: str, out: Path, *, seeds: Path | None = None) -> Usage:
-    """Write what a language model answers about the documents that have the task's layer, with progress.
+def ask_model(
+    model: LanguageModel, data: str, out: Path, *, seeds: Path | None = None, progress: Progress = ignore
+) -> Usage:
+    """Write what a language model answers about the documents that have the task's layer.
 
     Raises:
         TextNeededError: the documents are masked.
     """
-    from rich.console import Console
-    from rich.progress import track
-
-    declared = load_task(model.task)
-    documents = annotated_documents(declared, data, seeds)
-    stream = track(model.stream(documents), model.task, len(documents), transient=True, console=Console(stderr=True))
-    write_predictions(out, list(stream))
+    documents = annotated_documents(model.task, data, seeds)
+    records = []
+    for record in model.stream(documents):
+        records.append(record)
+        progress(model.task.id, len(records), len(documents))
+    write_predictions(out, records)
     return model.usage
 
 
@@ -164,18 +176,26 @@ def score_recorded(names: Sequence[str] | None, *, task: str, data: str) -> list
         InputError: there is no such baseline, or a file was refused.
     """
     declared, gold = prepare(task, data=data)
-    files = [(baseline, predictions_path(root() / "baselines", baseline, data)) for baseline in chosen(names, task)]
+    files = [(baseline, predictions_path(root() / BASELINES, baseline, data)) for baseline in chosen(names, task)]
     scored = (score_file(declared, gold, path) for _, path in files)
     return [msgspec.structs.replace(one, system=baseline.id) for one, (baseline, _) in zip(scored, files, strict=True)]
 
 
-def _kept(baseline: Baseline, missing: Sequence[str], task: Task, gold: Gold, *, asked: bool) -> Result:
-    """Score a baseline's kept predictions where it can't run, unless it was asked for by name."""
-    message = f"{baseline.id} needs {', '.join(missing)}"
-    path = predictions_path(root() / "baselines", baseline, gold.data)
+def _recorded(
+    baseline: Baseline,
+    missing: Sequence[str],
+    task: Task,
+    gold: Gold,
+    *,
+    asked: bool,
+    warn: Callable[[str], None],
+) -> Result:
+    """Score a baseline's recorded predictions where it can't run, unless it was asked for by name."""
+    message = f"{baseline.id} needs {', '.join(missing)}, not installed"
+    path = predictions_path(root() / BASELINES, baseline, gold.data)
     if asked or not path.exists():
-        raise refuse("package-missing", message, hint="pip install 'dateline-corpus[transformer]'")
-    sys.stderr.write(f"{message}, not installed: scoring the predictions kept under baselines/ instead\n")
+        raise refuse("missing-package", message, hint="pip install 'dateline-corpus[transformer]'")
+    warn(f"{message}: scoring its recorded predictions instead")
     return msgspec.structs.replace(score_file(task, gold, path), system=baseline.id)
 
 
@@ -185,10 +205,3 @@ def leave_one_out(baseline: Baseline, documents: Sequence[Document]) -> Any:  # 
         model = make(baseline.model, **baseline.settings)
         model.fit([document for document in documents if document.id != held_out.id])
         yield from model.predict([held_out])
-
-
-def text_needed(data: str) -> TextNeededError:
-    """Say that a part's text is masked, and what to do."""
-    message = f"predicting on {data!r} needs the articles' real text, which is masked here"
-    hint = f"name the folder with the source files by --seeds or {SEEDS_VARIABLE} (seeds/README.md says which)"
-    return TextNeededError([Problem(test="text-needed", message=message, hint=hint)])

@@ -98,11 +98,11 @@ def consistency(
 ) -> None:
     """List what may be inconsistent across documents; exit code 1 while a candidate is undecided."""
     from dateline.annotation.consistency import candidates, verdicts
+    from dateline.corpus.articles import assembled
     from dateline.corpus.load import texts_at_hand
-    from dateline.publishing.build import documents
 
     decided = verdicts(root)
-    found = candidates(documents(root, texts_at_hand(seeds)))
+    found = candidates(assembled(root, texts_at_hand(seeds)))
     undecided = [one for one in found if (one.kind, one.key) not in decided]
     for one in found if everything else undecided:
         verdict = decided.get((one.kind, one.key))
@@ -142,6 +142,6 @@ def adjudicate(
     from dateline.errors import refuse
 
     if layer not in {"mentions", "events", "quotes"}:
-        raise refuse("layer-unknown", f"there is no layer {layer!r}", hint="expected mentions, events or quotes")
+        raise refuse("unknown-layer", f"there is no layer {layer!r}", hint="expected mentions, events or quotes")
     for line in settle(cast("Any", layer), document, work, decisions, root=root, seeds=seeds, of_round=passes):
         typer.echo(line)

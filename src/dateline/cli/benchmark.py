@@ -31,9 +31,9 @@ def register(app: typer.Typer) -> None:
 
 def tasks() -> None:
     """List the tasks."""
-    from dateline.tasks.declarations import load_task, task_ids
+    from dateline import tasks as declared
 
-    for task in map(load_task, task_ids()):
+    for task in map(declared.load, declared.names()):
         typer.echo(f"{task.id:16} {task.description}")
 
 
@@ -94,10 +94,10 @@ def score(
         _check_signature(signature, declared, side, seed)
     differences: list[Any] = []
     if compare and len(predictions) > 1:
-        results, differences = api.compare(declared, side, predictions, allow_missing=allow_missing, seed=seed)
+        results, differences = api.compare_files(declared, side, predictions, allow_missing=allow_missing, seed=seed)
     else:
         results = [api.score_file(declared, side, p, allow_missing=allow_missing, seed=seed) for p in predictions]
-    top = None if gold or crosswalk else api.ceiling_of(declared, data, seed=seed)
+    top = None if gold or crosswalk else api.annotators_result(declared, data, seed=seed)
     show(results, differences, top, as_json=as_json)
 
 
@@ -105,7 +105,7 @@ def _policy(tags: str) -> Any:  # noqa: ANN401 - a literal type that typer doesn
     from dateline.errors import refuse
 
     if tags not in {"conlleval", "strict"}:
-        raise refuse("option-unknown", f"--tags can't be {tags!r}", hint="conlleval or strict")
+        raise refuse("unknown-option", f"--tags can't be {tags!r}", hint="conlleval or strict")
     return tags
 
 
@@ -117,7 +117,7 @@ def _check_signature(signature: str, task: Any, gold: Any, seed: int) -> None:  
 
     differences = comparable([signature, signature_of(task, gold, seed=seed, resamples=ROUNDS)])
     if differences:
-        raise refuse("signature-differs", "the scores can't be compared: " + "; ".join(differences))
+        raise refuse("bad-signature", "the scores can't be compared: " + "; ".join(differences))
 
 
 def _tell(reading: Any) -> None:  # noqa: ANN401 - imported lazily

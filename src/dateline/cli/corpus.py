@@ -9,7 +9,6 @@ from dateline.cli.options import DataOption, JsonOption, RootOption, SeedsOption
 
 if TYPE_CHECKING:
     from dateline.document import Document
-    from dateline.errors import TextNeededError
 
 
 def register(app: typer.Typer) -> None:
@@ -71,9 +70,9 @@ def restore(
 ) -> None:
     """Verify the source files and put them into seeds/, where every command finds them."""
     from dateline.corpus.sources import load_manifest, restore_files
-    from dateline.paths import root, seeds_folder
+    from dateline.paths import MANIFEST, root, seeds_folder
 
-    manifest = load_manifest(root() / "seeds" / "manifest.toml")
+    manifest = load_manifest(root() / MANIFEST)
     for path in restore_files(manifest, seeds_folder(seeds), out):
         typer.echo(f"verified {path}")
 
@@ -113,7 +112,7 @@ def build(
 ) -> None:
     """Make corpus/ from the articles and the gold."""
     from dateline.corpus.sources import load_manifest, restore
-    from dateline.paths import seeds_folder
+    from dateline.paths import MANIFEST, seeds_folder
     from dateline.publishing import build as builder
 
     if check:
@@ -123,7 +122,7 @@ def build(
         typer.echo("corpus/ is up to date" if not problems else f"{len(problems)} files differ")
         raise typer.Exit(1 if problems else 0)
     if with_text:
-        texts = restore(load_manifest(root / "seeds" / "manifest.toml"), seeds_folder(seeds))
+        texts = restore(load_manifest(root / MANIFEST), seeds_folder(seeds))
         typer.echo(f"wrote {builder.build_with_text(root, texts, with_text)}")
         return
     typer.echo(f"wrote {builder.build(root)}")
@@ -175,10 +174,11 @@ def reading(
     from dateline.annotation.reading_test import excerpts
     from dateline.corpus.articles import all_articles
     from dateline.corpus.load import texts_at_hand
+    from dateline.errors import text_needed
 
     texts = texts_at_hand(seeds)
     if texts is None:
-        raise _text_needed("news")
+        raise text_needed("the reading test")
     for place, excerpt in enumerate(excerpts(all_articles(root, texts), number, seed), start=1):
         typer.echo(f"{place} {excerpt.document} {excerpt.paragraph}" if key else f"[{place}] {excerpt.text}\n")
 
@@ -217,24 +217,18 @@ def diff(
 
 def _with_text(part: str, seeds: Path | None) -> tuple["Document", ...]:
     from dateline.corpus.load import load
+    from dateline.errors import text_needed
 
     documents = load(part, seeds=seeds)
     if any(document.masked for document in documents):
-        raise _text_needed(part)
+        raise text_needed(f"a sample of {part}")
     return documents
-
-
-def _text_needed(part: str) -> "TextNeededError":
-    from dateline.errors import Problem, TextNeededError
-
-    hint = "supply the texts with --seeds"
-    return TextNeededError([Problem(test="text-needed", message=f"{part} is masked here", hint=hint)])
 
 
 def _compare(data: str, other: str, write: Path | None, seeds: Path | None, *, as_json: bool) -> None:
     import msgspec
 
-    from dateline.corpus.similarity import profiles, realism_rows
+    from dateline.corpus.similarity import profiles, similarity_rows
 
     parts = {name: _with_text(name, seeds) for name in (data, other)}
     measured = dict(zip(parts, profiles(*parts.values()), strict=True))
@@ -243,26 +237,26 @@ def _compare(data: str, other: str, write: Path | None, seeds: Path | None, *, a
         return
     if write:
         from dateline.annotation.reading_test import readings
-        from dateline.paths import root
-        from dateline.publishing.similarity_report import write_realism
+        from dateline.paths import AUDIT, root
+        from dateline.publishing.similarity_report import write_similarity
 
         of = {document.id: document.part for documents in parts.values() for document in documents}
-        read = readings(root() / "annotations" / "audit", of)
-        typer.echo(f"wrote {write_realism(write, measured, read)}")
+        read = readings(root() / AUDIT, of)
+        typer.echo(f"wrote {write_similarity(write, measured, read)}")
         return
     from dateline.tables import console, plain_table
 
-    console().print(plain_table(f"{data} beside {other}", *realism_rows(measured)))
+    console().print(plain_table(f"{data} beside {other}", *similarity_rows(measured)))
 
 
 def _quotas(data: str) -> int:
     from dateline.corpus.load import load
     from dateline.corpus.quotas import count
     from dateline.corpus.stories import read_quotas
-    from dateline.paths import root
+    from dateline.paths import QUOTAS, root
     from dateline.tables import console, plain_table
 
-    counted = count(load(data), read_quotas(root() / "corpus" / "quotas.toml"))
+    counted = count(load(data), read_quotas(root() / QUOTAS))
     rows = [[quota.name, quota.wanted, quota.found, "yes" if quota.met else "NO"] for quota in counted]
     console().print(plain_table(f"quotas of {data}", ["", "wanted", "found", "met"], rows))
     return 0 if all(quota.met for quota in counted) else 1

@@ -35,34 +35,39 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Train, predict and score baselines; without the articles' text, score the predictions kept with the corpus."""
-    from dateline.baselines.run import (
-        masked_parts,
-        ranked_parts,
-        run_all,
-        score_recorded,
-        text_needed,
-        training_part,
-    )
-    from dateline.errors import refuse
-    from dateline.evaluation.score import ceiling_of
-    from dateline.tasks.declarations import load_task
+    from dateline.baselines.run import masked_parts, ranked_parts, run_all, score_recorded, training_part
+    from dateline.cli.progress import shown, warn
+    from dateline.errors import refuse, text_needed
+    from dateline.evaluation.score import annotators_result
+    from dateline.tasks.declarations import load as load_task
 
     declared = load_task(task)
     results: list[Result] = []
     tested = data or ranked_parts(task)
     if not tested:
         hint = "`dateline stats PART` tells what is there"
-        raise refuse("layer-missing", f"no part has gold for {task} yet", hint=hint)
+        raise refuse("missing-layer", f"no part has gold for {task} yet", hint=hint)
     masked = [] if seeds or out or record else masked_parts(tested)
     readable = [part for part in tested if part not in masked]
     if readable:
         learning = train or training_part(task)
-        results += run_all(names, task=task, data=readable, train=learning, seeds=seeds, out=out, record=record)
+        with shown() as progress:
+            results += run_all(
+                names,
+                task=task,
+                data=readable,
+                train=learning,
+                seeds=seeds,
+                out=out,
+                record=record,
+                progress=progress,
+                warn=warn,
+            )
     for part in masked:
-        typer.echo(f"{text_needed(part)}\nscoring the predictions kept under baselines/ instead", err=True)
+        warn(f"{text_needed(f'predicting on {part}')}\nscoring the recorded predictions instead")
         results += score_recorded(names, task=task, data=part)
     parts = list(dict.fromkeys(one.data for one in results))
-    tops = {part: ceiling_of(declared, part) for part in parts}
+    tops = {part: annotators_result(declared, part) for part in parts}
     if len(parts) > 1 and not as_json:
         from dateline.evaluation.tables import parts_table
         from dateline.tables import console
@@ -117,22 +122,22 @@ def errors(
         return
     if task is None or predictions is None:
         hint = "`dateline errors TASK PREDICTIONS`, or `dateline errors --write FOLDER`"
-        raise refuse("usage", "a task and a prediction file are needed", hint=hint)
+        raise refuse("missing-argument", "a task and a prediction file are needed", hint=hint)
     from dateline.corpus.load import load
-    from dateline.evaluation.error_analysis import confusion, confusion_rows, predictions_in
+    from dateline.evaluation.error_analysis import confusion, confusion_rows, outcomes, predictions_in
     from dateline.evaluation.score import prepare
     from dateline.tables import console, plain_table
-    from dateline.tasks.outcomes import outcome_rows, outcomes
+    from dateline.tasks.outcomes import outcome_rows
 
     declared, gold = prepare(task, data=data)
     found = predictions_in(declared, gold, predictions)
     documents = [document for document in load(data) if document.id in gold.records]
     records = [found[document.id] for document in documents]
     title = f"{task} · {predictions.stem} · {data}"
-    console().print(plain_table(title, *outcome_rows(outcomes(task, documents, records))))
-    if "type" in gold.labels and declared.layer != "quotes":
-        pairs = confusion([gold.records[document.id] for document in documents], records)
-        console().print(plain_table("which label for which", *confusion_rows(pairs)))
+    console().print(plain_table(title, *outcome_rows(outcomes(declared, documents, records))))
+    pairs = confusion(declared, [gold.records[document.id] for document in documents], records)
+    if pairs:
+        console().print(plain_table("confusion matrix", *confusion_rows(pairs)))
 
 
 def curve(
@@ -145,11 +150,11 @@ def curve(
 ) -> None:
     """Train a baseline on growing shares of the text, and score each: would more text help?"""
     from dateline.baselines.declarations import chosen
+    from dateline.baselines.learning_curves import Curve, keep_curve, learning_curve
     from dateline.baselines.run import annotated_documents, ranked_parts
-    from dateline.evaluation.error_analysis import Curve, keep_curve, learning_curve
-    from dateline.paths import root
+    from dateline.paths import BASELINES, root
     from dateline.tables import console, percent, plain_table
-    from dateline.tasks.declarations import load_task
+    from dateline.tasks.declarations import load as load_task
 
     declared = load_task(task)
     (baseline,) = chosen([name], task)
@@ -157,7 +162,7 @@ def curve(
     points = tuple(learning_curve(baseline, declared, annotated_documents(declared, train, seeds), tests))
     if record:
         command = f"dateline curve {name} --task {task} --record"
-        keep_curve(root() / "baselines", Curve(task=task, baseline=name, trained=train, command=command, points=points))
+        keep_curve(root() / BASELINES, Curve(task=task, baseline=name, trained=train, command=command, points=points))
     rows = [[f"{point.share:.1%}", str(point.words), *map(percent, point.scores.values())] for point in points]
     console().print(plain_table(f"{task} · {name} · {declared.primary}", ["share", "words", *tests], rows))
 
@@ -186,18 +191,15 @@ def annotate(
     """Annotate your own texts with a trained pipeline; a broken run goes on where it stopped."""
     from time import perf_counter
 
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn
-
     from dateline.baselines.pipeline.stream import annotate_all, texts_in
+    from dateline.cli.progress import shown
 
     new = old = 0
     started = perf_counter()
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=Console(stderr=True)) as progress:
-        step = progress.add_task("annotating")
+    with shown() as progress:
         for _, number, fresh in annotate_all(texts_in(source), model, out, shard=shard, processes=processes):
             new, old = (new + number, old) if fresh else (new, old + number)
-            progress.update(step, description=f"{new + old} documents")
+            progress("documents", new + old, 0)
     seconds = perf_counter() - started
     there = f", {old} were there" if old else ""
     typer.echo(f"wrote {out}: {new} documents in {seconds:.1f} s ({new / seconds:.1f} a second){there}")
@@ -223,11 +225,15 @@ def ask(
     """Ask a language model for predictions with quoted text; `dateline score` anchors and scores them."""
     from dateline.baselines.llm.client import Endpoint, LanguageModel
     from dateline.baselines.run import ask_model
+    from dateline.cli.progress import shown
+    from dateline.tasks import load
 
     endpoint = Endpoint(
         model=model, url=url, key=key, timeout=timeout, attempts=attempts, price_in=price_in, price_out=price_out
     )
-    usage = ask_model(LanguageModel(endpoint, task, version=version, cache=cache), data, out, seeds=seeds)
+    asked = LanguageModel(endpoint, load(task), version=version, cache=cache)
+    with shown() as progress:
+        usage = ask_model(asked, data, out, seeds=seeds, progress=progress)
     typer.echo(f"asked {usage.asked}, from the cache {usage.cached}, wrote {out}")
     typer.echo(f"tokens: {usage.tokens_in} in, {usage.tokens_out} out; cost {usage.cost:.4f}")
     for name, counts in (("asked again", usage.again), ("without an answer", usage.failed)):

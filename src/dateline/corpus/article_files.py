@@ -65,7 +65,7 @@ def read_manuscript(path: Path) -> Manuscript:
     rows = path.read_text(encoding="utf-8").split("\n")
     if rows[0] != _FENCE or _FENCE not in rows[1:]:
         message = "does not begin with front matter between two lines of ---"
-        raise InputError([Problem(test="front-matter-invalid", message=message, file=str(path), line=1)])
+        raise InputError([Problem(id="bad-front-matter", message=message, file=str(path), line=1)])
     fence = rows.index(_FENCE, 1)
     problems: list[Problem] = []
     front = _front_matter("\n".join(rows[1:fence]), path, problems)
@@ -76,10 +76,12 @@ def read_manuscript(path: Path) -> Manuscript:
         kind, text = _paragraph(row)
         if kind not in KINDS:
             hint = f"one of {', '.join(KINDS)}"
-            problems.append(Problem(test="paragraph-kind", message=f"{kind!r}", file=str(path), line=number, hint=hint))
+            problems.append(
+                Problem(id="unknown-paragraph-kind", message=f"{kind!r}", file=str(path), line=number, hint=hint)
+            )
         if not text or text != text.strip():
             message = "is empty, or begins or ends with white space"
-            problems.append(Problem(test="paragraph-space", message=message, file=str(path), line=number))
+            problems.append(Problem(id="bad-paragraph-space", message=message, file=str(path), line=number))
         parts.append((number, msgspec.convert(kind, ParagraphKind) if kind in KINDS else "body", text))
     if problems or front is None:
         raise InputError(problems)
@@ -98,10 +100,10 @@ def _front_matter(block: str, path: Path, problems: list[Problem]) -> FrontMatte
         return msgspec.convert(yaml.safe_load(block), FrontMatter)
     except yaml.YAMLError as error:
         message = f"is not YAML: {str(error).partition(chr(10))[0]}"
-        problems.append(Problem(test="front-matter-invalid", message=message, file=str(path), line=2))
+        problems.append(Problem(id="bad-front-matter", message=message, file=str(path), line=2))
     except msgspec.ValidationError as error:
         problem = problem_of(error, str(path), 1)
-        problems.append(msgspec.structs.replace(problem, test="front-matter-invalid", line=None))
+        problems.append(msgspec.structs.replace(problem, id="bad-front-matter", line=None))
     return None
 
 

@@ -6,11 +6,12 @@ from pathlib import Path
 import msgspec
 
 from dateline.corpus.article_files import Manuscript, read_manuscript
-from dateline.corpus.gold import Annotation
+from dateline.corpus.gold import Annotation, read_annotation, read_catalogue
 from dateline.corpus.sources import digest, load_manifest
 from dateline.corpus.stories import Story, read_stories
 from dateline.document import LAYERS, Document, Paragraph
 from dateline.errors import refuse
+from dateline.paths import ARTICLES, CATALOGUE, GOLD, MANIFEST, MASKED, STORIES
 
 RIGHTS_RESERVED = "annotations CC-BY-4.0; text: all rights with its publisher, not included"
 
@@ -36,8 +37,8 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
 
 def news_articles(root: Path, texts: Mapping[str, str] | None = None) -> Iterator[Article]:
     """Yield the articles of the part `news`, masked, or with the real texts given by id."""
-    for source, article in load_manifest(root / "seeds" / "manifest.toml").articles.values():
-        path = root / "seeds" / "masked" / f"{article.id}.txt"
+    for source, article in load_manifest(root / MANIFEST).articles.values():
+        path = root / MASKED / f"{article.id}.txt"
         text = path.read_text(encoding="utf-8").removesuffix("\n") if texts is None else texts[article.id]
         yield Article(
             id=article.id,
@@ -69,14 +70,13 @@ def open_articles(root: Path) -> Iterator[Article]:
     Raises:
         InputError: an article or a story file can't be read, or an article's story is unknown.
     """
-    corpus = root / "corpus"
-    stories = read_stories(corpus / "stories")
-    for path in sorted((corpus / "articles").glob("*/*.md")):
+    stories = read_stories(root / STORIES)
+    for path in sorted((root / ARTICLES).glob("*/*.md")):
         manuscript = read_manuscript(path)
         story = stories.get(manuscript.front.story)
         if story is None:
             message = f"there is no story {manuscript.front.story!r}"
-            raise refuse("story-unknown", message, file=str(path), field="story")
+            raise refuse("unknown-story", message, file=str(path), field="story")
         yield open_article(manuscript, story)
 
 
@@ -121,3 +121,19 @@ def assemble(article: Article, annotation: Annotation, names: Mapping[str, tuple
         events=annotation.events or (),
         quotes=annotation.quotes or (),
     )
+
+
+def assembled(root: Path, texts: Mapping[str, str] | None = None) -> tuple[Document, ...]:
+    """Join every article of a project with its gold as it is now, finished or not.
+
+    Args:
+        root: the project's folder.
+        texts: real texts by document id; the others stay masked.
+
+    Raises:
+        InputError: an article or a gold file can't be read.
+    """
+    catalogue = root / CATALOGUE
+    entries = read_catalogue(catalogue) if catalogue.exists() else ()
+    names = {entry.id: (entry.name, *entry.aliases) for entry in entries}
+    return tuple(assemble(a, read_annotation(root / GOLD / a.part / a.id), names) for a in all_articles(root, texts))

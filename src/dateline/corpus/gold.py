@@ -124,8 +124,8 @@ def problem_of(error: Exception, file: str, line: int) -> Problem:
     """Turn a decoding error into a problem that names its field."""
     message, _, place = str(error).partition(" - at `$")
     field = place.strip("`").lstrip(".") or None
-    test = "record-invalid" if isinstance(error, msgspec.ValidationError) else "json-invalid"
-    return Problem(test=test, message=message, file=file, line=line, field=field)
+    test = "bad-record" if isinstance(error, msgspec.ValidationError) else "bad-json"
+    return Problem(id=test, message=message, file=file, line=line, field=field)
 
 
 def _slim(value: Any) -> Any:  # noqa: ANN401 - plain JSON data

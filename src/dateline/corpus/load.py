@@ -9,7 +9,7 @@ import msgspec
 from dateline.corpus.sources import Manifest, digest, load_manifest, restore
 from dateline.document import Document
 from dateline.errors import refuse
-from dateline.paths import root, seeds_folder
+from dateline.paths import CORPUS, DATA, MANIFEST, SEEDS, root, seeds_folder
 
 
 def load(name: str = "news", *, seeds: str | Path | None = None) -> tuple[Document, ...]:
@@ -23,7 +23,7 @@ def load(name: str = "news", *, seeds: str | Path | None = None) -> tuple[Docume
         TextNeededError: a folder was named and a source file is missing from it.
     """
     part, _, split = name.partition("/")
-    folder = root() / "corpus" / "data" / part
+    folder = root() / DATA / part
     files = sorted(folder.glob(f"{split or '*'}.parquet"), key=lambda path: _SPLITS.index(path.stem))
     if not part or not files:
         import difflib
@@ -31,12 +31,17 @@ def load(name: str = "news", *, seeds: str | Path | None = None) -> tuple[Docume
         known = names()
         near = difflib.get_close_matches(name, known, n=1)
         message = f"there is no part or split {name!r}"
-        raise refuse("part-unknown", message, hint=f"did you mean {near[0]!r}?" if near else f"there are {known}")
+        raise refuse("unknown-part", message, hint=f"did you mean {near[0]!r}?" if near else f"there are {known}")
     documents = tuple(document for path in files for document in _read(path))
     if not any(document.masked for document in documents):
         return documents
     texts = texts_at_hand(Path(seeds) if seeds else None)
     return documents if texts is None else tuple(unmask(document, texts) for document in documents)
+
+
+def corpus_path() -> Path:
+    """Return the dataset folder, which `datasets.load_dataset(str(dateline.corpus_path()), "news")` reads offline."""
+    return root() / CORPUS
 
 
 def load_folder(folder: Path) -> tuple[Document, ...]:
@@ -48,7 +53,7 @@ def load_folder(folder: Path) -> tuple[Document, ...]:
     files = sorted((folder / "data").glob("*/*.parquet"))
     if not files:
         hint = "give a dataset folder such as corpus/ of a checkout"
-        raise refuse("dataset-missing", "there is no data/PART/SPLIT.parquet below it", file=str(folder), hint=hint)
+        raise refuse("missing-dataset", "there is no data/PART/SPLIT.parquet below it", file=str(folder), hint=hint)
     return tuple(document for path in files for document in _read(path))
 
 
@@ -57,17 +62,17 @@ _SPLITS = ["train", "validation", "test"]
 
 def names() -> list[str]:
     """Return the parts and splits that `load` knows."""
-    found = sorted((root() / "corpus" / "data").glob("*/*.parquet"))
+    found = sorted((root() / DATA).glob("*/*.parquet"))
     return sorted({path.parent.name for path in found} | {f"{path.parent.name}/{path.stem}" for path in found})
 
 
 def texts_at_hand(seeds: Path | None = None) -> Mapping[str, str] | None:
     """Restore the real texts where a folder is named, or where `seeds/` holds them; None where there are none."""
     folder = seeds_folder(seeds)
-    named = seeds is not None or folder != Path("seeds")
+    named = seeds is not None or folder != Path(SEEDS)
     if not named and not any(folder.glob("*.txt")):  # as the sources are named; saves reading the manifest
         return None
-    manifest = load_manifest(root() / "seeds" / "manifest.toml")
+    manifest = load_manifest(root() / MANIFEST)
     return restore(manifest, folder) if named or _present(manifest, folder) else None
 
 

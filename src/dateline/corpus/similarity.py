@@ -104,7 +104,7 @@ def profile(documents: Sequence[Document], size: int) -> Profile:
     )
 
 
-def realism_rows(profiles: Mapping[str, Profile]) -> tuple[list[str], list[list[str]]]:
+def similarity_rows(profiles: Mapping[str, Profile]) -> tuple[list[str], list[list[str]]]:
     """Give the header and rows of the table: each measure, part by part, and the yardstick's figure."""
     names = list(next(iter(profiles.values())).measures)
     rows = [

@@ -6,12 +6,12 @@ that the user supplies, and is accepted only when its checksums are those of the
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
+from dateline.declarations import read_toml
 from dateline.document import ParagraphKind
 from dateline.errors import InputError, Problem, TextNeededError
 from dateline.paths import SEEDS_VARIABLE
@@ -68,8 +68,12 @@ class Manifest(msgspec.Struct, frozen=True):
 
 
 def load_manifest(path: Path) -> Manifest:
-    """Read `seeds/manifest.toml`."""
-    return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Manifest)
+    """Read a manifest of sources.
+
+    Raises:
+        InputError: as `read_toml`.
+    """
+    return read_toml(path, Manifest)
 
 
 def digest(text: str) -> str:
@@ -99,13 +103,15 @@ def restore(manifest: Manifest, folder: Path) -> Mapping[str, str]:
         try:
             raw = path.read_bytes()
         except OSError as error:
-            missing.append(_problem("source-missing", f"can't be read ({error.strerror})", path, hint=_HOW))
+            missing.append(_problem("missing-source", f"can't be read ({error.strerror})", path, hint=_HOW))
             continue
         try:
             text = _normalised(raw)
         except UnicodeDecodeError as error:
             line = raw[: error.start].count(b"\n") + 1
-            wrong.append(_problem("source-encoding", "is not UTF-8", path, line, f"byte {error.start} can't be read"))
+            wrong.append(
+                _problem("bad-source-encoding", "is not UTF-8", path, line, f"byte {error.start} can't be read")
+            )
             continue
         if digest(text) == source.sha256:
             lines = text.split("\n")
@@ -154,14 +160,14 @@ def _first_difference(source: Source, text: str, path: Path) -> Problem:
             place = f"paragraph {number} of article {article.id!r}"
             if paragraph.line > len(lines):
                 message = f"is truncated: it ends at line {len(lines)}, before {place}"
-                return _problem("source-truncated", message, path, paragraph.line, _AGAIN)
-            return _problem("source-differs", f"differs first in {place}", path, paragraph.line, _AGAIN)
+                return _problem("bad-source-length", message, path, paragraph.line, _AGAIN)
+            return _problem("bad-source", f"differs first in {place}", path, paragraph.line, _AGAIN)
     message = f"differs from the original only outside its articles' paragraphs (they end at line {expected})"
-    return _problem("source-differs", message, path, None, _AGAIN)
+    return _problem("bad-source", message, path, None, _AGAIN)
 
 
 _AGAIN = "nothing was written; replace the file by an unedited copy of the original"
 
 
 def _problem(test: str, message: str, path: Path, line: int | None = None, hint: str | None = None) -> Problem:
-    return Problem(test=test, message=message, file=str(path), line=line, hint=hint)
+    return Problem(id=test, message=message, file=str(path), line=line, hint=hint)

@@ -1,16 +1,13 @@
 """The stories of the part `open`, its outlets and its quotas: what writers work from and the build counts against."""
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
 import msgspec
 
-from dateline.errors import refuse
-
-T = TypeVar("T")
+from dateline.declarations import read_toml
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -111,7 +108,7 @@ def read_story(path: Path) -> Story:
     Raises:
         InputError: the file can't be read; the field is named.
     """
-    return _read(path, Story)
+    return read_toml(path, Story)
 
 
 def read_stories(folder: Path) -> dict[str, Story]:
@@ -121,19 +118,9 @@ def read_stories(folder: Path) -> dict[str, Story]:
 
 def read_outlets(path: Path) -> dict[str, Outlet]:
     """Read the outlets, by id."""
-    return _read(path, dict[str, Outlet])
+    return read_toml(path, dict[str, Outlet])
 
 
 def read_quotas(path: Path) -> Quotas:
     """Read the quotas."""
-    return _read(path, Quotas)
-
-
-def _read(path: Path, shape: type[T]) -> T:
-    try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), shape)
-    except tomllib.TOMLDecodeError as error:
-        raise refuse("toml-invalid", str(error), file=str(path)) from error
-    except msgspec.ValidationError as error:
-        message, _, place = str(error).partition(" - at `$")
-        raise refuse("record-invalid", message, file=str(path), field=place.strip("`").lstrip(".") or None) from error
+    return read_toml(path, Quotas)

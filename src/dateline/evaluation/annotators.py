@@ -14,15 +14,14 @@ from dateline.document import Document
 from dateline.evaluation.evaluate import Result, count, result
 from dateline.evaluation.reference import gold_of
 from dateline.paths import root
-from dateline.records import AttributionRecord, SpeakerRecord
 from dateline.scoring.significance import ROUNDS, SEED
 from dateline.tasks.declarations import Task
-from dateline.tasks.registry import family
+from dateline.tasks.registry import task_type
 
 SYSTEM = "annotators"
 
 
-def ceiling(
+def annotators(
     task: Task, documents: Sequence[Document], data: str, *, seed: int = SEED, resamples: int = ROUNDS
 ) -> Result | None:
     """Score pass b against pass a on the documents that have both; None where none has."""
@@ -48,10 +47,5 @@ def _with(document: Document, annotation: Annotation, pair: Pair) -> Document:
 
 
 def _prediction(task: Task, document: Document) -> Any:  # noqa: ANN401 - a record of the task
-    if task.family != "attribution":
-        return family(task.family).view(document, task.settings)
-    speakers = [
-        SpeakerRecord([span.key for span in quote.content], quote.sources[0].key if quote.sources else None)
-        for quote in document.quotes
-    ]
-    return AttributionRecord(document.id, speakers)
+    kind = task_type(task.type)
+    return kind.predicted(document) if kind.predicted else kind.view(document, task.settings)

@@ -1,25 +1,35 @@
-"""What systems get wrong: which labels are taken for which, and how much more text would help."""
+"""Error analysis: what became of the gold annotations in a system's predictions, and which labels are confused."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from dateline.baselines.declarations import Baseline
-from dateline.baselines.models import make
 from dateline.document import Document
-from dateline.evaluation.evaluate import count, result
-from dateline.evaluation.reference import Gold, gold_of
+from dateline.evaluation.reference import Gold
 from dateline.formats.checks import Expected
 from dateline.formats.read import read
 from dateline.tasks.declarations import Task
-from dateline.tasks.outcomes import labelled, paired
-from dateline.tasks.registry import family
+from dateline.tasks.outcomes import Outcomes, paired
+from dateline.tasks.registry import task_type
 
 MISSED, SPURIOUS = "(missed)", "(spurious)"
-SHARES = (0.125, 0.25, 0.5, 1.0)
+
+
+def outcomes(task: Task, documents: Sequence[Document], predictions: Sequence[Any]) -> Outcomes:
+    """Count kinds of gold annotation by what became of them.
+
+    Args:
+        task: the task.
+        documents: the gold, masked or not.
+        predictions: a record of the task for each of them, in the same order.
+
+    Returns:
+        Pairs of row and column with their numbers. Rows are labels (spans, triggers), roles (arguments), levels of
+        mentions (clusters), places of a trigger in its cluster (story clusters), types of quotes and wordings of the
+        source (attribution); columns are the keys of `dateline.tasks.outcomes.COLUMNS`.
+    """
+    return Counter(task_type(task.type).outcomes(documents, predictions, task.settings))
 
 
 def predictions_in(task: Task, gold: Gold, path: Path) -> dict[str, Any]:
@@ -28,56 +38,28 @@ def predictions_in(task: Task, gold: Gold, path: Path) -> dict[str, Any]:
     Raises:
         InputError: the file was refused.
     """
-    kind = family(task.family)
+    kind = task_type(task.type)
     expected = Expected(kind.record, gold.facts, labels=gold.labels, flat=kind.flat)
     return {record.id: record for record in read(path, expected).records}
 
 
-class Point(msgspec.Struct, frozen=True):
-    """A point of a learning curve: the share of the training documents, their words, and the score on each part."""
-
-    share: float
-    words: int
-    scores: Mapping[str, float | None]
-
-
-class Curve(msgspec.Struct, frozen=True, kw_only=True):
-    """A learning curve that is kept under baselines/curves/, with the command that gave it."""
-
-    task: str
-    baseline: str
-    trained: str
-    command: str
-    points: tuple[Point, ...]
-
-
-def read_curves(home: Path, task: str) -> list[Curve]:
-    """Read the kept learning curves of a task, by baseline; `home` is baselines/."""
-    paths = sorted((home / "curves").glob(f"{task}.*.json"))
-    return [msgspec.json.decode(path.read_bytes(), type=Curve) for path in paths]
-
-
-def keep_curve(home: Path, curve: Curve) -> Path:
-    """Write a learning curve below baselines/ and return its path."""
-    path = home / "curves" / f"{curve.task}.{curve.baseline}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(curve), indent=2) + b"\n")
-    return path
-
-
-def confusion(gold: Sequence[Any], predicted: Sequence[Any]) -> Counter[tuple[str, str]]:
-    """Count which gold label stands against which predicted one.
+def confusion(task: Task, gold: Sequence[Any], predicted: Sequence[Any]) -> Counter[tuple[str, str]]:
+    """Count the confusion matrix: how often each gold label has each predicted label as its partner.
 
     Args:
-        gold: records of `ner` or of an event task, one a document.
+        task: the task.
+        gold: records of the task, one a document.
         predicted: the same of a system, in the same order.
 
     Returns:
-        Pairs of gold and predicted label with their numbers. Spans are paired one to one, those that share most
-        characters first; what has no partner stands against `(missed)` or `(spurious)`.
+        Pairs of gold and predicted label with their numbers; none for a task without labels. Spans are paired one to
+        one, those that share most characters first; what has no partner is paired with `(missed)` or `(spurious)`.
     """
+    labelled = task_type(task.type).labelled
+    if labelled is None:
+        return Counter()
     return Counter(
-        (one[2] if one else SPURIOUS, other[2] if other else MISSED)
+        (one.type if one else SPURIOUS, other.type if other else MISSED)
         for left, right in zip(gold, predicted, strict=True)
         for one, other in paired(labelled(left), labelled(right))
     )
@@ -88,36 +70,3 @@ def confusion_rows(pairs: Counter[tuple[str, str]]) -> tuple[list[str], list[lis
     gold = sorted({one for one, _ in pairs}, key=lambda name: (name == SPURIOUS, name))
     predicted = sorted({other for _, other in pairs}, key=lambda name: (name == MISSED, name))
     return ["gold", *predicted], [[one, *(str(pairs[one, other] or "") for other in predicted)] for one in gold]
-
-
-def learning_curve(
-    baseline: Baseline,
-    task: Task,
-    learning: Sequence[Document],
-    tests: Mapping[str, Sequence[Document]],
-    shares: Sequence[float] = SHARES,
-) -> list[Point]:
-    """Train a baseline on growing shares of the documents, and score each on every part.
-
-    Documents are taken turn by turn from the stories, so that a small share is as varied as a large one.
-    """
-    order = _varied(learning)
-    golds = {part: gold_of(task, documents, part) for part, documents in tests.items()}
-    points = []
-    for share in shares:
-        chosen = order[: max(1, round(share * len(order)))]
-        model = make(baseline.model, **baseline.settings).fit(chosen)
-        scores = {}
-        for part, documents in tests.items():
-            counts = count(task, golds[part], model.predict(documents))
-            scores[part] = result(task, golds[part], counts, baseline.id, resamples=1).scores[task.primary].value
-        points.append(Point(share, sum(len(document.tokens) for document in chosen), scores))
-    return points
-
-
-def _varied(documents: Sequence[Document]) -> list[Document]:
-    stories: dict[str, list[Document]] = {}
-    for document in documents:
-        stories.setdefault(document.story, []).append(document)
-    depth = max(map(len, stories.values()), default=0)
-    return [listed[turn] for turn in range(depth) for listed in stories.values() if turn < len(listed)]

@@ -12,8 +12,9 @@ from dateline.formats.checks import Expected
 from dateline.formats.read import iterate
 from dateline.scoring.counts import Counts, Metric, concatenate
 from dateline.scoring.significance import ROUNDS, SEED, bootstrap, detectable
+from dateline.tasks.crosswalks import left_out
 from dateline.tasks.declarations import Task
-from dateline.tasks.registry import family as family_of
+from dateline.tasks.registry import task_type
 from dateline.version import __version__
 
 BATCH = 256  # documents counted at a time: few enough to stay in the processor's cache
@@ -30,12 +31,18 @@ class Score(msgspec.Struct, frozen=True):
 class Reading(msgspec.Struct, frozen=True):
     """What there is to say about a prediction file besides its score.
 
-    `anchored` tells for quoted text how many spans were found in which way.
+    Attributes:
+        missing: documents without a prediction.
+        anchored: for quoted text, how many spans were found in which way.
+        warnings: what was read all the same.
+        left_out: with a crosswalk, the annotations of either side (`gold`, `predicted`) whose label has no counterpart,
+            by label.
     """
 
     missing: tuple[str, ...] = ()
     anchored: Mapping[str, int] = {}
     warnings: tuple[str, ...] = ()
+    left_out: Mapping[str, Mapping[str, int]] = {}
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,12 +70,12 @@ def count_file(task: Task, gold: Gold, path: Path, *, allow_missing: bool = Fals
     Raises:
         InputError: the file has errors, and nothing of it was counted.
     """
-    family = family_of(task.family)
+    kind = task_type(task.type)
     expected = Expected(
-        family.record,
+        kind.record,
         gold.facts,
         gold.labels,
-        flat=family.flat,
+        flat=kind.flat,
         allow_missing=allow_missing,
         tags=gold.tags,
     )
@@ -78,41 +85,45 @@ def count_file(task: Task, gold: Gold, path: Path, *, allow_missing: bool = Fals
     missing: list[str] = []
     warnings: list[str] = []
     anchored: Counter[str] = Counter()
+    lost: Counter[str] = Counter()
     for batch in iterate(path, expected):
         waiting += batch.records
         seen.update(record.id for record in batch.records)
         missing += batch.missing
         warnings += [str(problem) for problem in batch.problems]
         anchored.update(batch.anchored or {})
-        if family.unit == "documents" and len(waiting) >= BATCH:
+        if gold.crosswalk:
+            lost.update(left_out(batch.records, gold.crosswalk.theirs))
+        if kind.unit == "documents" and len(waiting) >= BATCH:
             parts.append(_count_those(task, gold, waiting))
             waiting = []
-    if family.unit == "documents":
+    if kind.unit == "documents":
         parts.append(_count_those(task, gold, waiting))
         rest = ((name, gold.records[name], None) for name in gold.records if name not in seen)
-        parts.append(family.count(rest, gold.context))
+        parts.append(kind.count(rest, gold.context))
         counts = concatenate(parts)
     else:
         counts = count(task, gold, waiting)
-    return counts, Reading(tuple(missing), +anchored, tuple(warnings))
+    sides = {"gold": gold.left_out, "predicted": lost} if gold.crosswalk else {}
+    return counts, Reading(tuple(missing), +anchored, tuple(warnings), sides)
 
 
 def _count_those(task: Task, gold: Gold, predictions: Iterable[Any]) -> Counts:
     """Count the documents of some predictions, and no others."""
     triples = ((record.id, gold.records[record.id], mapped(gold, record)) for record in predictions)
-    return family_of(task.family).count(triples, gold.context)
+    return task_type(task.type).count(triples, gold.context)
 
 
 def count(task: Task, gold: Gold, predictions: Iterable[Any]) -> Counts:
     """Count checked predictions against the gold; a document without a prediction counts as one with none."""
     predicted = {record.id: mapped(gold, record) for record in predictions}
     triples = ((name, record, predicted.get(name)) for name, record in gold.records.items())
-    return family_of(task.family).count(triples, gold.context)
+    return task_type(task.type).count(triples, gold.context)
 
 
 def metrics_of(task: Task, gold: Gold) -> list[Metric]:
     """Return the metrics that a task reports, in its order."""
-    known = family_of(task.family).metrics(gold.context.types)
+    known = task_type(task.type).metrics(gold.context.types)
     return [known[name] for name in task.metrics]
 
 
@@ -143,13 +154,13 @@ def result(
 
 
 def _by_label(task: Task, gold: Gold, counts: Counts) -> dict[str, tuple[float | None, float | None, float | None]]:
-    family = family_of(task.family)
-    if family.breakdown is None:
+    kind = task_type(task.type)
+    if kind.breakdown is None:
         return {}
-    known = family.metrics(gold.context.types)
+    known = kind.metrics(gold.context.types)
     figures = {}
     for label in gold.context.types:
-        f1 = family.breakdown.format(label)
+        f1 = kind.breakdown.format(label)
         precision, recall = (known[f1.replace("f1", name)].of(counts) for name in ("precision", "recall"))
         if precision is not None or recall is not None:
             figures[label] = (precision, recall, known[f1].of(counts))

@@ -1,7 +1,7 @@
 """The gold side of a task: what predictions are held against, from the corpus or from any file."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import file_digest, sha256
 from itertools import chain
 from operator import attrgetter
@@ -12,16 +12,16 @@ import msgspec
 
 from dateline.corpus.load import checksum
 from dateline.document import Document
-from dateline.errors import nearest, refuse
+from dateline.errors import refuse
 from dateline.formats.checks import DocumentFacts, Expected, TagPolicy, facts_of
 from dateline.formats.read import documents as facts_in
 from dateline.formats.read import iterate
 from dateline.ontology import ontology
 from dateline.records import EventsRecord, NerRecord
-from dateline.tasks.crosswalks import Crosswalk, entity_crosswalk, event_crosswalk, map_events, map_ner
+from dateline.tasks.crosswalks import Crosswalk, entity_crosswalk, event_crosswalk, left_out, map_events, map_ner
 from dateline.tasks.declarations import Task
-from dateline.tasks.registry import Context, Labels
-from dateline.tasks.registry import family as family_of
+from dateline.tasks.registry import task_type
+from dateline.tasks.task_type import Context, Labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Gold:
         labels: the labels that predictions may use, by field.
         crosswalk: how labels of another scheme are mapped; None for our own.
         tags: what is done with invalid tag sequences of CoNLL columns.
+        left_out: gold annotations by label that have no counterpart in the crosswalk.
     """
 
     data: str
@@ -45,29 +46,12 @@ class Gold:
     labels: Labels
     crosswalk: Crosswalk | None = None
     tags: TagPolicy = "conlleval"
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def facts(self) -> Mapping[str, DocumentFacts]:
         """Facts of the documents, by id."""
         return self.context.facts
-
-
-def with_settings(task: Task, changes: Sequence[str]) -> Task:
-    """Change settings of a task, each given as `name=value`.
-
-    Raises:
-        InputError: there is no such setting, or it has no such value.
-    """
-    settings = dict(task.settings)
-    for change in changes:
-        name, _, value = change.partition("=")
-        if name not in task.choices:
-            hint = nearest(name, frozenset(task.choices)) if task.choices else "the task has no settings to choose"
-            raise refuse("setting-unknown", f"task {task.id} has no setting {name!r}", hint=hint)
-        if value not in task.choices[name]:
-            raise refuse("setting-unknown", f"{name} can't be {value!r}", hint=f"one of {list(task.choices[name])}")
-        settings[name] = value
-    return msgspec.structs.replace(task, settings=settings)
 
 
 def gold_of(task: Task, documents: Sequence[Document], data: str, *, tags: TagPolicy = "conlleval") -> Gold:
@@ -76,11 +60,11 @@ def gold_of(task: Task, documents: Sequence[Document], data: str, *, tags: TagPo
     Raises:
         InputError: none of the documents has the layer.
     """
-    family = family_of(task.family)
+    kind = task_type(task.type)
     chosen = [document for document in documents if task.layer in document.annotated_layers]
     if not chosen:
-        raise refuse("layer-missing", f"no document of {data} has the layer {task.layer!r}")
-    types = family.types(ontology())
+        raise refuse("missing-layer", f"no document of {data} has the layer {task.layer!r}")
+    types = kind.types(ontology())
     context = Context(
         settings=task.settings,
         types=types,
@@ -91,8 +75,8 @@ def gold_of(task: Task, documents: Sequence[Document], data: str, *, tags: TagPo
             for document in chosen
         },
     )
-    records = {document.id: family.view(document, task.settings) for document in chosen}
-    return Gold(data, checksum(tuple(chosen)), records, context, family.labels(types), tags=tags)
+    records = {document.id: kind.view(document, task.settings) for document in chosen}
+    return Gold(data, checksum(tuple(chosen)), records, context, kind.labels(types), tags=tags)
 
 
 def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:
@@ -103,14 +87,14 @@ def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:
     Raises:
         InputError: the file has errors, or the task needs more than records.
     """
-    if task.family == "attribution":
-        hint = "score it on a part of the corpus"
-        raise refuse("gold-insufficient", "attribution needs the entities' mentions and names", hint=hint)
-    family = family_of(task.family)
+    kind = task_type(task.type)
+    if kind.reference_needs:
+        message = f"scoring {task.id} needs {kind.reference_needs}, which a file of records does not hold"
+        raise refuse("bad-gold", message, file=str(path), hint="score it on a part of the corpus")
     facts = facts_in(path)
     types: set[str] = set()
-    records = Packed(family.record)
-    for batch in iterate(path, Expected(family.record, facts, flat=family.flat, tags=tags)):
+    records = Packed(kind.record)
+    for batch in iterate(path, Expected(kind.record, facts, flat=kind.flat, tags=tags)):
         types |= _types_in(batch.records)
         records.add(batch.records)
     context = Context(
@@ -176,7 +160,7 @@ def cross(gold: Gold, name: str) -> Gold:
     elif isinstance(sample, EventsRecord):
         crosswalk = event_crosswalk(ontology(), name)
     else:
-        raise refuse("crosswalk-useless", "this task has no labels to map", hint="leave --crosswalk out")
+        raise refuse("bad-crosswalk", "this task has no labels to map", hint="leave --crosswalk out")
     ours, theirs = crosswalk.ours, crosswalk.theirs
     labels = {**gold.labels, "type": frozenset(theirs.types)}
     if "role" in labels:
@@ -187,6 +171,7 @@ def cross(gold: Gold, name: str) -> Gold:
         context=replace(gold.context, types=tuple(sorted(set(ours.types.values())))),
         labels=labels,
         crosswalk=crosswalk,
+        left_out=left_out(gold.records.values(), ours),
     )
 
 

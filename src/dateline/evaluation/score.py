@@ -7,11 +7,12 @@ from dateline.corpus.load import load
 from dateline.errors import refuse
 from dateline.evaluation.compare import Difference
 from dateline.evaluation.compare import compare as compare_counts
-from dateline.evaluation.evaluate import Result, count_file, result
-from dateline.evaluation.reference import Gold, cross, gold_in, gold_of, with_settings
+from dateline.evaluation.evaluate import Reading, Result, count_file, result
+from dateline.evaluation.reference import Gold, cross, gold_in, gold_of
 from dateline.formats.checks import TagPolicy
 from dateline.scoring.significance import ROUNDS, SEED
-from dateline.tasks.declarations import Task, load_task
+from dateline.tasks.declarations import Task, with_settings
+from dateline.tasks.declarations import load as load_task
 
 
 def prepare(
@@ -84,6 +85,58 @@ def score(
     return score_file(declared, side, Path(predictions), allow_missing=allow_missing, seed=seed, resamples=resamples)
 
 
+def check(
+    task: str,
+    predictions: str | Path,
+    *,
+    data: str = "news",
+    gold: str | Path | None = None,
+    seeds: str | Path | None = None,
+    settings: Sequence[str] = (),
+    crosswalk: str | None = None,
+    tags: TagPolicy = "conlleval",
+    allow_missing: bool = False,
+) -> Reading:
+    """Validate a prediction file without scoring it; the arguments are those of `score`.
+
+    Returns:
+        What there is to say about the file: missing documents, how quoted text was anchored, warnings.
+
+    Raises:
+        InputError: the file was refused; its `problems` say why.
+    """
+    declared, side = prepare(task, data=data, gold=gold, seeds=seeds, settings=settings, crosswalk=crosswalk, tags=tags)
+    return count_file(declared, side, Path(predictions), allow_missing=allow_missing)[1]
+
+
+def compare(
+    task: str,
+    predictions: Sequence[str | Path],
+    *,
+    data: str = "news",
+    gold: str | Path | None = None,
+    seeds: str | Path | None = None,
+    settings: Sequence[str] = (),
+    crosswalk: str | None = None,
+    tags: TagPolicy = "conlleval",
+    allow_missing: bool = False,
+    seed: int = SEED,
+    resamples: int = ROUNDS,
+) -> tuple[list[Result], list[Difference]]:
+    """Score several prediction files and compare each with the first; the other arguments are those of `score`.
+
+    Returns:
+        A result for each file, and for every file but the first how it differs from the first: a paired permutation
+        test with Holm's correction, and the interval of the difference.
+
+    Raises:
+        InputError: a file was refused, or two files have one name.
+    """
+    declared, side = prepare(task, data=data, gold=gold, seeds=seeds, settings=settings, crosswalk=crosswalk, tags=tags)
+    paths = [Path(path) for path in predictions]
+    return compare_files(declared, side, paths, allow_missing=allow_missing, seed=seed, resamples=resamples)
+
+
 def score_file(
     task: Task,
     gold: Gold,
@@ -98,7 +151,7 @@ def score_file(
     return result(task, gold, counts, path.stem, seed=seed, resamples=resamples, reading=reading)
 
 
-def compare(
+def compare_files(
     task: Task,
     gold: Gold,
     paths: Sequence[Path],
@@ -114,7 +167,7 @@ def compare(
     """
     names = [path.stem for path in paths]
     if len(set(names)) < len(names):
-        raise refuse("system-repeated", f"two of the files have one name: {names}", hint="rename one of them")
+        raise refuse("repeated-system", f"two of the files have one name: {names}", hint="rename one of them")
     counted = {path.stem: count_file(task, gold, path, allow_missing=allow_missing) for path in paths}
     results = [
         result(task, gold, counts, name, seed=seed, resamples=resamples, reading=reading)
@@ -124,8 +177,8 @@ def compare(
     return results, compare_counts(task, gold, systems, seed=seed, rounds=resamples)
 
 
-def ceiling_of(task: Task, data: str, *, seed: int = SEED) -> Result | None:
+def annotators_result(task: Task, data: str, *, seed: int = SEED) -> Result | None:
     """Score one raw pass of the annotators against the other; None where no document has two."""
-    from dateline.evaluation.annotators import ceiling
+    from dateline.evaluation.annotators import annotators
 
-    return ceiling(task, load(data), data, seed=seed)
+    return annotators(task, load(data), data, seed=seed)

@@ -55,6 +55,10 @@ def reading_notes(reading: Reading) -> Sequence[str]:
     if reading.anchored:
         found = ", ".join(f"{number} {how}" for how, number in sorted(reading.anchored.items()))
         notes.append(f"quoted text was anchored: {found}")
+    for side, lost in reading.left_out.items():
+        if lost:
+            found = ", ".join(f"{number} {label}" for label, number in sorted(lost.items()))
+            notes.append(f"{sum(lost.values())} {side} annotations have no counterpart in the crosswalk: {found}")
     return [*notes, *(f"warning: {warning}" for warning in reading.warnings)]
 
 

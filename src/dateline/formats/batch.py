@@ -84,7 +84,7 @@ def _problems(record: R, batch: Batch[R], seen: Mapping[str, int], expected: Exp
     documents = expected.documents
     if record.id in seen:
         message = f"document {record.id!r} stands in line {seen[record.id]} already"
-        yield Problem(test="repeated-document", message=message, field="id", hint="one record a document")
+        yield Problem(id="repeated-document", message=message, field="id", hint="one record a document")
     if documents is not None and record.id not in documents:
         yield unknown_problem(record.id, documents)
     facts: DocumentFacts | None = None if documents is None else documents.get(record.id)
@@ -94,7 +94,7 @@ def _problems(record: R, batch: Batch[R], seen: Mapping[str, int], expected: Exp
 def unknown_problem(name: str, documents: Collection[str]) -> Problem:
     """Say that a document is none of those expected."""
     message = f"no document {name!r} is to be scored"
-    return Problem(test="unknown-document", message=message, field="id", hint=nearest(name, frozenset(documents)))
+    return Problem(id="unknown-document", message=message, field="id", hint=nearest(name, frozenset(documents)))
 
 
 def missing_problem(names: Sequence[str], file: str) -> Problem:
@@ -102,7 +102,7 @@ def missing_problem(names: Sequence[str], file: str) -> Problem:
     more = f" and {len(names) - 10} more" if len(names) > 10 else ""  # noqa: PLR2004
     message = f"{len(names)} missing: {', '.join(names[:10])}{more}"
     hint = "give every document a record, an empty one if need be, or say --allow-missing"
-    return Problem(test="missing-document", message=message, file=file, hint=hint)
+    return Problem(id="missing-document", message=message, file=file, hint=hint)
 
 
 def clean(batches: Iterable[Batch[R]], limit: int) -> Iterator[Batch[R]]:
@@ -122,6 +122,6 @@ def clean(batches: Iterable[Batch[R]], limit: int) -> Iterator[Batch[R]]:
             yield batch
     if more:
         hint = "mend these first, then check again"
-        errors.append(Problem(test="more-problems", message=f"and {more} more", file=errors[0].file, hint=hint))
+        errors.append(Problem(id="bad-file", message=f"and {more} more", file=errors[0].file, hint=hint))
     if errors:
         raise InputError(errors)

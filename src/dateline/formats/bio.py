@@ -11,6 +11,10 @@ A tag is `O`, or a prefix and a type: `B-PER`. A chunk is malformed where a tag 
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
+from dateline.document import Span
 from dateline.errors import refuse
 from dateline.records import TypedSpan
 
@@ -58,11 +62,53 @@ def encode(spans: Sequence[TypedSpan], length: int, scheme: Scheme = "IOB2") -> 
         size = span.end - span.start
         if not 0 <= span.start < span.end <= length or any(tag != "O" for tag in tags[span.start : span.end]):
             message = f"[{span.start}, {span.end}) is empty, not within {length} tokens, or overlaps another span"
-            fault = refuse("untaggable-span", message)
+            fault = refuse("bad-tagging", message)
             raise fault
         prefixes = single if size == 1 else begin + inside * (size - 2) + end
         tags[span.start : span.end] = [f"{prefix}-{span.type}" for prefix in prefixes]
     return tags
+
+
+def tags_of(tokens: Sequence[Span], spans: Sequence[TypedSpan]) -> list[str]:
+    """Write the IOB2 tags of tokens, leniently: spans are cut at the last token, of overlapping ones the later wins.
+
+    Args:
+        tokens: the tokens of a sentence or paragraph.
+        spans: labelled spans of the text.
+    """
+    tags = ["O"] * len(tokens)
+    for span in spans:
+        inside = [i for i, token in enumerate(tokens) if span.start <= token.start and token.end <= span.end]
+        for order, index in enumerate(inside):
+            tags[index] = f"{'I' if order else 'B'}-{span.type}"
+    return tags
+
+
+def spans_of(tokens: Sequence[Span], tags: Sequence[str]) -> list[TypedSpan]:
+    """Read the IOB2 tags of tokens as labelled spans of the text; an I that continues nothing begins a span."""
+    found = decode(tags, "IOB2", "conlleval")
+    return [TypedSpan(tokens[span.start].start, tokens[span.end - 1].end, span.type) for span in found]
+
+
+def best_sequence(scores: NDArray[np.float64], tags: Sequence[str]) -> list[str]:
+    """Return the likeliest valid IOB2 sequence (Viterbi 1967), where an I follows only a B or I of its type.
+
+    Args:
+        scores: log-probabilities, shape tokens x tags.
+        tags: the tag of each column.
+    """
+    allowed = np.array([[b[0] != "I" or (a[2:] == b[2:] and a != "O") for b in tags] for a in tags])
+    penalty = np.where(allowed, 0.0, -np.inf)
+    best = np.where([tag[0] == "I" for tag in tags], -np.inf, scores[0])
+    back = np.zeros(scores.shape, dtype=np.int64)
+    for step in range(1, len(scores)):
+        paths = best[:, None] + penalty
+        back[step] = paths.argmax(axis=0)
+        best = paths.max(axis=0) + scores[step]
+    path = [int(best.argmax())]
+    for step in range(len(scores) - 1, 0, -1):
+        path.append(int(back[step, path[-1]]))
+    return [tags[index] for index in reversed(path)]
 
 
 def _parse(tag: str, index: int, scheme: Scheme) -> tuple[str, str]:

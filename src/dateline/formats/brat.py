@@ -30,7 +30,7 @@ class Annotations:
 
     def fault(self, test: str, message: str, line: int, hint: str | None = None) -> None:
         """Note a problem."""
-        self.problems.append(Problem(test=test, message=message, line=line, hint=hint))
+        self.problems.append(Problem(id=test, message=message, line=line, hint=hint))
 
 
 def documents(path: Path) -> dict[str, DocumentFacts] | None:
@@ -98,11 +98,11 @@ def _read_span(notes: Annotations, name: str, body: str, line: int) -> None:
     label, _, offsets = body.partition(" ")
     if ";" in offsets:
         hint = "spans are contiguous here: join the parts, or annotate one of them"
-        notes.fault("discontinuous-span", f"{name} has the parts {offsets}", line, hint)
+        notes.fault("bad-span-parts", f"{name} has the parts {offsets}", line, hint)
         return
     pair = offsets.split(" ")
     if len(pair) != 2 or not all(part.isascii() and part.isdigit() for part in pair):  # noqa: PLR2004
-        notes.fault("not-an-integer", f"expected 'TYPE START END', got {body!r}", line)
+        notes.fault("bad-integer", f"expected 'TYPE START END', got {body!r}", line)
         return
     notes.spans[name] = (label, (int(pair[0]), int(pair[1])))
 
@@ -112,7 +112,7 @@ def _compare(notes: Annotations, name: str, words: str, line: int, text: str) ->
     start, end = notes.spans[name][1]
     if start < end <= len(text) and text[start:end].split() != words.split():
         message = f"{name} says {words!r} where the text has {text[start:end]!r}"
-        notes.fault("text-mismatch", message, line, "offsets are code points of the document's text")
+        notes.fault("bad-text", message, line, "offsets are code points of the document's text")
 
 
 def _record(name: str, notes: Annotations, expected: Expected[R]) -> R:

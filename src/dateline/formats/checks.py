@@ -100,7 +100,7 @@ def faults(
             allowed = expected.labels.get(path.rpartition(".")[2])
             if allowed is not None and value not in allowed:
                 message = f"unknown label {value!r}"
-                yield Problem(test="unknown-label", message=message, field=path, hint=nearest(value, allowed))
+                yield Problem(id="unknown-label", message=message, field=path, hint=nearest(value, allowed))
         elif not anchored:
             yield from _span_faults(path, value, facts)
     yield from _repeats(record, flat=expected.flat)
@@ -111,7 +111,7 @@ def faults(
                 hint = "copy the gold contents of the document unchanged"
                 place = f"quotes[{index}].content"
                 level: Level = "warning" if anchored else "error"
-                yield Problem(test="unknown-content", message=message, field=place, hint=hint, level=level)
+                yield Problem(id="unknown-content", message=message, field=place, hint=hint, level=level)
 
 
 def _leaves(value: object, path: str) -> Iterator[tuple[str, Pair | str]]:
@@ -138,22 +138,22 @@ def _span_faults(path: str, span: Pair, facts: DocumentFacts | None) -> Iterator
     start, end = span
     first, last = (path.format(name) for name in (("start", "end") if path.endswith(".{}") else (0, 1)))
     if start < 0:
-        yield Problem(test="negative-offset", message=f"offset {start} is negative", field=first, hint="0 or more")
+        yield Problem(id="bad-offset", message=f"offset {start} is negative", field=first, hint="0 or more")
     elif end < start:
         hint = "start and end are half-open code points, the end behind the last character"
-        yield Problem(test="reversed-span", message=f"end {end} is before start {start}", field=last, hint=hint)
+        yield Problem(id="bad-span-order", message=f"end {end} is before start {start}", field=last, hint=hint)
     elif end == start:
         hint = "the end is exclusive: a span of one character ends one behind its start"
-        yield Problem(test="empty-span", message=f"start and end are both {start}", field=last, hint=hint)
+        yield Problem(id="bad-span-length", message=f"start and end are both {start}", field=last, hint=hint)
     if facts is None:
         return
     if facts.length is not None and max(start, end) > facts.length:
         where, offset = (last, end) if end > facts.length else (first, start)
         hint = f"the text has {facts.length} code points (not bytes, not UTF-16 units)"
-        yield Problem(test="beyond-text", message=f"offset {offset} is beyond the text", field=where, hint=hint)
+        yield Problem(id="bad-offset-range", message=f"offset {offset} is beyond the text", field=where, hint=hint)
     elif facts.text is not None and 0 <= start < end and facts.text[start:end] != facts.text[start:end].strip():
         message = "the span starts or ends on white space, as no gold span does"
-        yield Problem(test="edge-space", message=message, field=first, level="warning")
+        yield Problem(id="bad-span-edge", message=message, field=first, level="warning")
 
 
 def _repeats(record: Record, *, flat: bool) -> Iterator[Problem]:
@@ -187,14 +187,14 @@ def _content_repeats(contents: list[list[Pair]]) -> Iterator[Problem]:
 
 
 def _empty(path: str) -> Problem:
-    return Problem(test="empty-list", message="the list is empty", field=path, hint="at least one span")
+    return Problem(id="missing-span", message="the list is empty", field=path, hint="at least one span")
 
 
 def _twice(keys: Iterator[tuple[str, object]]) -> Iterator[Problem]:
     first: dict[object, str] = {}
     for path, key in keys:
         if first.setdefault(key, path) != path:
-            yield Problem(test="repeated-span", message=f"the same stands in {first[key]}", field=path)
+            yield Problem(id="repeated-span", message=f"the same stands in {first[key]}", field=path)
 
 
 def _overlaps(spans: list[tuple[int, int, str]]) -> Iterator[Problem]:
@@ -204,10 +204,10 @@ def _overlaps(spans: list[tuple[int, int, str]]) -> Iterator[Problem]:
         start, end, path = span
         if span[:2] == previous[:2]:
             message = f"the same span stands in {previous[2]}"
-            yield Problem(test="repeated-span", message=message, field=path, hint="each span once, with one label")
+            yield Problem(id="repeated-span", message=message, field=path, hint="each span once, with one label")
         elif start < reach:
             message = f"the span [{start}, {end}) overlaps {previous[2]}, [{previous[0]}, {previous[1]})"
-            yield Problem(test="overlapping-spans", message=message, field=path, hint="spans are flat here")
+            yield Problem(id="bad-span-overlap", message=message, field=path, hint="spans are flat here")
         if end > reach:
             reach, previous = end, span
 

@@ -106,7 +106,7 @@ def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
     scheme = _scheme(parts)
     if in_order and expected.documents is not None:
         message = f"no document is named: the {len(parts)} are taken for those expected, in their order"
-        yield Batch(file, [], [], [Problem(test="by-order", message=message, file=file, level="warning")])
+        yield Batch(file, [], [], [Problem(id="missing-document-ids", message=message, file=file, level="warning")])
     names: Sequence[str | None] = list(known) if in_order else [part.name for part in parts]
     for part, name in zip(parts, names, strict=True):
         record, problems = _read(part, name, known, expected, scheme)
@@ -123,7 +123,7 @@ def _read(
     if name is None:
         message = f"the document has no name, and there are not as many as the {len(known)} expected"
         hint = "name it with a line '#begin document (ID)'"
-        return None, [Problem(test="unnamed-document", message=message, hint=hint)]
+        return None, [Problem(id="missing-document-id", message=message, hint=hint)]
     if name not in known:
         return None, [unknown_problem(name, known)]
     problems = list(_misaligned(part, known[name]))
@@ -143,11 +143,11 @@ def _misaligned(part: Section, facts: DocumentFacts) -> Iterator[Problem]:
             if row.token != facts.text[start:end]:
                 message = f"the token is {row.token!r} where the document has {facts.text[start:end]!r}"
                 hint = "use the document's own tokens; what follows in this document was not compared"
-                yield Problem(test="token-mismatch", message=message, line=row.line, hint=hint)
+                yield Problem(id="bad-token", message=message, line=row.line, hint=hint)
                 return
     if len(part.rows) != len(facts.tokens):
         message = f"{len(part.rows)} tokens where the document has {len(facts.tokens)}"
-        yield Problem(test="token-count", message=message, hint="use the document's own tokens")
+        yield Problem(id="bad-token-count", message=message, hint="use the document's own tokens")
 
 
 def _sentences(part: Section) -> Iterator[list[Row]]:
@@ -181,16 +181,16 @@ def _bad_tags(part: Section, expected: Expected[R], scheme: Scheme) -> Iterator[
         if row.tag != "O" and (len(prefix) != 1 or prefix not in PREFIXES[scheme] or not label):
             bad = True
             hint = f"O, or {', '.join(PREFIXES[scheme])} with a hyphen and a label"
-            yield Problem(test="bad-tag", message=f"{row.tag!r} is no tag of {scheme}", line=row.line, hint=hint)
+            yield Problem(id="bad-tag", message=f"{row.tag!r} is no tag of {scheme}", line=row.line, hint=hint)
         elif label and allowed is not None and label not in allowed:
             near = nearest(label, allowed)
-            yield Problem(test="unknown-label", message=f"unknown label {label!r}", line=row.line, hint=near)
+            yield Problem(id="unknown-label", message=f"unknown label {label!r}", line=row.line, hint=near)
     if expected.tags == "strict" and not bad:
         for rows in _sentences(part):
             for index in malformed([row.tag for row in rows], scheme):
                 message = f"{rows[index].tag} belongs to no well-formed chunk of {scheme}"
                 hint = "mend the sequence, or let the conlleval policy read it"
-                yield Problem(test="invalid-sequence", message=message, line=rows[index].line, hint=hint)
+                yield Problem(id="bad-tag-sequence", message=message, line=rows[index].line, hint=hint)
 
 
 def _clusters(part: Section, tokens: Sequence[Pair]) -> tuple[list[list[Pair]], list[Problem]]:
@@ -203,7 +203,7 @@ def _clusters(part: Section, tokens: Sequence[Pair]) -> tuple[list[list[Pair]], 
             if match is None:
                 message = f"{piece!r} is no coreference bracket"
                 hint = "- or (1, 1), (1), joined by |"
-                problems.append(Problem(test="bad-tag", message=message, line=row.line, hint=hint))
+                problems.append(Problem(id="bad-tag", message=message, line=row.line, hint=hint))
             elif match["only"]:
                 clusters.setdefault(match["only"], []).append((start, end))
             elif match["opens"]:
@@ -211,8 +211,8 @@ def _clusters(part: Section, tokens: Sequence[Pair]) -> tuple[list[list[Pair]], 
             elif opened[match["closes"]]:
                 clusters.setdefault(match["closes"], []).append((opened[match["closes"]].pop()[0], end))
             else:
-                problems.append(Problem(test="unbalanced-bracket", message=f"{piece} closes nothing", line=row.line))
+                problems.append(Problem(id="bad-bracket", message=f"{piece} closes nothing", line=row.line))
     for name, starts in opened.items():
         message = f"({name} is never closed"
-        problems.extend(Problem(test="unbalanced-bracket", message=message, line=line) for _, line in starts)
+        problems.extend(Problem(id="bad-bracket", message=message, line=line) for _, line in starts)
     return list(clusters.values()), problems

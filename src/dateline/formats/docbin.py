@@ -26,11 +26,11 @@ def docs(path: Path) -> list[Any]:
         from spacy.tokens import DocBin
     except ImportError:
         hint = "install the extra 'baselines'"
-        raise refuse(test="spacy-needed", message="a DocBin is read by spaCy", file=str(path), hint=hint) from None
+        raise refuse("missing-package", message="a DocBin is read by spaCy", file=str(path), hint=hint) from None
     try:
         return list(DocBin().from_disk(path).get_docs(spacy.blank("en").vocab))
     except Exception as error:  # noqa: BLE001 - zlib, msgpack and spaCy each raise errors of their own
-        raise refuse(test="bad-docbin", message=f"the file is no DocBin: {error}", file=str(path)) from None
+        raise refuse("bad-docbin", message=f"the file is no DocBin: {error}", file=str(path)) from None
 
 
 def documents(path: Path) -> dict[str, DocumentFacts]:
@@ -59,12 +59,12 @@ def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
         names = list(known)
         if expected.documents is not None:
             message = f"no document is named: the {len(found)} are taken for those expected, in their order"
-            yield Batch(file, [], [], [Problem(test="by-order", message=message, file=file, level="warning")])
+            yield Batch(file, [], [], [Problem(id="missing-document-ids", message=message, file=file, level="warning")])
     for number, (doc, name) in enumerate(zip(found, names, strict=True), 1):
         problem = _problem(doc, name, known)
         if problem is not None:
             test, message, hint = problem
-            fault = Problem(test=test, message=message, file=file, line=number, hint=hint)
+            fault = Problem(id=test, message=message, file=file, line=number, hint=hint)
             yield Batch(file, [], [], [fault], [name])
         else:
             entities = [TypedSpan(entity.start_char, entity.end_char, entity.label_) for entity in doc.ents]
@@ -74,13 +74,13 @@ def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
 def _problem(doc: Any, name: str | None, known: Any) -> tuple[str, str, str] | None:  # noqa: ANN401 - no types in spaCy
     if name is None:
         message = f"the document has no id, and there are not as many as the {len(known)} expected"
-        return "unnamed-document", message, 'set doc.user_data["id"] and DocBin(store_user_data=True)'
+        return "missing-document-id", message, 'set doc.user_data["id"] and DocBin(store_user_data=True)'
     facts = known.get(name)
     if facts is None:
         return None  # an unknown document is told by the check that all formats share
     if facts.text is not None and facts.text != doc.text:
-        return "text-mismatch", "the text is not that of the document", "run the pipeline on the text as it is"
+        return "bad-text", "the text is not that of the document", "run the pipeline on the text as it is"
     if facts.length is not None and facts.length != len(doc.text):
         message = f"the text has {len(doc.text)} code points, the document {facts.length}"
-        return "text-mismatch", message, "run the pipeline on the text as it is"
+        return "bad-text", message, "run the pipeline on the text as it is"
     return None

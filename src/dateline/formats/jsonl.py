@@ -15,6 +15,10 @@ CHUNK = 1 << 16  # bytes decoded at a time: few enough that records and their ch
 BOM = b"\xef\xbb\xbf"
 
 
+def documents(_: Path) -> None:
+    """Take no texts: the format holds none."""
+
+
 def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
     """Decode a file, a chunk of lines at a time."""
     decoder = msgspec.json.Decoder(expected.record)
@@ -79,12 +83,12 @@ def _faults(line: bytes, wanted: object) -> tuple[str | None, list[Problem]]:
         value = msgspec.json.decode(line.decode())
     except UnicodeDecodeError as error:
         message = f"byte {error.start + 1} of the line is not UTF-8"
-        return None, [Problem(test="not-utf8", message=message, hint="save the file as UTF-8")]
+        return None, [Problem(id="bad-encoding", message=message, hint="save the file as UTF-8")]
     except msgspec.MsgspecError as error:
         hint = "one JSON object a line, nothing else; NaN and Infinity are no JSON"
-        return None, [Problem(test="bad-json", message=str(error), hint=hint)]
+        return None, [Problem(id="bad-json", message=str(error), hint=hint)]
     name = value.get("id") if isinstance(value, dict) else None
     found = list(misshapen(value, wanted))
     if not found:  # the decoder is the judge; it knows limits of numbers that the shape does not show
-        found = [Problem(test="wrong-type", message="a value is out of range")]
+        found = [Problem(id="bad-type", message="a value is out of range")]
     return name if isinstance(name, str) else None, found

@@ -20,10 +20,10 @@ from typing import Any
 import msgspec
 
 from dateline.corpus.anchoring import anchor
-from dateline.errors import Problem, TextNeededError
+from dateline.errors import text_needed
+from dateline.formats import jsonl
 from dateline.formats.batch import Batch, at, unknown_problem
 from dateline.formats.checks import DocumentFacts, Expected, Pair, R
-from dateline.formats import jsonl
 from dateline.records import (
     AttributionRecord,
     CorefRecord,
@@ -176,6 +176,10 @@ def _free(span: Pair, taken: set[Pair], *, flat: bool) -> bool:
     return span not in taken
 
 
+def documents(_: Path) -> None:
+    """Take no texts: the format holds none."""
+
+
 def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
     """Decode a file and anchor what it quotes.
 
@@ -201,14 +205,9 @@ def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
                 records.append(_anchored(record, Anchoring(facts.text, facts, ways), flat=expected.flat))
                 lines.append(line)
         if masked:
-            raise _text_needed(str(path), *masked[0])
+            name, line = masked[0]
+            raise text_needed(f"anchoring the quoted text of {name!r}", file=str(path), line=line)
         yield Batch(str(path), records, lines, problems, refused, anchored=ways)
-
-
-def _text_needed(file: str, name: str, line: int) -> TextNeededError:
-    message = f"quoted text can only be anchored in the real text, and that of {name!r} is not at hand"
-    hint = "supply the source texts with --seeds FOLDER or DATELINE_SEEDS, or give offsets"
-    return TextNeededError([Problem(test="text-needed", message=message, file=file, line=line, hint=hint)])
 
 
 def _anchored(record: msgspec.Struct, places: Anchoring, *, flat: bool) -> Any:  # noqa: ANN401 - one for each class

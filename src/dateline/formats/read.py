@@ -5,23 +5,34 @@ gold and predictions are written once for all of them.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from importlib import import_module
-from itertools import zip_longest
 from pathlib import Path
-from types import ModuleType
-from typing import Generic
+from typing import Generic, Protocol
 
-from dateline.errors import InputError, Problem
-from dateline.formats.batch import Batch, at, checked, clean, missing_problem, unknown_problem
+from dateline.errors import Problem
+from dateline.formats.batch import Batch, checked, clean
 from dateline.formats.checks import DocumentFacts, Expected, R
 from dateline.formats.sniffing import Format, sniff
 
 
-def reader(path: Path) -> ModuleType:
+class Reader(Protocol):
+    """What the module of a format offers."""
+
+    def batches(self, path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
+        """Read a file, a batch of records at a time."""
+        ...
+
+    def documents(self, path: Path) -> Mapping[str, DocumentFacts] | None:
+        """Take the texts and tokens that the file itself holds; None where the format holds none."""
+        ...
+
+
+def reader(path: Path) -> Reader:
     """Return the module that reads the format of a file; only that one is imported."""
-    return import_module(f"dateline.formats.{sniff(path)}")
+    found: Reader = import_module(f"dateline.formats.{sniff(path)}")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +82,7 @@ def iterate(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
             first error have been yielded by then, and what was made of them must be thrown away.
         TextNeededError: the file quotes text that is masked here.
     """
-    batches: Callable[[Path, Expected[R]], Iterator[Batch[R]]] = reader(path).batches
-    return clean(checked(batches(path, expected), expected), expected.limit)
+    return clean(checked(reader(path).batches(path, expected), expected), expected.limit)
 
 
 def documents(path: Path) -> Mapping[str, DocumentFacts] | None:
@@ -80,43 +90,7 @@ def documents(path: Path) -> Mapping[str, DocumentFacts] | None:
 
     The text of CoNLL columns is the tokens joined by single spaces.
     """
-    take: Callable[[Path], Mapping[str, DocumentFacts]] | None = getattr(reader(path), "documents", None)
-    return None if take is None else take(path)
+    return reader(path).documents(path)
 
 
-def pairs(gold: Path, predicted: Path, expected: Expected[R]) -> Iterator[tuple[R, R]]:
-    """Join a gold file and a file of predictions by document, streaming both.
-
-    Memory is small where both have their documents in about the same order; otherwise the records that wait for
-    their partners are held. A document without predictions counts as empty where `expected.allow_missing`.
-
-    Raises:
-        InputError: either file has errors, or they are not about the same documents; raised at the end.
-        TextNeededError: the predictions quote text and the gold file holds none.
-    """
-    if expected.documents is None:
-        expected = replace(expected, documents=documents(gold))
-    alone = expected if expected.documents is None else replace(expected, allow_missing=True)
-    waiting: dict[str, R] = {}
-    early: dict[str, tuple[R, int]] = {}
-    for left, right in zip_longest(iterate(gold, alone), iterate(predicted, alone)):
-        for record in left.records if left else ():
-            if record.id in early:
-                yield record, early.pop(record.id)[0]
-            else:
-                waiting[record.id] = record
-        for record, line in zip(right.records, right.lines, strict=True) if right else ():
-            if record.id in waiting:
-                yield waiting.pop(record.id), record
-            else:
-                early[record.id] = (record, line)
-    problems = [at(unknown_problem(name, waiting), str(predicted), line) for name, (_, line) in early.items()]
-    if waiting and not expected.allow_missing:
-        problems.append(missing_problem(list(waiting), str(predicted)))
-    if problems:
-        raise InputError(problems[: expected.limit])
-    for record in waiting.values():
-        yield record, type(record)(record.id, [])
-
-
-__all__ = ["Expected", "Format", "Reading", "documents", "iterate", "pairs", "read", "sniff"]
+__all__ = ["Expected", "Format", "Reading", "documents", "iterate", "read", "sniff"]

@@ -17,9 +17,9 @@ def misshapen(value: object, wanted: object, path: str = "") -> Iterator[Problem
     option = next((option for option in options if isinstance(value, _builtin(option))), None)
     if option is None or (option is int and isinstance(value, bool)):
         message = f"expected {_wanted(options)}, got {_NAMES.get(type(value), 'null')}"
-        test = "not-an-integer" if int in options else "wrong-type"
+        test = "bad-integer" if int in options else "bad-type"
         hint = "offsets are whole code points" if int in options else None
-        yield Problem(test=test, message=message, field=path or None, hint=hint)
+        yield Problem(id=test, message=message, field=path or None, hint=hint)
     elif isinstance(value, dict) and isinstance(option, type):
         yield from _object(value, option, path)
     elif isinstance(value, list):
@@ -34,10 +34,10 @@ def _object(value: dict[str, object], wanted: type, path: str) -> Iterator[Probl
             yield from misshapen(value[name.name], hints[name.name], f"{prefix}{name.name}")
         elif name.required:
             message = f"the field {name.name!r} is missing"
-            yield Problem(test="missing-field", message=message, field=f"{prefix}{name.name}")
+            yield Problem(id="missing-field", message=message, field=f"{prefix}{name.name}")
     for key in value.keys() - hints.keys():
         hint = nearest(key, frozenset(hints))
-        yield Problem(test="unknown-field", message=f"unknown field {key!r}", field=f"{prefix}{key}", hint=hint)
+        yield Problem(id="unknown-field", message=f"unknown field {key!r}", field=f"{prefix}{key}", hint=hint)
 
 
 def _array(value: list[object], wanted: object, path: str) -> Iterator[Problem]:
@@ -45,7 +45,7 @@ def _array(value: list[object], wanted: object, path: str) -> Iterator[Problem]:
     if get_origin(wanted) is tuple:
         if len(value) != len(arguments):
             message = f"expected [start, end], got {len(value)} items"
-            yield Problem(test="wrong-length", message=message, field=path)
+            yield Problem(id="bad-length", message=message, field=path)
     else:
         arguments = arguments * len(value)
     for index, (item, argument) in enumerate(zip(value, arguments, strict=False)):

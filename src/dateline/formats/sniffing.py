@@ -30,30 +30,28 @@ def sniff(path: Path) -> Format:
     if path.is_dir():
         if next(path.glob("*.ann"), None) is None:
             hint = "a folder is read as brat annotations, one .ann file a document; name a file for any other format"
-            raise refuse(test="is-a-directory", message="this is a folder without .ann files", file=file, hint=hint)
+            raise refuse("bad-folder", message="this is a folder without .ann files", file=file, hint=hint)
         return "brat"
     head = _head(path)
     if not head.removeprefix(b"\xef\xbb\xbf").strip():
-        raise refuse(test="empty-file", message="the file is empty", file=file, hint="one record for every document")
+        raise refuse("missing-records", message="the file is empty", file=file, hint="one record for every document")
     if head.startswith(_ZLIB):
         return "docbin"
     if (packed := next((name for magic, name in _PACKED.items() if head.startswith(magic)), None)) is not None:
         raise refuse(
-            test="compressed-file", message=f"the file is compressed ({packed})", file=file, hint="decompress it first"
+            "bad-compression", message=f"the file is compressed ({packed})", file=file, hint="decompress it first"
         )
     if head.startswith(_UTF16) or b"\x00" in head:
-        raise refuse(
-            test="not-utf8", message="the file is binary or UTF-16", file=file, line=1, hint="save it as UTF-8"
-        )
+        raise refuse("bad-encoding", message="the file is binary or UTF-16", file=file, line=1, hint="save it as UTF-8")
     first = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if _ARRAY.match(first):
         hint = "JSON lines: one record a line, without brackets around them and commas between"
-        raise refuse(test="bad-json", message="the file is one JSON array", file=file, line=1, hint=hint)
+        raise refuse("bad-json", message="the file is one JSON array", file=file, line=1, hint=hint)
     if first.startswith(b"{"):
         return "quoted" if _quotes(path) else "jsonl"
     if path.suffix == ".ann":
         raise refuse(
-            "lone-ann", "one .ann file", file=file, hint="name the folder that holds a .ann for every document"
+            "bad-ann-file", "one .ann file", file=file, hint="name the folder that holds a .ann for every document"
         )
     return "conll"
 
@@ -63,12 +61,12 @@ def _head(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(_HEAD)
     except FileNotFoundError:
-        raise refuse(test="no-such-file", message="there is no such file", file=str(path)) from None
+        raise refuse("missing-file", message="there is no such file", file=str(path)) from None
     except PermissionError:
         hint = "let yourself read it: chmod u+r"
-        raise refuse(test="not-readable", message="the file may not be read", file=str(path), hint=hint) from None
+        raise refuse("bad-file-access", message="the file may not be read", file=str(path), hint=hint) from None
     except OSError as error:
-        raise refuse("not-readable", os.strerror(error.errno or 0), file=str(path)) from None
+        raise refuse("bad-file-access", os.strerror(error.errno or 0), file=str(path)) from None
 
 
 def _quotes(path: Path) -> bool:
@@ -110,10 +108,10 @@ def text_of(path: Path) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         hint = "save the file as UTF-8"
         raise refuse(
-            test="not-utf8", message=f"byte {error.start + 1} is not UTF-8", file=str(path), line=line, hint=hint
+            "bad-encoding", message=f"byte {error.start + 1} is not UTF-8", file=str(path), line=line, hint=hint
         ) from None
 
 
 def wrong_task(file: str, name: str, tasks: str) -> InputError:
     """Refuse a format that cannot hold what the task asks for."""
-    return refuse("wrong-format", f"{name} hold only {tasks}", file=file, hint="give JSON lines for this task")
+    return refuse("bad-format", f"{name} hold only {tasks}", file=file, hint="give JSON lines for this task")

@@ -13,27 +13,15 @@ from pathlib import Path
 
 import msgspec
 
-from dateline.corpus.articles import all_articles, assemble
-from dateline.corpus.gold import read_annotation, read_catalogue
+from dateline.corpus.articles import assembled
 from dateline.corpus.schema import features
 from dateline.document import Document
 from dateline.errors import Problem
+from dateline.paths import CORPUS
 from dateline.publishing.dataset_card import dataset_card
 from dateline.publishing.exchange import exchange
 
 CHECKSUMS = "checksums.txt"
-CATALOGUE = "catalogue.jsonl"
-
-
-def documents(root: Path, texts: Mapping[str, str] | None = None) -> tuple[Document, ...]:
-    """Join every article with its gold, real texts put in where they are given.
-
-    Raises:
-        InputError: a gold file can't be read.
-    """
-    gold = root / "annotations" / "gold"
-    names = {entry.id: (entry.name, *entry.aliases) for entry in read_catalogue(root / "annotations" / CATALOGUE)}
-    return tuple(assemble(a, read_annotation(gold / a.part / a.id), names) for a in all_articles(root, texts))
 
 
 def write_dataset(folder: Path, records: Iterable[Document]) -> None:
@@ -56,10 +44,10 @@ def _place(document: Document) -> tuple[str, str]:
 
 def build(root: Path) -> Path:
     """Make `corpus/` anew from the masked texts and the gold; return its path."""
-    target = root / "corpus"
+    target = root / CORPUS
     with tempfile.TemporaryDirectory(prefix=".corpus-", dir=root) as scratch:
         fresh = Path(scratch) / "corpus"
-        _make(root, fresh, documents(root))
+        _make(root, fresh, assembled(root))
         exchange(fresh, target)
     return target
 
@@ -69,7 +57,7 @@ def build_with_text(root: Path, texts: Mapping[str, str], out: Path) -> Path:
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".corpus-", dir=out.parent) as scratch:
         fresh = Path(scratch) / "corpus"
-        _make(root, fresh, documents(root, texts))
+        _make(root, fresh, assembled(root, texts))
         exchange(fresh, out)
     return out
 
@@ -82,23 +70,23 @@ def check(root: Path) -> list[Problem]:
     """
     problems = []
     with tempfile.TemporaryDirectory(prefix="dateline-check-") as scratch:
-        fresh, target = Path(scratch) / "corpus", root / "corpus"
-        _make(root, fresh, documents(root))
+        fresh, target = Path(scratch) / "corpus", root / CORPUS
+        _make(root, fresh, assembled(root))
         for name in sorted(_files(fresh) | _files(target)):
             if not _same(fresh / name, target / name):
                 hint = "run `dateline build` and commit the result"
                 message = "is not what the sources and the gold give"
-                problems.append(Problem(test="build-stale", message=message, file=f"corpus/{name}", hint=hint))
+                problems.append(Problem(id="bad-build", message=message, file=f"corpus/{name}", hint=hint))
     return problems
 
 
 def _make(root: Path, folder: Path, records: tuple[Document, ...]) -> None:
     for name in ("articles", "stories"):
-        if (root / "corpus" / name).is_dir():
-            shutil.copytree(root / "corpus" / name, folder / name)
+        if (root / CORPUS / name).is_dir():
+            shutil.copytree(root / CORPUS / name, folder / name)
     for name in ("outlets.toml", "quotas.toml"):
-        if (root / "corpus" / name).is_file():
-            shutil.copyfile(root / "corpus" / name, folder / name)
+        if (root / CORPUS / name).is_file():
+            shutil.copyfile(root / CORPUS / name, folder / name)
     write_dataset(folder, records)
     (folder / "README.md").write_text(dataset_card(root, records), encoding="utf-8")
     lines = [f"{content_digest(folder / name)}  {name}\n" for name in sorted(_files(folder))]

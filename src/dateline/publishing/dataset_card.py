@@ -1,4 +1,4 @@
-"""The dataset card: prose from docs/card.template.md, every number from the data."""
+"""The dataset card: prose from docs/templates/card.md, every number from the data."""
 
 from collections.abc import Sequence
 from copy import deepcopy
@@ -12,6 +12,7 @@ from dateline.corpus.schema import features
 from dateline.corpus.statistics import stats_rows, tally
 from dateline.document import LAYERS, Document
 from dateline.ontology import read_ontology
+from dateline.paths import ONTOLOGY, TEMPLATES
 from dateline.tables import markdown_table
 
 _SPLITS = ("train", "validation", "test")
@@ -19,8 +20,8 @@ _SPLITS = ("train", "validation", "test")
 
 def dataset_card(root: Path, documents: Sequence[Document]) -> str:
     """Write the card of the dataset: YAML with configs and features, then the filled template."""
-    labels = read_ontology(root / "annotations" / "ontology.toml")
-    template = Template((root / "docs" / "card.template.md").read_text(encoding="utf-8"))
+    labels = read_ontology(root / ONTOLOGY)
+    template = Template((root / TEMPLATES / "card.md").read_text(encoding="utf-8"))
     body = template.substitute(
         parts=markdown_table(*_parts(documents)),
         invented=len({d.story for d in documents if d.provenance == "invented"}),

@@ -1,4 +1,4 @@
-"""The page on what the best baseline of each task gets wrong, and whether more text would help."""
+"""The report on the errors of the best baseline of each task, and on learning curves."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -7,20 +7,21 @@ from typing import Any
 import numpy as np
 
 from dateline.baselines.declarations import Baseline, baselines, declared_tasks
+from dateline.baselines.learning_curves import Curve, read_curves
 from dateline.baselines.recorded import predictions_path, record_path
 from dateline.baselines.run import TESTS, ranked_parts, score_recorded
 from dateline.corpus.load import load
 from dateline.document import Document
-from dateline.evaluation.error_analysis import Curve, confusion, predictions_in, read_curves
+from dateline.evaluation.error_analysis import confusion, outcomes, predictions_in
 from dateline.evaluation.reference import gold_of
-from dateline.paths import root
+from dateline.paths import BASELINES, root
 from dateline.publishing.figures import figure, save
 from dateline.tables import markdown_table
-from dateline.tasks.declarations import Task, load_task
-from dateline.tasks.outcomes import COLUMNS, Outcomes, outcome_rows, outcomes
-from dateline.tasks.registry import family
+from dateline.tasks.declarations import Task
+from dateline.tasks.declarations import load as load_task
+from dateline.tasks.outcomes import COLUMNS, Outcomes, outcome_rows
+from dateline.tasks.registry import task_type
 
-_LABELLED = ("ner", "event-triggers")
 _DARK = 60  # per cent: the shade on which white is easier to read
 _SHOWN = 14  # labels of a confusion plot: the most frequent ones
 
@@ -43,17 +44,17 @@ def _section(task: Task, folder: Path) -> Iterator[str]:
     counted: dict[str, Outcomes] = {}
     for data in ranked_parts(task.id):
         documents, predictions = _kept(task, best, data)
-        counted[data] = outcomes(task.id, documents, predictions)
+        counted[data] = outcomes(task, documents, predictions)
         yield f"On {data}:\n\n{markdown_table(*outcome_rows(counted[data]))}\n"
-        if task.id in _LABELLED:
-            view = family(task.family).view
-            pairs = confusion([view(document, task.settings) for document in documents], predictions)
+        view = task_type(task.type).view
+        pairs = confusion(task, [view(document, task.settings) for document in documents], predictions)
+        if pairs:
             plot = f"errors-{task.id}-{data.replace('/', '-')}.svg"
             save(folder / plot, _confusions(pairs, f"{task.id}, {best.id} on {data}"))
-            yield f"![Which labels of {task.id} are taken for which on {data}]({plot})\n"
+            yield f"![Confusion matrix of {task.id} on {data}]({plot})\n"
     save(folder / f"errors-{task.id}.svg", _shares(counted))
-    yield f"![What becomes of the gold of {task.id}](errors-{task.id}.svg)\n"
-    curves = read_curves(root() / "baselines", task.id)
+    yield f"![Outcomes of the gold annotations of {task.id}](errors-{task.id}.svg)\n"
+    curves = read_curves(root() / BASELINES, task.id)
     if curves:
         save(folder / f"curve-{task.id}.svg", _curves(curves, task.primary))
         yield f"![{task.primary} against the share of the training text](curve-{task.id}.svg)\n"
@@ -61,7 +62,7 @@ def _section(task: Task, folder: Path) -> Iterator[str]:
 
 def _best(task: str) -> Baseline | None:
     """Return the baseline with the highest recorded score on the first part that systems are ranked on."""
-    home = root() / "baselines"
+    home = root() / BASELINES
     for data in ranked_parts(task):
         names = [name for name, one in baselines(task).items() if record_path(home, one, data).exists()]
         if names:
@@ -73,13 +74,13 @@ def _best(task: str) -> Baseline | None:
 
 def _kept(task: Task, baseline: Baseline, data: str) -> tuple[list[Document], list[Any]]:
     documents = [document for document in load(data) if task.layer in document.annotated_layers]
-    path = predictions_path(root() / "baselines", baseline, data)
+    path = predictions_path(root() / BASELINES, baseline, data)
     found = predictions_in(task, gold_of(task, documents, data), path)
     return documents, [found[document.id] for document in documents]
 
 
 def _shares(counted: Mapping[str, Outcomes]) -> Any:  # noqa: ANN401
-    """Draw, for each part, what becomes of the gold as one bar; what was made up is beyond the whole."""
+    """Draw the outcomes of each part as one bar; spurious predictions are beyond the whole."""
     drawn, axes = figure((7.0, 0.9 + 0.5 * len(counted)))
     for place, outcome in enumerate(counted.values()):
         whole = sum(number for (_, column), number in outcome.items() if column != "spurious") or 1
@@ -136,8 +137,8 @@ def _curves(curves: Sequence[Curve], primary: str) -> Any:  # noqa: ANN401
     return drawn
 
 
-_HEAD = """# What the baselines get wrong
+_HEAD = """# Error analysis
 
-Written by `dateline errors --write docs` from the kept predictions of the best baseline of every task (best on the
-first part that systems are ranked on). Each gold annotation has one outcome:
+Written by `dateline errors --write docs/reports` from the recorded predictions of the best baseline of every
+task (best on the first part that systems are ranked on). Each gold annotation has one outcome:
 """

@@ -4,7 +4,6 @@ Systems are the baselines and the submissions: folders below baselines/submissio
 file for each task and part.
 """
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -14,15 +13,17 @@ from dateline.baselines.declarations import baselines
 from dateline.baselines.recorded import predictions_path
 from dateline.baselines.run import TESTS
 from dateline.corpus.load import load, names
+from dateline.declarations import read_toml
 from dateline.errors import refuse
-from dateline.evaluation.annotators import ceiling
+from dateline.evaluation.annotators import annotators
 from dateline.evaluation.compare import compare
 from dateline.evaluation.evaluate import Result, count_file, result
 from dateline.evaluation.reference import gold_of
 from dateline.evaluation.tables import interval
-from dateline.paths import root
+from dateline.paths import BASELINES, root
 from dateline.tables import markdown_table, percent
-from dateline.tasks.declarations import load_task, task_ids
+from dateline.tasks.declarations import load as load_task
+from dateline.tasks.declarations import names as task_ids
 
 LEVEL = 0.05
 
@@ -62,20 +63,16 @@ def submissions(folder: Path) -> dict[Path, Submission]:
     """
     found: dict[Path, Submission] = {}
     for path in sorted(folder.glob("*/about.toml")):
-        try:
-            about = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Submission)
-        except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-            hint = "name, authors, description, trained, url"
-            raise refuse("submission-invalid", str(error), file=str(path), hint=hint) from error
+        about = read_toml(path, Submission)
         if about.name in {other.name for other in found.values()}:
-            raise refuse("submission-invalid", f"the name {about.name!r} is taken", file=str(path), field="name")
+            raise refuse("repeated-submission", f"the name {about.name!r} is taken", file=str(path), field="name")
         found[path.parent] = about
     return found
 
 
 def entries(task: str, data: str, folder: Path | None = None) -> dict[str, tuple[str, Path]]:
     """Return the description and the prediction file of every system that has predictions for a task and part."""
-    home = folder or root() / "baselines"
+    home = folder or root() / BASELINES
     listed = {
         name: (baseline.description, predictions_path(home, baseline, data))
         for name, baseline in baselines(task).items()
@@ -114,7 +111,7 @@ def standings(task: str, data: str, folder: Path | None = None) -> tuple[list[St
         groups |= dict.fromkeys(rest[:cut], chr(letter))
         letter, rest = letter + 1, rest[cut:]
     places = [Standing(system=n, description=systems[n][0], result=results[n], group=groups[n]) for n in ranked]
-    return places, ceiling(declared, documents, data)
+    return places, annotators(declared, documents, data)
 
 
 def tables(folder: Path | None = None) -> Iterator[tuple[str, str, list[Standing], Result | None]]:
@@ -155,8 +152,8 @@ def _signed(places: Sequence[Standing]) -> str:
 
 _HEAD = """# Leaderboard
 
-Written by `dateline leaderboard --write docs` from the predictions kept under baselines/, scored anew. Systems of one
-group can't be told apart from the first of it (paired permutation test, 5%, Holm's correction). The row `annotators` is
-the agreement of two passes by AI systems (large language models), not of people. baselines/submissions/README.md tells
-how to add a system.
+Written by `dateline leaderboard --write docs/reports` from the recorded predictions under baselines/, scored anew.
+Systems of one group are not significantly different from the first of it (paired permutation test, 5%, Holm's
+correction). The row `annotators` is the agreement of two AI annotators (large language models), not of people.
+baselines/submissions/README.md says how to add a system.
 """

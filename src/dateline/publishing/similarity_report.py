@@ -1,4 +1,4 @@
-"""The page on how real the invented text is."""
+"""The report on how similar invented news is to real news."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -8,29 +8,30 @@ from typing import Any
 import numpy as np
 
 from dateline.annotation.reading_test import Reading, reading_rows
-from dateline.corpus.similarity import Profile, realism_rows
+from dateline.corpus.similarity import Profile, similarity_rows
+from dateline.paths import TEMPLATES, root
 from dateline.publishing.figures import figure, save
 from dateline.tables import markdown_table
 
 
-def write_realism(folder: Path, measured: Mapping[str, Profile], read: Sequence[Reading] = ()) -> Path:
-    """Write `realism.md`, filled from `realism.template.md` in the same folder, and its plots; return the page's path.
+def write_similarity(folder: Path, measured: Mapping[str, Profile], read: Sequence[Reading] = ()) -> Path:
+    """Write `similarity.md`, filled from its template, and its plots; return the page's path.
 
     Args:
-        folder: the folder of the docs.
+        folder: the folder to write to.
         measured: the profiles of the parts by name; the first is the one that is judged.
-        read: the blind readings.
+        read: the results of the reading test.
     """
-    template = Template((folder / "realism.template.md").read_text(encoding="utf-8"))
+    template = Template((root() / TEMPLATES / "similarity.md").read_text(encoding="utf-8"))
     first, *_ = measured.values()
     grams = "\n".join(f"| {gram} | {number} |" for gram, number in first.grams)
-    page = folder / "realism.md"
+    page = folder / "similarity.md"
     blind = markdown_table(*reading_rows(read)) if read else "No reader has done it yet."
-    text = template.substitute(measures=markdown_table(*realism_rows(measured)), reading=blind, grams=grams)
+    text = template.substitute(measures=markdown_table(*similarity_rows(measured)), reading=blind, grams=grams)
     page.write_text(text, encoding="utf-8")
-    save(folder / "realism-sentences.svg", _sentence_lengths(measured))
-    save(folder / "realism-types.svg", _types(measured))
-    save(folder / "realism-quotes.svg", _quotes(measured))
+    save(folder / "similarity-sentences.svg", _sentence_lengths(measured))
+    save(folder / "similarity-types.svg", _types(measured))
+    save(folder / "similarity-quotes.svg", _quotes(measured))
     return page
 
 

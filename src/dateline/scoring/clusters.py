@@ -5,7 +5,7 @@ metrics need is how many mentions each gold cluster shares with each predicted o
 serves a whole batch of units: their clusters are numbered through.
 
 Mentions are never manipulated to make the sides agree (Pradhan et al. 2014): a missed mention lowers recall, a spurious
-one precision. `docs/scoring-coref.md` has the formulas, the degenerate cases and where other scorers differ.
+one precision. `docs/scoring/coref.md` has the formulas, the degenerate cases and where other scorers differ.
 """
 
 from collections import Counter, defaultdict

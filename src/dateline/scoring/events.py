@@ -26,8 +26,6 @@ LEVELS = {  # name: what is compared
     "ai_plus": "trigger, event type and filler",
     "ac_plus": "trigger, event type, filler and role",
 }
-TRIGGER_PRIMARY = "classification_f1"
-ARGUMENT_PRIMARY = "ac_plus_f1"
 
 
 def count_triggers(units: Iterable[Unit], types: Sequence[str]) -> Counts:
@@ -142,7 +140,7 @@ def story_clusters(units: Iterable[Unit], story_of: Mapping[str, str]) -> Iterat
     stories: dict[str, list[Unit]] = defaultdict(list)
     for unit in units:
         if unit[0] not in story_of:
-            raise refuse("story-missing", f"{unit[0]}: the document belongs to no story")
+            raise refuse("missing-story", f"{unit[0]}: the document belongs to no story")
         stories[story_of[unit[0]]].append(unit)
     for story, members in sorted(stories.items()):
         gold = _clusters((name, event) for name, events, _ in members for event in events)

@@ -75,32 +75,6 @@ def count(units: Iterable[Unit], types: Sequence[str]) -> Counts:
     return Counts(tuple(names), columns, np.concatenate(blocks))
 
 
-def confusion(units: Iterable[Unit], types: Sequence[str]) -> Array:
-    """Count which type was predicted for which, for error analysis.
-
-    Spans are matched strictly, then by equal boundaries, then as in the `partial` schema.
-
-    Returns:
-        Array of shape (types + 1, types + 1): gold types down, predicted types across. The last column holds the gold
-        spans that were missed, the last row the spurious predictions; rows sum to the gold spans of a type, columns to
-        the predicted ones.
-
-    Raises:
-        InputError: as `count`.
-    """
-    table = np.zeros((len(types) + 1, len(types) + 1))
-    for batch in _batches(units):
-        line = _pack(batch, types)
-        gold, predicted = line.gold, line.predicted
-        for match in (_equal, partial(_equal, divisor=line.kinds), partial(_leftmost, line=line)):
-            left, right = match(gold, predicted)
-            np.add.at(table, (gold[left] % line.kinds, predicted[right] % line.kinds), 1)
-            gold, predicted = np.delete(gold, left), np.delete(predicted, right)
-        table[:-1, -1] += np.bincount(gold % line.kinds, minlength=line.kinds)
-        table[-1, :-1] += np.bincount(predicted % line.kinds, minlength=line.kinds)
-    return table
-
-
 def metrics(types: Sequence[str]) -> Mapping[str, Metric]:
     """Name all metrics for these types: `METRICS`, `macro_f1`, `weighted_f1`, and `strict_f1:TYPE` and its like.
 

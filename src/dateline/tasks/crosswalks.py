@@ -3,7 +3,7 @@
 Both sides, gold and predicted, are mapped to the coarser of the two schemes. Labels of ours and theirs that correspond,
 directly or through one another, make one class: if our Travel and Displace both correspond to their Transport, a
 prediction can't be asked to tell them apart. What has no counterpart is left out on both sides, and `left_out` counts
-it.
+it by label.
 """
 
 from collections import Counter, defaultdict
@@ -147,5 +147,5 @@ def _known(name: str, names: set[str]) -> str:
     name = ALIASES.get(name, name)
     if name not in names | OWN:
         options = frozenset(names | OWN | ALIASES.keys())
-        raise refuse(test="unknown-crosswalk", message=f"no crosswalk {name!r}", hint=nearest(name, options))
+        raise refuse("unknown-crosswalk", message=f"no crosswalk {name!r}", hint=nearest(name, options))
     return name

@@ -1,34 +1,29 @@
-"""Families of tasks: which records they predict, how the gold is seen, how it is counted, which metrics there are.
-
-A task file names its family; a new task of a known family needs no code.
-"""
+"""All task types by name; only the module of the one that is asked for is imported."""
 
 from importlib import import_module
 
-from dateline.errors import refuse
-from dateline.tasks.task_type import Context, Family, Labels, Triple
+from dateline.errors import nearest, refuse
+from dateline.tasks.task_type import TaskType
 
-__all__ = ["HOMES", "Context", "Family", "Labels", "Triple", "family"]
-
-HOMES = {
+MODULES = {
     "spans": "spans",
     "clusters": "clusters",
-    "triggers": "events",
-    "arguments": "events",
-    "story-clusters": "events",
+    "triggers": "triggers",
+    "arguments": "arguments",
+    "story-clusters": "story_clusters",
     "quotes": "quotes",
-    "attribution": "quotes",
+    "attribution": "attribution",
 }
-"""The module of each family; only the one that is asked for is imported."""
+"""The module below `dateline.tasks` that defines each type as `TASK_TYPE`."""
 
 
-def family(name: str) -> Family:
-    """Return a family by name.
+def task_type(name: str) -> TaskType:
+    """Return a task type by name.
 
     Raises:
-        InputError: there is no such family.
+        InputError: there is no such type.
     """
-    if name not in HOMES:
-        raise refuse("family-unknown", f"there is no family of tasks {name!r}", hint=f"one of {list(HOMES)}")
-    found: dict[str, Family] = import_module(f"dateline.tasks.{HOMES[name]}").FAMILIES
-    return found[name]
+    if name not in MODULES:
+        raise refuse("unknown-task-type", f"there is no task type {name!r}", hint=nearest(name, frozenset(MODULES)))
+    found: TaskType = import_module(f"dateline.tasks.{MODULES[name]}").TASK_TYPE
+    return found

@@ -1,25 +1,61 @@
-"""The family of flat typed spans."""
+"""Task type `spans`: typed spans, flat."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, get_args
+
+from dateline.corpus.gold import Annotation
+from dateline.document import Document, Mention, MentionLevel
 from dateline.ontology import Ontology
-from dateline.records import NerRecord
+from dateline.records import NerRecord, TypedSpan
 from dateline.scoring import spans
-from dateline.tasks import views
-from dateline.tasks.task_type import Family, listed
+from dateline.tasks.answers import items_of
+from dateline.tasks.outcomes import span_outcomes
+from dateline.tasks.task_type import Outcome, Setting, TaskType, listed
+from dateline.tasks.views import typed_spans
 
 
-def _entity_types(scheme: Ontology) -> tuple[str, ...]:
+def _types(scheme: Ontology) -> tuple[str, ...]:
     return tuple(scheme.entity_types)
 
 
-FAMILIES: dict[str, Family] = {
-    "spans": Family(
-        record=NerRecord,
-        view=lambda document, settings: views.typed_spans(document, settings["levels"]),
-        types=_entity_types,
-        labels=lambda types: {"type": frozenset(types)},
-        count=lambda triples, context: spans.count(listed(triples, "entities"), context.types),
-        metrics=spans.metrics,
-        breakdown="strict_f1:{}",
-        flat=True,
-    ),
-}
+def _view(document: Document, settings: Mapping[str, Any]) -> NerRecord:
+    return typed_spans(document, settings["levels"])
+
+
+def _labelled(record: NerRecord) -> list[TypedSpan]:
+    return list(record.entities)
+
+
+def _outcomes(
+    documents: Sequence[Document], predictions: Sequence[NerRecord], settings: Mapping[str, Any]
+) -> Iterator[Outcome]:
+    for document, predicted in zip(documents, predictions, strict=True):
+        yield from span_outcomes(_view(document, settings).entities, predicted.entities)
+
+
+def _annotation(record: NerRecord) -> Annotation:
+    return Annotation(
+        mentions=tuple(
+            Mention(span.start, span.end, id=f"m{number}", type=span.type, level="name")
+            for number, span in enumerate(record.entities, start=1)
+        )
+    )
+
+
+TASK_TYPE = TaskType(
+    record=NerRecord,
+    view=_view,
+    types=_types,
+    labels=lambda types: {"type": frozenset(types)},
+    count=lambda triples, context: spans.count(listed(triples, "entities"), context.types),
+    metrics=spans.metrics,
+    breakdown="strict_f1:{}",
+    flat=True,
+    outcomes=_outcomes,
+    labelled=_labelled,
+    annotation=_annotation,
+    answer=items_of(NerRecord),
+    prompt="ner",
+    prompt_labels=lambda scheme: ", ".join(scheme.entity_types),
+    settings={"levels": Setting("which mentions are spans of the task", get_args(MentionLevel), several=True)},
+)

@@ -1,17 +1,38 @@
-"""What a family of tasks is."""
+"""What a task type is: one entry carries all that the program must know of it.
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+A task file names its type; a task of a known type needs no code.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
+from dateline.corpus.gold import Annotation
 from dateline.document import Document
 from dateline.formats.checks import DocumentFacts
 from dateline.ontology import Ontology
+from dateline.records import TypedSpan
 from dateline.scoring.counts import Counts, Metric
 
 Triple = tuple[str, Any, Any]
-"""A document's name, its gold record and its predicted record (None where there is none)."""
+"""A document's id, its gold record and its predicted record (None where there is none)."""
 Labels = Mapping[str, frozenset[str]]
+Outcome = tuple[str, str]
+"""A row (a label, a role, a level, ...) and what became of the gold annotation: a key of `outcomes.COLUMNS`."""
+
+
+class Setting(NamedTuple):
+    """A setting of a task type.
+
+    Attributes:
+        meaning: one line.
+        choices: the values that there are.
+        several: whether the setting is a list of choices rather than one of them.
+    """
+
+    meaning: str
+    choices: tuple[str, ...]
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +55,50 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Family:
-    """One way of scoring.
+class TaskType:
+    """One way of predicting and scoring.
 
     Attributes:
         record: the record class of predictions.
         view: the gold record of a document, under a task's settings.
-        types: the labels of the ontology that the family scores, in order.
-        labels: the labels that a prediction may use, by field, given the types.
         count: the counts of units.
-        metrics: all metrics by name, given the types.
-        breakdown: the metric of each label, as a pattern with one {}; None where there are no labels.
+        metrics: all metrics by name, given the labels.
+        outcomes: the error analysis: what became of each gold annotation of documents, given predicted records.
+        annotation: a predicted record as annotation, for the viewer; None where it can't be shown.
+        answer: what a language model answered about a document (decoded JSON), as a quoted record.
+        types: the labels of the ontology that are scored, in order; none for types without labels.
+        labels: the labels that a prediction may use, by field, given `types`.
+        labelled: the labelled spans of a record, for the confusion matrix; None where there are no labels.
+        prompt: the name of the prompt that a task of this type is asked with, unless it has its own.
+        prompt_labels: the labels as the prompt lists them.
+        predicted: annotation of a document as a prediction; None where it has the form of `view`.
+        settings: the settings that a task file must give, by name.
+        breakdown: the F1 of each label, as a pattern with one {}; None where there are no labels.
         flat: whether spans may not overlap.
         unit: what a row of the counts is.
+        reference_needs: what gold from a file of records lacks; None where such a file is enough.
+        not_asked: differences between annotations that the type doesn't ask about.
     """
 
     record: Any
     view: Callable[[Document, Mapping[str, Any]], Any]
-    types: Callable[[Ontology], tuple[str, ...]]
-    labels: Callable[[tuple[str, ...]], Labels]
     count: Callable[[Iterable[Triple], Context], Counts]
     metrics: Callable[[tuple[str, ...]], Mapping[str, Metric]]
+    outcomes: Callable[[Sequence[Document], Sequence[Any], Mapping[str, Any]], Iterator[Outcome]]
+    annotation: Callable[[Any], Annotation] | None
+    answer: Callable[[Document, Any], Any]
+    prompt: str
+    types: Callable[[Ontology], tuple[str, ...]] = lambda _: ()
+    labels: Callable[[tuple[str, ...]], Labels] = lambda _: {}
+    labelled: Callable[[Any], list[TypedSpan]] | None = None
+    prompt_labels: Callable[[Ontology], str] = lambda _: ""
+    predicted: Callable[[Document], Any] | None = None
+    settings: Mapping[str, Setting] = field(default_factory=dict)
     breakdown: str | None = None
     flat: bool = False
     unit: str = "documents"
+    reference_needs: str | None = None
+    not_asked: frozenset[str] = frozenset()
 
 
 def listed(triples: Iterable[Triple], field_name: str) -> Iterator[Triple]:

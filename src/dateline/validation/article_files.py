@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from dateline.errors import nearest
+from dateline.paths import ARTICLES, GOLD, STORIES
 from dateline.validation.check import Fault, error
-from dateline.validation.project import ARTICLES, GOLD, STORIES, Project
+from dateline.validation.project import Project
 
 _RUN = 8  # words; the same length for which the sources' text is guarded
 _SENTENCE = re.compile(r"(?<=[.!?][\"'\u201d\u2019])\s+|(?<=[.!?])\s+")
@@ -16,7 +17,7 @@ _LEAST = 5  # words of a sentence that two articles may not share; shorter ones 
 
 
 @error
-def article_misplaced(project: Project) -> Iterator[Fault]:
+def bad_article_path(project: Project) -> Iterator[Fault]:
     """An article of the part open stands in the folder of its story, under its own id."""
     for path, manuscript in project.manuscripts.items():
         wanted = f"{ARTICLES}/{manuscript.front.story}/{manuscript.front.id}.md"
@@ -25,7 +26,7 @@ def article_misplaced(project: Project) -> Iterator[Fault]:
 
 
 @error
-def story_unknown(project: Project) -> Iterator[Fault]:
+def unknown_story(project: Project) -> Iterator[Fault]:
     """An article's story has a file."""
     for path, manuscript in project.manuscripts.items():
         if manuscript.front.story not in project.stories:
@@ -34,7 +35,7 @@ def story_unknown(project: Project) -> Iterator[Fault]:
 
 
 @error
-def outlet_unknown(project: Project) -> Iterator[Fault]:
+def unknown_outlet(project: Project) -> Iterator[Fault]:
     """An article's outlet has a style sheet."""
     for path, manuscript in project.manuscripts.items():
         if manuscript.front.outlet not in project.outlets:
@@ -43,7 +44,7 @@ def outlet_unknown(project: Project) -> Iterator[Fault]:
 
 
 @error
-def story_facts_differ(project: Project) -> Iterator[Fault]:
+def bad_story_facts(project: Project) -> Iterator[Fault]:
     """An article has its story's topic, and is retold where the story is real and invented where it is not."""
     for path, manuscript in project.manuscripts.items():
         story = project.stories.get(manuscript.front.story)
@@ -59,7 +60,7 @@ def story_facts_differ(project: Project) -> Iterator[Fault]:
 
 
 @error
-def headline_misplaced(project: Project) -> Iterator[Fault]:
+def bad_headline(project: Project) -> Iterator[Fault]:
     """An article has one headline, and begins with it."""
     for path, manuscript in project.manuscripts.items():
         kinds = [paragraph.kind for paragraph in manuscript.paragraphs]
@@ -68,7 +69,7 @@ def headline_misplaced(project: Project) -> Iterator[Fault]:
 
 
 @error
-def front_matter_untrue(project: Project) -> Iterator[Fault]:
+def bad_front_matter_facts(project: Project) -> Iterator[Fault]:
     """The byline of the front matter stands in a byline paragraph, the dateline in a byline or body paragraph."""
     for path, manuscript in project.manuscripts.items():
         front = manuscript.front
@@ -82,7 +83,7 @@ def front_matter_untrue(project: Project) -> Iterator[Fault]:
 
 
 @error
-def sentence_shared(project: Project) -> Iterator[Fault]:
+def repeated_sentence(project: Project) -> Iterator[Fault]:
     """No two articles share a sentence of five words or more."""
     first: dict[str, str] = {}
     for path, manuscript in project.manuscripts.items():
@@ -95,7 +96,7 @@ def sentence_shared(project: Project) -> Iterator[Fault]:
 
 
 @error
-def source_run_shared(project: Project) -> Iterator[Fault]:
+def repeated_source_text(project: Project) -> Iterator[Fault]:
     """No article holds eight or more consecutive words of a real one (with the real texts)."""
     runs = {run for text in project.texts.values() for run in _runs(text)}
     for path, manuscript in project.manuscripts.items():
@@ -106,7 +107,7 @@ def source_run_shared(project: Project) -> Iterator[Fault]:
 
 
 @error
-def name_across_splits(project: Project) -> Iterator[Fault]:
+def repeated_name(project: Project) -> Iterator[Fault]:
     """An invented place, person, body or reporter belongs to one split only."""
     names: dict[str, dict[str, str]] = defaultdict(dict)
     for story in project.stories.values():
@@ -142,7 +143,7 @@ def _bylines(project: Project) -> Iterator[Fault]:
 
 
 @error
-def story_ids(project: Project) -> Iterator[Fault]:
+def bad_story_ids(project: Project) -> Iterator[Fault]:
     """A story has the name of its file, its ids are told apart, and a saying is someone's who is in the story."""
     for stem, story in project.stories.items():
         file = f"{STORIES}/{stem}.toml"
@@ -160,7 +161,7 @@ def story_ids(project: Project) -> Iterator[Fault]:
 
 
 @error
-def story_event_unknown(project: Project) -> Iterator[Fault]:
+def unknown_story_event(project: Project) -> Iterator[Fault]:
     """A story's events in gold are those of its file; further ones begin with `other-`."""
     for folder, document in project.documents.items():
         story = project.stories.get(document.article.story)

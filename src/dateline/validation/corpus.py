@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from dateline.errors import nearest
+from dateline.paths import CATALOGUE, GOLD
 from dateline.validation.check import Fault, error, warning
-from dateline.validation.project import CATALOGUE, GOLD, Project
+from dateline.validation.project import Project
 
 
 @error
-def catalogue_id_repeated(project: Project) -> Iterator[Fault]:
+def repeated_catalogue_id(project: Project) -> Iterator[Fault]:
     """No two catalogue entries share an id."""
     seen: dict[str, int] = {}
     for line, entry in enumerate(project.catalogue or (), start=1):
@@ -18,7 +19,7 @@ def catalogue_id_repeated(project: Project) -> Iterator[Fault]:
 
 
 @error
-def catalogue_type_unknown(project: Project) -> Iterator[Fault]:
+def unknown_catalogue_type(project: Project) -> Iterator[Fault]:
     """A catalogue entry's type is in the ontology, and is not one of the value types."""
     known = frozenset(project.ontology.entity_types) - project.ontology.value_types
     for line, entry in enumerate(project.catalogue or (), start=1):
@@ -27,7 +28,7 @@ def catalogue_type_unknown(project: Project) -> Iterator[Fault]:
 
 
 @error
-def alias_repeated(project: Project) -> Iterator[Fault]:
+def repeated_alias(project: Project) -> Iterator[Fault]:
     """No alias of a catalogue entry is given twice, or is its name."""
     for line, entry in enumerate(project.catalogue or (), start=1):
         for index, alias in enumerate(entry.aliases):
@@ -36,7 +37,7 @@ def alias_repeated(project: Project) -> Iterator[Fault]:
 
 
 @warning
-def catalogue_entry_unused(project: Project) -> Iterator[Fault]:
+def bad_catalogue_entry(project: Project) -> Iterator[Fault]:
     """A catalogue entry is an entity of some document (when all can be read)."""
     if len(project.documents) < len(project.expected):
         return
@@ -47,7 +48,7 @@ def catalogue_entry_unused(project: Project) -> Iterator[Fault]:
 
 
 @error
-def story_event_types(project: Project) -> Iterator[Fault]:
+def bad_story_event_type(project: Project) -> Iterator[Fault]:
     """An event of a story has one type in all documents."""
     seen: dict[tuple[str, str], tuple[str, str]] = {}
     for folder, document in project.documents.items():

@@ -10,7 +10,7 @@ _LONGEST_TRIGGER = 2  # words: a verb and its particle
 
 
 @error
-def event_type_unknown(document: Subject) -> Iterator[Fault]:
+def unknown_event_type(document: Subject) -> Iterator[Fault]:
     """An event's type is in the ontology."""
     known = frozenset(document.ontology.event_types)
     for line, event in enumerate(document.events, start=1):
@@ -19,7 +19,7 @@ def event_type_unknown(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def trigger_overlap(document: Subject) -> Iterator[Fault]:
+def bad_trigger_overlap(document: Subject) -> Iterator[Fault]:
     """No two triggers share a character: one trigger has one type."""
     for line, event in enumerate(document.events, start=1):
         for other in document.events[: line - 1]:
@@ -28,7 +28,7 @@ def trigger_overlap(document: Subject) -> Iterator[Fault]:
 
 
 @warning
-def trigger_long(document: Subject) -> Iterator[Fault]:
+def bad_trigger_length(document: Subject) -> Iterator[Fault]:
     """A trigger is one word, or a verb with its particle."""
     for line, event in enumerate(document.events, start=1):
         words = len(document.text_of(event).split()) if document.sound(event) else 0
@@ -37,7 +37,7 @@ def trigger_long(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def negative_not_other(document: Subject) -> Iterator[Fault]:
+def bad_realis(document: Subject) -> Iterator[Fault]:
     """A negative event has the realis other."""
     for line, event in enumerate(document.events, start=1):
         if event.polarity == "negative" and event.realis != "other":
@@ -45,7 +45,7 @@ def negative_not_other(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def event_cluster_types(document: Subject) -> Iterator[Fault]:
+def bad_event_cluster(document: Subject) -> Iterator[Fault]:
     """The events of a cluster have one type."""
     seen: dict[str, str] = {}
     for line, event in enumerate(document.events, start=1):
@@ -55,7 +55,7 @@ def event_cluster_types(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def story_event_split(document: Subject) -> Iterator[Fault]:
+def bad_story_event(document: Subject) -> Iterator[Fault]:
     """The events of a cluster are one event of the story."""
     seen: dict[str, str | None] = {}
     for line, event in enumerate(document.events, start=1):
@@ -66,7 +66,7 @@ def story_event_split(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def story_event_merged(document: Subject) -> Iterator[Fault]:
+def repeated_story_event(document: Subject) -> Iterator[Fault]:
     """Two clusters of a document are two events of the story."""
     seen: dict[str, str] = {}
     for line, event in enumerate(document.events, start=1):

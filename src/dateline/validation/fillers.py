@@ -15,7 +15,7 @@ PLAUSIBLE: Mapping[str, frozenset[str]] = {
 
 
 @error
-def filler_span_differs(document: Subject) -> Iterator[Fault]:
+def bad_filler_span(document: Subject) -> Iterator[Fault]:
     """An argument or source that is a mention has the mention's span."""
     for place, filler in document.fillers:
         mention = document.mention.get(filler.mention or "")
@@ -26,7 +26,7 @@ def filler_span_differs(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def filler_mention_missing(document: Subject) -> Iterator[Fault]:
+def missing_filler_mention(document: Subject) -> Iterator[Fault]:
     """An argument or source whose span is that of a mention gives the mention's id."""
     by_span = {mention.key: mention.id for mention in document.mentions}
     for place, filler in document.fillers:
@@ -36,7 +36,7 @@ def filler_mention_missing(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def role_unknown(document: Subject) -> Iterator[Fault]:
+def unknown_role(document: Subject) -> Iterator[Fault]:
     """An argument's role is one of its event type."""
     for line, event in enumerate(document.events, start=1):
         if event.type in document.ontology.event_types:
@@ -48,7 +48,7 @@ def role_unknown(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def argument_outside_sentence(document: Subject) -> Iterator[Fault]:
+def bad_argument_sentence(document: Subject) -> Iterator[Fault]:
     """An argument is in the sentence of its trigger."""
     for line, event in enumerate(document.events, start=1):
         sentence = document.sentence_of(event)
@@ -59,7 +59,7 @@ def argument_outside_sentence(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def argument_repeated(document: Subject) -> Iterator[Fault]:
+def repeated_argument(document: Subject) -> Iterator[Fault]:
     """In one event a span fills one slot only, and an entity fills a role once."""
     for line, event in enumerate(document.events, start=1):
         spans: set[tuple[int, int]] = set()
@@ -78,7 +78,7 @@ def argument_repeated(document: Subject) -> Iterator[Fault]:
 
 
 @warning
-def argument_implausible(document: Subject) -> Iterator[Fault]:
+def bad_argument_type(document: Subject) -> Iterator[Fault]:
     """A place is a GPE, LOC or FAC mention; a time is a DATE or TIME mention."""
     for line, event in enumerate(document.events, start=1):
         for index, argument in enumerate(event.arguments):
@@ -91,7 +91,7 @@ def argument_implausible(document: Subject) -> Iterator[Fault]:
 
 
 @warning
-def argument_not_nearest(document: Subject) -> Iterator[Fault]:
+def bad_argument_distance(document: Subject) -> Iterator[Fault]:
     """An argument is the mention of its entity that is nearest to the trigger in the sentence, in tokens."""
     for line, event in enumerate(document.events, start=1):
         sentence = document.sentence_of(event)
@@ -120,7 +120,7 @@ def _nearness(document: Subject, mention: Mention, trigger: Span) -> tuple[int, 
 
 
 @error
-def source_repeated(document: Subject) -> Iterator[Fault]:
+def repeated_source(document: Subject) -> Iterator[Fault]:
     """No source of a quote is given twice."""
     for line, quote in enumerate(document.quotes, start=1):
         keys = [source.key for source in quote.sources]
@@ -130,7 +130,7 @@ def source_repeated(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def speakers_differ(document: Subject) -> Iterator[Fault]:
+def bad_speakers(document: Subject) -> Iterator[Fault]:
     """The speakers of a quote are the entities of its sources, each once."""
     for line, quote in enumerate(document.quotes, start=1):
         mentions = [document.mention.get(source.mention or "") for source in quote.sources]

@@ -14,7 +14,7 @@ METONYMIC = frozenset({"GPE", "ORG", "LOC", "FAC"})
 
 
 @error
-def mention_type_unknown(document: Subject) -> Iterator[Fault]:
+def unknown_mention_type(document: Subject) -> Iterator[Fault]:
     """A mention's type is in the ontology."""
     known = frozenset(document.ontology.entity_types)
     for line, mention in enumerate(document.mentions, start=1):
@@ -23,7 +23,7 @@ def mention_type_unknown(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def entity_type_unknown(document: Subject) -> Iterator[Fault]:
+def unknown_entity_type(document: Subject) -> Iterator[Fault]:
     """An entity's type is in the ontology, and is not one of the value types."""
     known = frozenset(document.ontology.entity_types) - document.ontology.value_types
     for line, entity in enumerate(document.entities, start=1):
@@ -32,7 +32,7 @@ def entity_type_unknown(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def mention_level_wrong(document: Subject) -> Iterator[Fault]:
+def bad_mention_level(document: Subject) -> Iterator[Fault]:
     """Mentions of the value types, and no others, have the level value; only six types have nominals and pronouns."""
     for line, mention in enumerate(document.mentions, start=1):
         if mention.type not in document.ontology.entity_types:
@@ -47,7 +47,7 @@ def mention_level_wrong(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def value_with_entity(document: Subject) -> Iterator[Fault]:
+def bad_value_entity(document: Subject) -> Iterator[Fault]:
     """A value has no entity."""
     for line, mention in enumerate(document.mentions, start=1):
         if mention.level == "value" and mention.entity is not None:
@@ -55,7 +55,7 @@ def value_with_entity(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def mention_without_entity(document: Subject) -> Iterator[Fault]:
+def missing_entity(document: Subject) -> Iterator[Fault]:
     """A mention that is no value has an entity."""
     for line, mention in enumerate(document.mentions, start=1):
         if mention.level != "value" and mention.entity is None:
@@ -64,13 +64,13 @@ def mention_without_entity(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def mention_type_differs(document: Subject) -> Iterator[Fault]:
+def bad_mention_type(document: Subject) -> Iterator[Fault]:
     """A mention has its entity's type, metonymy among GPE, ORG, LOC and FAC aside."""
     yield from _differing(document, metonymy=False)
 
 
 @warning
-def mention_metonymy(document: Subject) -> Iterator[Fault]:
+def bad_mention_metonymy(document: Subject) -> Iterator[Fault]:
     """A mention of another type than its entity is metonymy indeed."""
     yield from _differing(document, metonymy=True)
 

@@ -14,7 +14,7 @@ _NEEDS = {"mentions": "entities", "entities": "mentions", "events": "mentions", 
 
 
 @error
-def layer_missing(document: Subject) -> Iterator[Fault]:
+def missing_layer(document: Subject) -> Iterator[Fault]:
     """Tokens and sentences are there; mentions come with entities; events and quotes with mentions."""
     have = {layer for layer in RECORDS if getattr(document.annotation, layer) is not None}
     wanted = dict.fromkeys(("tokens", "sentences"), "every document") | {
@@ -26,7 +26,7 @@ def layer_missing(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def lines_unordered(document: Subject) -> Iterator[Fault]:
+def bad_line_order(document: Subject) -> Iterator[Fault]:
     """The lines of every file are in their stable order, so that a difference between versions stays small."""
     for layer, key in ORDER.items():
         records = getattr(document.annotation, layer) or ()
@@ -36,7 +36,7 @@ def lines_unordered(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def token_ends_missing(document: Subject) -> Iterator[Fault]:
+def missing_token_ends(document: Subject) -> Iterator[Fault]:
     """A line of tokens has as many ends as starts."""
     for number, line in enumerate(document.annotation.tokens or (), start=1):
         if len(line.starts) != len(line.ends):
@@ -44,7 +44,7 @@ def token_ends_missing(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def token_lines_differ(document: Subject) -> Iterator[Fault]:
+def bad_token_lines(document: Subject) -> Iterator[Fault]:
     """There is one line of tokens for each paragraph."""
     if document.annotation.tokens is None:
         return
@@ -54,7 +54,7 @@ def token_lines_differ(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def token_outside_paragraph(document: Subject) -> Iterator[Fault]:
+def bad_token_range(document: Subject) -> Iterator[Fault]:
     """The tokens of a line lie in its paragraph."""
     pairs = zip(document.annotation.tokens or (), document.article.paragraphs, strict=False)
     for number, (line, paragraph) in enumerate(pairs, start=1):
@@ -66,7 +66,7 @@ def token_outside_paragraph(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def token_order(document: Subject) -> Iterator[Fault]:
+def bad_token_order(document: Subject) -> Iterator[Fault]:
     """Tokens are not empty, stand in order and do not overlap."""
     for number, line in enumerate(document.annotation.tokens or (), start=1):
         before = 0
@@ -80,7 +80,7 @@ def token_order(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def token_space(document: Subject) -> Iterator[Fault]:
+def bad_token_space(document: Subject) -> Iterator[Fault]:
     """A token holds no white space, and every other character of a paragraph is in a token."""
     pairs = zip(document.annotation.tokens or (), document.article.paragraphs, strict=False)
     for number, (line, paragraph) in enumerate(pairs, start=1):
@@ -96,7 +96,7 @@ def token_space(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def token_differs(document: Subject) -> Iterator[Fault]:
+def bad_token(document: Subject) -> Iterator[Fault]:
     """Tokens are those of the pinned tokenizer (with the real text, and where spaCy is installed)."""
     if document.article.masked or find_spec("spacy") is None:
         return
@@ -113,7 +113,7 @@ def token_differs(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def sentence_overlap(document: Subject) -> Iterator[Fault]:
+def bad_sentence_overlap(document: Subject) -> Iterator[Fault]:
     """No two sentences overlap."""
     for line, (one, other) in enumerate(pairwise(document.sentences), start=2):
         if one.start <= other.start < one.end:
@@ -122,7 +122,7 @@ def sentence_overlap(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def sentence_gap(document: Subject) -> Iterator[Fault]:
+def missing_sentence(document: Subject) -> Iterator[Fault]:
     """Every token is in a sentence."""
     if document.annotation.sentences is None:
         return

@@ -8,7 +8,7 @@ from dateline.validation.subject import Subject
 
 
 @error
-def id_repeated(document: Subject) -> Iterator[Fault]:
+def repeated_id(document: Subject) -> Iterator[Fault]:
     """No two records of a layer share an id."""
     layers: tuple[tuple[str, Sequence[Entity | Mention | Event | Quote]], ...] = (
         ("entities", document.entities),
@@ -25,7 +25,7 @@ def id_repeated(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def id_unresolved(document: Subject) -> Iterator[Fault]:
+def unknown_id(document: Subject) -> Iterator[Fault]:
     """Every id that a record names is that of a record: entities, mentions, quotes, catalogue entries."""
     for name, what, known, layer, line, field in _references(document):
         if name is not None and name not in known:
@@ -48,7 +48,7 @@ def _references(document: Subject) -> Iterator[tuple[str | None, str, Container[
 
 
 @error
-def entity_without_mention(document: Subject) -> Iterator[Fault]:
+def missing_mention(document: Subject) -> Iterator[Fault]:
     """Every entity has a mention."""
     mentioned = {mention.entity for mention in document.mentions}
     for line, entity in enumerate(document.entities, start=1):
@@ -57,7 +57,7 @@ def entity_without_mention(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def named_entity_uncatalogued(document: Subject) -> Iterator[Fault]:
+def missing_catalogue_id(document: Subject) -> Iterator[Fault]:
     """In the gold, every entity with a name is in the catalogue."""
     if not document.gold:
         return
@@ -68,7 +68,7 @@ def named_entity_uncatalogued(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def catalogue_id_shared(document: Subject) -> Iterator[Fault]:
+def repeated_entity(document: Subject) -> Iterator[Fault]:
     """No two entities of a document are the same catalogue entry."""
     seen: dict[str, str] = {}
     for line, entity in enumerate(document.entities, start=1):
@@ -80,7 +80,7 @@ def catalogue_id_shared(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def catalogue_type_differs(document: Subject) -> Iterator[Fault]:
+def bad_catalogue_type(document: Subject) -> Iterator[Fault]:
     """An entity has its catalogue entry's type."""
     for line, entity in enumerate(document.entities, start=1):
         entry = (document.catalogue or {}).get(entity.catalogue or "")
@@ -89,7 +89,7 @@ def catalogue_type_differs(document: Subject) -> Iterator[Fault]:
 
 
 @warning
-def name_not_in_catalogue(document: Subject) -> Iterator[Fault]:
+def unknown_name(document: Subject) -> Iterator[Fault]:
     """A name is the catalogue's name of its entity, or an alias there (with the real text; case is ignored)."""
     if document.article.masked:
         return

@@ -12,15 +12,6 @@ from dateline.document import CatalogueEntry
 from dateline.ontology import Ontology
 from dateline.validation.subject import Subject
 
-MANIFEST = "seeds/manifest.toml"
-MASKED = "seeds/masked"
-ONTOLOGY = "annotations/ontology.toml"
-CATALOGUE = "annotations/catalogue.jsonl"
-GOLD = "annotations/gold"
-ARTICLES = "corpus/articles"
-STORIES = "corpus/stories"
-OUTLETS = "corpus/outlets.toml"
-
 
 @dataclass(frozen=True)
 class Project:

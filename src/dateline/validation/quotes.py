@@ -16,7 +16,7 @@ _OPEN = re.compile(_QUOTED + "|" + _DOUBLE + "$", re.DOTALL)
 
 
 @error
-def content_missing(document: Subject) -> Iterator[Fault]:
+def missing_content(document: Subject) -> Iterator[Fault]:
     """Every quote has a content."""
     for line, quote in enumerate(document.quotes, start=1):
         if not quote.content:
@@ -24,7 +24,7 @@ def content_missing(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def content_order(document: Subject) -> Iterator[Fault]:
+def bad_content_order(document: Subject) -> Iterator[Fault]:
     """The spans of a content stand in order and do not overlap."""
     for line, quote in enumerate(document.quotes, start=1):
         for index, (one, other) in enumerate(pairwise(quote.content), start=1):
@@ -34,7 +34,7 @@ def content_order(document: Subject) -> Iterator[Fault]:
 
 
 @warning
-def content_repeated(document: Subject) -> Iterator[Fault]:
+def repeated_content(document: Subject) -> Iterator[Fault]:
     """No two quotes have the same content."""
     seen: dict[tuple[Span, ...], str] = {}
     for line, quote in enumerate(document.quotes, start=1):
@@ -44,7 +44,7 @@ def content_repeated(document: Subject) -> Iterator[Fault]:
 
 
 @warning
-def cue_in_content(document: Subject) -> Iterator[Fault]:
+def bad_cue(document: Subject) -> Iterator[Fault]:
     """A cue lies outside its own content."""
     for line, quote in enumerate(document.quotes, start=1):
         if quote.cue is not None and any(overlap(quote.cue, span) for span in quote.content):
@@ -52,7 +52,7 @@ def cue_in_content(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def nesting_cycle(document: Subject) -> Iterator[Fault]:
+def bad_nesting_cycle(document: Subject) -> Iterator[Fault]:
     """No quote is nested in itself, be it through others."""
     for line, quote in enumerate(document.quotes, start=1):
         above = document.quote.get(quote.nested_in or "")
@@ -65,7 +65,7 @@ def nesting_cycle(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def nested_outside(document: Subject) -> Iterator[Fault]:
+def bad_nesting(document: Subject) -> Iterator[Fault]:
     """The content and cue of a nested quote lie in the content of the quote that holds it."""
     for line, quote in enumerate(document.quotes, start=1):
         outer = document.quote.get(quote.nested_in or "")
@@ -76,7 +76,7 @@ def nested_outside(document: Subject) -> Iterator[Fault]:
 
 
 @warning
-def nesting_missed(document: Subject) -> Iterator[Fault]:
+def missing_nesting(document: Subject) -> Iterator[Fault]:
     """A quote whose content and cue lie in other quotes' contents is nested in the innermost of them."""
     for line, quote in enumerate(document.quotes, start=1):
         holders = [other for other in document.quotes if _holds(other, quote)]
@@ -87,7 +87,7 @@ def nesting_missed(document: Subject) -> Iterator[Fault]:
 
 
 @warning
-def quote_type_marks(document: Subject) -> Iterator[Fault]:
+def bad_quote_type(document: Subject) -> Iterator[Fault]:
     """A direct content is all in quotation marks, a mixed in part, an indirect not at all (with the real text)."""
     if document.article.masked:
         return

@@ -1,6 +1,5 @@
 """Read a project for its checks; what can't be read is a problem, and the rest is read all the same."""
 
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -10,26 +9,27 @@ import msgspec
 
 from dateline.corpus.article_files import read_manuscript
 from dateline.corpus.articles import news_articles, open_article
-from dateline.corpus.gold import problem_of, read_annotation, read_catalogue
+from dateline.corpus.gold import read_annotation, read_catalogue
 from dateline.corpus.sources import load_manifest
 from dateline.corpus.stories import read_outlets, read_story
 from dateline.errors import InputError, Problem
 from dateline.ontology import read_ontology
+from dateline.paths import ARTICLES, CATALOGUE, GOLD, MANIFEST, MASKED, ONTOLOGY, OUTLETS, STORIES
 from dateline.validation.check import Check
-from dateline.validation.project import ARTICLES, CATALOGUE, GOLD, MANIFEST, MASKED, ONTOLOGY, OUTLETS, STORIES, Project
+from dateline.validation.project import Project
 from dateline.validation.subject import Subject
 
 T = TypeVar("T")
 
 READING: tuple[Check[Path], ...] = (
-    Check("file-missing", "error", "The manifest and the ontology are there."),
-    Check("toml-invalid", "error", "The manifest and the ontology are TOML of the shape that is read."),
-    Check("text-invalid", "error", "Every masked text and every article is UTF-8."),
-    Check("front-matter-invalid", "error", "Every article of the part open has its front matter."),
-    Check("paragraph-kind", "error", "Every paragraph of such an article is of a known kind."),
-    Check("paragraph-space", "error", "Every paragraph of such an article has text, and no white space about it."),
-    Check("json-invalid", "error", "Every line of a JSON lines file is JSON in UTF-8."),
-    Check("record-invalid", "error", "Every record has its fields, of the kinds and closed labels of the model."),
+    Check("missing-file", "error", "The manifest and the ontology are there."),
+    Check("bad-toml", "error", "The manifest and the ontology are TOML of the shape that is read."),
+    Check("bad-encoding", "error", "Every masked text and every article is UTF-8."),
+    Check("bad-front-matter", "error", "Every article of the part open has its front matter."),
+    Check("unknown-paragraph-kind", "error", "Every paragraph of such an article is of a known kind."),
+    Check("bad-paragraph-space", "error", "Every paragraph of such an article has text, and no white space about it."),
+    Check("bad-json", "error", "Every line of a JSON lines file is JSON in UTF-8."),
+    Check("bad-record", "error", "Every record has its fields, of the kinds and closed labels of the model."),
 )
 
 
@@ -105,13 +105,8 @@ def _read(reader: Callable[[Path], T], path: Path, problems: list[Problem]) -> T
     except InputError as refused:
         problems += refused.problems
     except FileNotFoundError:
-        problems.append(Problem(test="file-missing", message="is missing", file=str(path)))
+        problems.append(Problem(id="missing-file", message="is missing", file=str(path)))
     except UnicodeDecodeError as error:
-        test = "text-invalid" if path.suffix in {".txt", ".md"} else "toml-invalid"
-        problems.append(Problem(test=test, message=f"byte {error.start} is not UTF-8", file=str(path)))
-    except tomllib.TOMLDecodeError as error:
-        problems.append(Problem(test="toml-invalid", message=str(error), file=str(path)))
-    except msgspec.ValidationError as error:
-        problem = problem_of(error, str(path), 1)
-        problems.append(msgspec.structs.replace(problem, test="toml-invalid", line=None))
+        test = "bad-encoding" if path.suffix in {".txt", ".md"} else "bad-toml"
+        problems.append(Problem(id=test, message=f"byte {error.start} is not UTF-8", file=str(path)))
     return None

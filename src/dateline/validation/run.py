@@ -12,9 +12,10 @@ from dateline.corpus.gold import RECORDS, Annotation, read_annotation
 from dateline.document import CatalogueEntry
 from dateline.errors import InputError, Problem
 from dateline.ontology import Ontology
+from dateline.paths import GOLD
 from dateline.validation import article_files, corpus, events, fillers, labels, layout, links, quotes, spans, text
 from dateline.validation.check import Check, checks_of
-from dateline.validation.project import GOLD, Project
+from dateline.validation.project import Project
 from dateline.validation.reading import READING, read_project
 from dateline.validation.subject import Subject
 
@@ -45,7 +46,7 @@ def validate(root: Path, texts: Mapping[str, str] | None = None) -> list[Problem
         problems += _run(PROJECT, project, str)
         for folder, document in project.documents.items():
             problems += _run(DOCUMENT, document, _layers(f"{GOLD}/{folder}"))
-    return sorted(problems, key=lambda p: (p.file or "", p.line or 0, p.field or "", p.test))
+    return sorted(problems, key=lambda p: (p.file or "", p.line or 0, p.field or "", p.id))
 
 
 def validate_document(
@@ -95,7 +96,7 @@ def _run(checks: Iterable[Check[S]], subject: S, name: Callable[[str], str]) -> 
     for check in checks:
         for fault in check.find(subject) if check.find else ():
             yield Problem(
-                test=check.name,
+                id=check.name,
                 message=fault.message,
                 file=name(fault.file),
                 line=fault.line,

@@ -8,7 +8,7 @@ from dateline.validation.subject import Subject, inside
 
 
 @error
-def span_outside_text(document: Subject) -> Iterator[Fault]:
+def bad_span_range(document: Subject) -> Iterator[Fault]:
     """Every span lies inside the text and holds at least one character."""
     length = len(document.article.text)
     for place in document.spans:
@@ -25,7 +25,7 @@ def span_outside_text(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def span_space(document: Subject) -> Iterator[Fault]:
+def bad_span_space(document: Subject) -> Iterator[Fault]:
     """No span starts or ends on white space."""
     text = document.article.text
     for place in document.spans:
@@ -37,7 +37,7 @@ def span_space(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def span_cuts_token(document: Subject) -> Iterator[Fault]:
+def bad_span_token(document: Subject) -> Iterator[Fault]:
     """No span starts or ends inside a token."""
     for place in document.spans:
         if document.sound(place.span):
@@ -47,7 +47,7 @@ def span_cuts_token(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def span_crosses_paragraph(document: Subject) -> Iterator[Fault]:
+def bad_span_paragraph(document: Subject) -> Iterator[Fault]:
     """Every span lies in one paragraph."""
     for place in document.spans:
         if document.sound(place.span):
@@ -61,7 +61,7 @@ def span_crosses_paragraph(document: Subject) -> Iterator[Fault]:
 
 
 @warning
-def span_crosses_sentence(document: Subject) -> Iterator[Fault]:
+def bad_span_sentence(document: Subject) -> Iterator[Fault]:
     """Mentions, triggers, fillers and cues lie in one sentence."""
     for place in document.annotated:
         sentence = document.sentence_of(place.span) if document.sound(place.span) else None
@@ -71,7 +71,7 @@ def span_crosses_sentence(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def span_not_annotated(document: Subject) -> Iterator[Fault]:
+def bad_span_kind(document: Subject) -> Iterator[Fault]:
     """Only headlines, headings, body paragraphs and captions are annotated."""
     for place in document.annotated:
         paragraph = document.paragraph_of(place.span)
@@ -81,7 +81,7 @@ def span_not_annotated(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def mention_crossing(document: Subject) -> Iterator[Fault]:
+def bad_mention_crossing(document: Subject) -> Iterator[Fault]:
     """No two mentions cross: they are apart, or one holds the other."""
     ordered = sorted(enumerate(document.mentions, start=1), key=lambda item: (item[1].start, -item[1].end))
     for position, (_, left) in enumerate(ordered):
@@ -93,7 +93,7 @@ def mention_crossing(document: Subject) -> Iterator[Fault]:
 
 
 @error
-def mention_repeated(document: Subject) -> Iterator[Fault]:
+def repeated_mention(document: Subject) -> Iterator[Fault]:
     """No two mentions have the same span."""
     seen: dict[tuple[int, int], str] = {}
     for line, mention in enumerate(document.mentions, start=1):
@@ -104,7 +104,7 @@ def mention_repeated(document: Subject) -> Iterator[Fault]:
 
 
 @warning
-def mention_inside_name(document: Subject) -> Iterator[Fault]:
+def bad_mention_inside_name(document: Subject) -> Iterator[Fault]:
     """Nothing is annotated inside a name or a value."""
     whole = [mention for mention in document.mentions if mention.level in {"name", "value"}]
     for line, mention in enumerate(document.mentions, start=1):

@@ -5,12 +5,13 @@ from itertools import pairwise
 
 from dateline.corpus.gold import RECORDS
 from dateline.corpus.sources import SourceArticle, SourceParagraph, digest, mask
+from dateline.paths import GOLD, MANIFEST, MASKED
 from dateline.validation.check import Fault, error
-from dateline.validation.project import GOLD, MANIFEST, MASKED, Project
+from dateline.validation.project import Project
 
 
 @error
-def masked_file_missing(project: Project) -> Iterator[Fault]:
+def missing_masked_file(project: Project) -> Iterator[Fault]:
     """Every article has its masked text."""
     for _, article in project.articles:
         if article.id not in project.masked_files:
@@ -18,7 +19,7 @@ def masked_file_missing(project: Project) -> Iterator[Fault]:
 
 
 @error
-def masked_text_reveals(project: Project) -> Iterator[Fault]:
+def bad_masking(project: Project) -> Iterator[Fault]:
     """A masked text holds only white space and underscores."""
     for name, text in project.masked.items():
         for number, line in enumerate(text.split("\n"), start=1):
@@ -27,7 +28,7 @@ def masked_text_reveals(project: Project) -> Iterator[Fault]:
 
 
 @error
-def masked_text_differs(project: Project) -> Iterator[Fault]:
+def bad_masked_text(project: Project) -> Iterator[Fault]:
     """A masked text has the length, the white space and the paragraph breaks of the original."""
     for name, original in project.texts.items():
         masked, expected = project.masked.get(name), mask(original)
@@ -40,7 +41,7 @@ def masked_text_differs(project: Project) -> Iterator[Fault]:
 
 
 @error
-def article_repeated(project: Project) -> Iterator[Fault]:
+def repeated_article(project: Project) -> Iterator[Fault]:
     """No two articles share an id."""
     seen = {manuscript.front.id for manuscript in project.manuscripts.values()}
     for source, article in project.articles:
@@ -50,7 +51,7 @@ def article_repeated(project: Project) -> Iterator[Fault]:
 
 
 @error
-def article_unknown(project: Project) -> Iterator[Fault]:
+def unknown_article(project: Project) -> Iterator[Fault]:
     """Every masked text and every folder of the gold belongs to an article of the manifest."""
     known = {article.id for _, article in project.articles}
     for name in project.masked_files:
@@ -61,7 +62,7 @@ def article_unknown(project: Project) -> Iterator[Fault]:
 
 
 @error
-def file_unknown(project: Project) -> Iterator[Fault]:
+def unknown_file(project: Project) -> Iterator[Fault]:
     """Every file of the gold is one of the layers' files."""
     known = {f"{layer}.jsonl" for layer in RECORDS}
     for file in project.gold_files:
@@ -70,7 +71,7 @@ def file_unknown(project: Project) -> Iterator[Fault]:
 
 
 @error
-def article_checksum(project: Project) -> Iterator[Fault]:
+def bad_article_checksum(project: Project) -> Iterator[Fault]:
     """The original of an article has the manifest's checksum."""
     for _, article in project.articles:
         text = project.texts.get(article.id)
@@ -81,7 +82,7 @@ def article_checksum(project: Project) -> Iterator[Fault]:
 
 
 @error
-def article_lines(project: Project) -> Iterator[Fault]:
+def bad_article_lines(project: Project) -> Iterator[Fault]:
     """An article has as many lines as the manifest says."""
     for article, text in project.known():
         wanted, have = article.last_line - article.first_line + 1, text.count("\n") + 1
@@ -91,7 +92,7 @@ def article_lines(project: Project) -> Iterator[Fault]:
 
 
 @error
-def paragraph_outside_text(project: Project) -> Iterator[Fault]:
+def bad_paragraph_range(project: Project) -> Iterator[Fault]:
     """A paragraph of the manifest lies inside its text, is not empty, and neither starts nor ends on white space."""
     for article, text, index, paragraph in _paragraphs(project):
         start, end = paragraph.start, paragraph.end
@@ -104,7 +105,7 @@ def paragraph_outside_text(project: Project) -> Iterator[Fault]:
 
 
 @error
-def paragraph_lines(project: Project) -> Iterator[Fault]:
+def bad_paragraph_lines(project: Project) -> Iterator[Fault]:
     """A paragraph of the manifest stands on one line, the one that is given."""
     for article, text, index, paragraph in _paragraphs(project):
         line = article.first_line + text.count("\n", 0, paragraph.start)
@@ -115,7 +116,7 @@ def paragraph_lines(project: Project) -> Iterator[Fault]:
 
 
 @error
-def paragraph_order(project: Project) -> Iterator[Fault]:
+def bad_paragraph_order(project: Project) -> Iterator[Fault]:
     """The paragraphs of the manifest stand in order and do not overlap."""
     for _, article in project.articles:
         for index, (one, other) in enumerate(pairwise(article.paragraphs), start=1):
@@ -125,7 +126,7 @@ def paragraph_order(project: Project) -> Iterator[Fault]:
 
 
 @error
-def paragraph_gap(project: Project) -> Iterator[Fault]:
+def missing_paragraph(project: Project) -> Iterator[Fault]:
     """Every character of a text that is not white space is in a paragraph."""
     for article, text in project.known():
         outside = list(text)
@@ -139,7 +140,7 @@ def paragraph_gap(project: Project) -> Iterator[Fault]:
 
 
 @error
-def paragraph_checksum(project: Project) -> Iterator[Fault]:
+def bad_paragraph_checksum(project: Project) -> Iterator[Fault]:
     """The original of a paragraph has the manifest's checksum."""
     for article, text, index, paragraph in _paragraphs(project):
         if article.id in project.texts and digest(text[paragraph.start : paragraph.end]) != paragraph.sha256:

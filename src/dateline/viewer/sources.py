@@ -38,7 +38,7 @@ def reading_of(
         InputError: there is no such document, layer, round or task, or a file was refused.
     """
     if passes is not None and predictions is not None:
-        raise refuse("options-conflict", "passes and predictions can't be shown at once", hint="name one of them")
+        raise refuse("bad-options", "passes and predictions can't be shown at once", hint="name one of them")
     chosen = tuple(_layer(name) for name in layers) if layers else LAYERS
     found = document_of(document, data=data, seeds=seeds, root=root)
     if predictions is not None:
@@ -61,29 +61,19 @@ def document_of(name: str, *, data: str = "news", seeds: Path | None = None, roo
 
         documents = load(data, seeds=seeds)
     else:
-        documents = _assembled(root, seeds)
+        from dateline.corpus.articles import assembled
+        from dateline.corpus.load import texts_at_hand
+
+        documents = assembled(root, texts_at_hand(seeds))
     found = {document.id: document for document in documents}
     if name not in found:
         hint = nearest(name, frozenset(found))
-        raise refuse("document-unknown", f"there is no document {name!r}", hint=hint)
+        raise refuse("unknown-document", f"there is no document {name!r}", hint=hint)
     return found[name]
-
-
-def _assembled(root: Path, seeds: Path | None) -> tuple[Document, ...]:
-    """Join articles and gold as they are now, finished or not: without a catalogue entities have no names."""
-    from dateline.corpus.articles import all_articles, assemble
-    from dateline.corpus.gold import read_annotation, read_catalogue
-    from dateline.corpus.load import texts_at_hand
-
-    catalogue, gold = root / "annotations" / "catalogue.jsonl", root / "annotations" / "gold"
-    entries = read_catalogue(catalogue) if catalogue.exists() else ()
-    names = {entry.id: (entry.name, *entry.aliases) for entry in entries}
-    articles = all_articles(root, texts_at_hand(seeds))
-    return tuple(assemble(a, read_annotation(gold / a.part / a.id), names) for a in articles)
 
 
 def _layer(name: str) -> Layer:
     for layer in LAYERS:
         if layer == name:
             return layer
-    raise refuse("layer-unknown", f"there is no layer {name!r}", hint=", ".join(LAYERS))
+    raise refuse("unknown-layer", f"there is no layer {name!r}", hint=", ".join(LAYERS))

@@ -3,29 +3,19 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
 
 import msgspec
 
 from dateline.annotation.agreement import Pair, Unlike, differences, pairs
 from dateline.corpus.gold import Annotation
-from dateline.document import LAYERS, Argument, Document, Event, Filler, Layer, Mention, Polarity, Quote, Realis, Span
+from dateline.document import LAYERS, Document, Event, Layer, Mention, Quote, Span
 from dateline.errors import refuse
 from dateline.evaluation.reference import Gold
 from dateline.formats.checks import Expected
 from dateline.formats.read import read
-from dateline.records import CorefRecord, EventsRecord, NerRecord, QuotesRecord
 from dateline.tasks.declarations import Task
-from dateline.tasks.registry import family as family_of
-
-ABSENT = "-"
-"""Stands for polarity and realis that a prediction leaves out."""
-UNASKED: dict[str, frozenset[str]] = {
-    "triggers": frozenset({"arguments", "event"}),
-    "arguments": frozenset({"polarity", "realis", "event"}),
-    "story-clusters": frozenset({"polarity", "realis", "arguments"}),
-}
-"""Differences that are none, because a family of tasks doesn't ask for what differs."""
+from dateline.tasks.event_records import ABSENT
+from dateline.tasks.registry import task_type
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -81,7 +71,7 @@ def of_passes(document: Document, root: Path, of_round: str = "", layers: Sequen
     found = {layer: pairs(root, layer, [document.id], of_round) for layer in layers}
     read = {layer: of_layer[0] for layer, of_layer in found.items() if of_layer}
     if not read:
-        raise refuse("passes-missing", f"no layer of {document.id!r} has two passes")
+        raise refuse("missing-passes", f"no layer of {document.id!r} has two passes")
     a, b = ({layer: getattr(getattr(pair, side), layer) for layer, pair in read.items()} for side in "ab")
     settled = () if "mentions" in read or "mentions" not in layers else document.mentions
     sides = tuple(
@@ -104,76 +94,18 @@ def of_predictions(document: Document, task: Task, gold: Gold, path: Path) -> Re
     Raises:
         InputError: the file was refused, it has no record of the document, or the task can't be shown.
     """
-    family = family_of(task.family)
-    expected = Expected(family.record, gold.facts, gold.labels, flat=family.flat, allow_missing=True, tags=gold.tags)
+    kind = task_type(task.type)
+    expected = Expected(kind.record, gold.facts, gold.labels, flat=kind.flat, allow_missing=True, tags=gold.tags)
     record = next((one for one in read(path, expected).records if one.id == document.id), None)
     if record is None:
-        raise refuse("prediction-missing", f"no record of {document.id!r}", file=str(path))
-    a, b = annotation_of(gold.records[document.id]), annotation_of(record)
-    unasked = UNASKED.get(task.family, frozenset())
+        raise refuse("missing-prediction", f"no record of {document.id!r}", file=str(path))
+    if kind.annotation is None:
+        raise refuse("bad-task", f"predictions of {task.id} can't be shown", hint="ner, coref, events or quotes")
+    a, b = kind.annotation(gold.records[document.id]), kind.annotation(record)
     found = differences(task.layer, Pair(document.id, "", a, b, Annotation()))
-    unlike = ((task.layer, one) for one in found if one.b != ABSENT and one.difference not in unasked)
+    unlike = ((task.layer, one) for one in found if one.b != ABSENT and one.difference not in kind.not_asked)
     sides = (_side("gold", (task.layer,), a), _side(path.stem, (task.layer,), b))
     return Reading(document, (task.layer,), sides, tuple(unlike))
-
-
-def annotation_of(record: Any) -> Annotation:  # noqa: ANN401 - any record of a task
-    """Make annotation of a record; what the task doesn't ask for stays empty.
-
-    Raises:
-        InputError: the record has no spans of its own.
-    """
-    match record:
-        case NerRecord():
-            return Annotation(
-                mentions=tuple(
-                    Mention(span.start, span.end, id=f"m{number}", type=span.type, level="name")
-                    for number, span in enumerate(record.entities, start=1)
-                )
-            )
-        case CorefRecord():
-            return Annotation(
-                mentions=tuple(
-                    Mention(*span, id=f"m{number}.{order}", type="", level="name", entity=str(number))
-                    for number, cluster in enumerate(record.clusters, start=1)
-                    for order, span in enumerate(cluster, start=1)
-                )
-            )
-        case EventsRecord():
-            return Annotation(events=tuple(_events(record)))
-        case QuotesRecord():
-            return Annotation(quotes=tuple(_quotes(record)))
-        case _:
-            raise refuse("task-not-shown", "predictions of this task can't be shown", hint="ner, coref, events, quotes")
-
-
-def _events(record: EventsRecord) -> list[Event]:
-    return [
-        Event(
-            event.start,
-            event.end,
-            id=f"e{number}",
-            type=event.type,
-            polarity=cast("Polarity", event.polarity or ABSENT),
-            realis=cast("Realis", event.realis or ABSENT),
-            event=event.cluster or f"e{number}",
-            arguments=tuple(Argument(one.start, one.end, role=one.role) for one in event.arguments),
-        )
-        for number, event in enumerate(record.events, start=1)
-    ]
-
-
-def _quotes(record: QuotesRecord) -> list[Quote]:
-    return [
-        Quote(
-            id=f"q{number}",
-            content=tuple(Span(*span) for span in quote.content),
-            type=quote.type or ABSENT,  # type: ignore[arg-type]  # the task doesn't ask for it
-            cue=Span(*quote.cue) if quote.cue else None,
-            sources=tuple(Filler(*span) for span in quote.sources),
-        )
-        for number, quote in enumerate(record.quotes, start=1)
-    ]
 
 
 def _side(name: str, layers: Sequence[Layer], holder: Document | Annotation) -> Side:

@@ -1,1 +1,1 @@
-"""Fine-tuned transformer encoders."""
+"""Encoders: fine-tuned transformers, and spaCy pipelines trained from scratch."""

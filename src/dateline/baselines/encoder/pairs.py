@@ -183,10 +183,10 @@ class TransformerArguments:
 class TransformerSpeakers:
     """The likeliest of the mentions near a content, by the pair network."""
 
-    def __init__(self, *, least: float = 0.2, **recipe: Any) -> None:  # noqa: ANN401
+    def __init__(self, *, min_probability: float = 0.2, **recipe: Any) -> None:  # noqa: ANN401
         """Set how likely a speaker must be to be named, and how the encoder is fine-tuned."""
         self.finder = Finder()
-        self.least = least
+        self.min_probability = min_probability
         self.model = PairTransformer(Recipe(**recipe))
 
     def fit(self, documents: Sequence[Document]) -> "TransformerSpeakers":
@@ -214,7 +214,9 @@ class TransformerSpeakers:
             near = _near(document, found, quote.content)
             scores = self.model.probabilities([pair for _, pair in near])[:, column]
             best = max(zip(scores, (f.key for f, _ in near), strict=True), default=(0.0, None))
-            quotes.append(SpeakerRecord([s.key for s in quote.content], best[1] if best[0] >= self.least else None))
+            quotes.append(
+                SpeakerRecord([s.key for s in quote.content], best[1] if best[0] >= self.min_probability else None)
+            )
         return AttributionRecord(document.id, quotes)
 
 

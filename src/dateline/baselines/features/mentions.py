@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from dateline.baselines.features.sequences import sentences_of, spans_of, tags_of
+from dateline.baselines.features.sequences import sentences_of
 from dateline.baselines.features.tokens import Row, TokenModel, token_features
 from dateline.document import Document, Mention
+from dateline.formats.bio import spans_of, tags_of
 from dateline.records import TypedSpan
 from dateline.tasks.views import outermost
 
@@ -27,9 +28,9 @@ class Found(NamedTuple):
 class Finder:
     """Two token models, one for the outermost mentions and one for the innermost; their spans are put together."""
 
-    def __init__(self, strength: float = 10.0, iterations: int = 60) -> None:
+    def __init__(self, inverse_regularization: float = 10.0, iterations: int = 60) -> None:
         """Set the inverse of the L2 penalty and the most iterations of the solver."""
-        self.models = (TokenModel(strength, iterations), TokenModel(strength, iterations))
+        self.models = (TokenModel(inverse_regularization, iterations), TokenModel(inverse_regularization, iterations))
         self.known: dict[str, str] = {}
 
     def fit(self, documents: Sequence[Document]) -> "Finder":

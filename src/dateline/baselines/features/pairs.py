@@ -12,9 +12,9 @@ Row = dict[str, Any]
 class Labeller:
     """Logistic regression over feature dictionaries; one label in training makes it a constant."""
 
-    def __init__(self, strength: float = 1.0, iterations: int = 200) -> None:
+    def __init__(self, inverse_regularization: float = 1.0, iterations: int = 200) -> None:
         """Set the inverse of the L2 penalty and the most iterations of the solver."""
-        self.strength = strength
+        self.inverse_regularization = inverse_regularization
         self.iterations = iterations
         self.classes: list[str] = []
         self.vectorizer: Any = None
@@ -29,7 +29,9 @@ class Labeller:
         if len(self.classes) > 1:
             self.vectorizer = DictVectorizer()
             matrix = self.vectorizer.fit_transform(rows)
-            self.model = LogisticRegression(C=self.strength, max_iter=self.iterations, tol=1e-3).fit(matrix, labels)
+            self.model = LogisticRegression(C=self.inverse_regularization, max_iter=self.iterations, tol=1e-3).fit(
+                matrix, labels
+            )
             self.classes = [str(label) for label in self.model.classes_]
         return self
 

@@ -3,10 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from dateline.baselines.features.words import shape, stem
+from dateline.formats.bio import best_sequence
 
 Row = dict[str, Any]
 
@@ -14,11 +12,11 @@ Row = dict[str, Any]
 class TokenModel:
     """Tags each token from its features; sequences are decoded together."""
 
-    def __init__(self, strength: float, iterations: int, *, boldness: float = 0.0) -> None:
+    def __init__(self, inverse_regularization: float, iterations: int, *, o_tag_penalty: float = 0.0) -> None:
         """Set the inverse of the L2 penalty, the most iterations of the solver, and what is taken off O's log-odds."""
-        self.strength = strength
+        self.inverse_regularization = inverse_regularization
         self.iterations = iterations
-        self.boldness = boldness
+        self.o_tag_penalty = o_tag_penalty
         self.vectorizer: Any = None
         self.model: Any = None
 
@@ -29,7 +27,9 @@ class TokenModel:
 
         self.vectorizer = DictVectorizer()
         matrix = self.vectorizer.fit_transform(rows)
-        self.model = LogisticRegression(C=self.strength, max_iter=self.iterations, tol=1e-3).fit(matrix, tags)
+        self.model = LogisticRegression(C=self.inverse_regularization, max_iter=self.iterations, tol=1e-3).fit(
+            matrix, tags
+        )
         return self
 
     def tags(self, rows: Sequence[Row]) -> list[str]:
@@ -37,29 +37,8 @@ class TokenModel:
         if not rows:
             return []
         scores = self.model.predict_log_proba(self.vectorizer.transform(rows))
-        scores[:, self.model.classes_ == "O"] -= self.boldness
+        scores[:, self.model.classes_ == "O"] -= self.o_tag_penalty
         return best_sequence(scores, [str(tag) for tag in self.model.classes_])
-
-
-def best_sequence(scores: NDArray[np.float64], tags: Sequence[str]) -> list[str]:
-    """Return the likeliest valid IOB2 sequence (Viterbi 1967), where an I follows only a B or I of its type.
-
-    Args:
-        scores: log-probabilities, shape tokens x tags.
-        tags: the tag of each column.
-    """
-    allowed = np.array([[b[0] != "I" or (a[2:] == b[2:] and a != "O") for b in tags] for a in tags])
-    penalty = np.where(allowed, 0.0, -np.inf)
-    best = np.where([tag[0] == "I" for tag in tags], -np.inf, scores[0])
-    back = np.zeros(scores.shape, dtype=np.int64)
-    for step in range(1, len(scores)):
-        paths = best[:, None] + penalty
-        back[step] = paths.argmax(axis=0)
-        best = paths.max(axis=0) + scores[step]
-    path = [int(best.argmax())]
-    for step in range(len(scores) - 1, 0, -1):
-        path.append(int(back[step, path[-1]]))
-    return [tags[index] for index in reversed(path)]
 
 
 def token_features(words: Sequence[str], known: Mapping[str, str]) -> list[Row]:

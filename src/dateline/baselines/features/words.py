@@ -10,7 +10,7 @@ NEUTER = frozenset(re.findall(r"\w+", "it its itself"))
 PLURAL = frozenset(re.findall(r"\w+", "they them their theirs themselves"))
 SPEAKERS = frozenset(re.findall(r"\w+", "i me my mine myself we us our ours ourselves"))
 PRONOUNS = SINGULAR | NEUTER | PLURAL | SPEAKERS
-OPENING, CLOSING = "\"'\u201c\u2018", "\"'\u201d\u2019"
+OPENING = "\"'\u201c\u2018"
 
 
 @cache

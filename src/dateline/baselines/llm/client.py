@@ -8,8 +8,10 @@ from typing import Any
 
 import msgspec
 
-from dateline.baselines.llm.prompts import AnswerError, parse, prompt, prompt_path
+from dateline.baselines.llm.prompts import empty, parse, prompt, prompt_path
 from dateline.document import Document
+from dateline.tasks.answers import AnswerError
+from dateline.tasks.declarations import Task
 
 
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,7 +72,7 @@ class Usage(msgspec.Struct):
 class LanguageModel:
     """One prompt a document; what is asked twice is answered from the cache, so that a broken run can go on."""
 
-    def __init__(self, endpoint: Endpoint, task: str, *, version: int = 1, cache: Path | None = None) -> None:
+    def __init__(self, endpoint: Endpoint, task: Task, *, version: int = 1, cache: Path | None = None) -> None:
         """Ask with a version of the task's prompt; keep answers in a JSON lines file.
 
         Raises:
@@ -97,7 +99,7 @@ class LanguageModel:
         """Yield the quoted record of each document as soon as it is there."""
         for document in documents:
             text = prompt(self.task, self.version, document)
-            key = hashlib.sha256(f"{self.endpoint.model}\n{self.task}.v{self.version}\n{text}".encode()).hexdigest()
+            key = hashlib.sha256(f"{self.endpoint.model}\n{self.task.id}.v{self.version}\n{text}".encode()).hexdigest()
             if key in self._kept:
                 self.usage.cached += 1
                 yield parse(self.task, document, self._kept[key])
@@ -105,7 +107,7 @@ class LanguageModel:
             self.usage.asked += 1
             answer = self._ask(document, text)
             if answer is None:
-                yield parse(self.task, document, _EMPTY[self.task])
+                yield empty(self.task, document)
                 continue
             self._keep(Kept(key, answer))
             yield parse(self.task, document, answer)
@@ -170,16 +172,6 @@ class LanguageModel:
             self.cache.parent.mkdir(parents=True, exist_ok=True)
             with self.cache.open("ab") as file:
                 file.write(msgspec.json.encode(kept) + b"\n")
-
-
-_EMPTY = {
-    "ner": '{"entities": []}',
-    "coref": '{"clusters": []}',
-    "event-triggers": '{"events": []}',
-    "event-arguments": '{"events": []}',
-    "quotes": '{"quotes": []}',
-    "attribution": '{"speakers": []}',
-}
 
 
 def _read(cache: Path | None) -> dict[str, str]:

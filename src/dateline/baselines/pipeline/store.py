@@ -56,7 +56,7 @@ def load_about(folder: Path) -> About:
         return msgspec.json.decode((folder / ABOUT).read_bytes(), type=About)
     except (OSError, msgspec.DecodeError) as error:
         hint = "`dateline train OUT` makes one"
-        raise refuse("model-unknown", "is no folder of trained models", file=str(folder), hint=hint) from error
+        raise refuse("unknown-model", "is no folder of trained models", file=str(folder), hint=hint) from error
 
 
 def load_models(folder: Path) -> dict[str, Any]:
@@ -71,5 +71,5 @@ def load_models(folder: Path) -> dict[str, Any]:
     for name, wanted in about.versions.items():
         if version(name).split(".")[:2] != wanted.split(".")[:2]:
             message = f"was trained with {name} {wanted}, and {version(name)} is installed"
-            raise refuse("model-version", message, file=str(folder), hint="train it again, or install that release")
+            raise refuse("bad-model-version", message, file=str(folder), hint="train it again, or install that release")
     return {task: joblib.load(folder / file) for task, file in about.models.items()}

@@ -43,12 +43,12 @@ def texts_in(source: Path) -> Iterator[Text]:
             yield path.relative_to(source).with_suffix("").as_posix(), path.read_text(encoding="utf-8")
     else:
         hint = "give a folder of .txt files, a .txt or .jsonl file, or a dataset folder"
-        raise refuse("source-unknown", "holds no text that is understood", file=str(source), hint=hint)
+        raise refuse("unknown-source", "holds no text that is understood", file=str(source), hint=hint)
 
 
 def _row(row: Any, path: Path, number: int) -> Text:  # noqa: ANN401 - plain JSON data
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-        raise refuse("text-missing", "has no text", file=str(path), line=number, field="text")
+        raise refuse("missing-text", "has no text", file=str(path), line=number, field="text")
     return str(row.get("id") or f"{path.stem}-{number}"), row["text"]
 
 

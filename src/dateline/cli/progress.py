@@ -1,0 +1,50 @@
+"""Progress of long work on stderr: a bar in a terminal, a line now and then elsewhere."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+_EVERY = 15.0  # seconds between two lines where the output is no terminal
+
+Progress = Callable[[str, int, int], None]
+
+
+@contextmanager
+def shown() -> Iterator[Progress]:
+    """Give the callback that library functions report to: what is being done, how much is done, of how much (or 0)."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _lines()
+        return
+    from rich.progress import Progress as Bars
+
+    with Bars(transient=True, console=console) as bars:
+        steps: dict[str, int] = {}
+
+        def report(what: str, done: int, total: int) -> None:
+            if what not in steps:
+                steps[what] = int(bars.add_task(what, total=total or None))
+            bars.update(steps[what], completed=done)  # type: ignore[arg-type]  # a TaskID is an int
+
+        yield report
+
+
+def _lines() -> Progress:
+    last = monotonic()
+
+    def report(what: str, done: int, total: int) -> None:
+        nonlocal last
+        if monotonic() - last > _EVERY:
+            last = monotonic()
+            sys.stderr.write(f"{what}: {done}{f' of {total}' if total else ''}\n")
+            sys.stderr.flush()
+
+    return report
+
+
+def warn(message: str) -> None:
+    """Print a warning to stderr."""
+    sys.stderr.write(f"warning: {message}\n")

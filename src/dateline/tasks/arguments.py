@@ -1,0 +1,64 @@
+"""Task type `arguments`: events with the fillers of their roles."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from dateline.document import Document
+from dateline.ontology import Ontology
+from dateline.records import EventsRecord, TypedSpan
+from dateline.scoring import events
+from dateline.scoring.counts import Counts
+from dateline.tasks import event_records, views
+from dateline.tasks.answers import items_of
+from dateline.tasks.outcomes import span_outcomes
+from dateline.tasks.task_type import Context, Outcome, Setting, TaskType, Triple, listed
+from dateline.tasks.triggers import labelled
+
+_COMMON = frozenset({"place", "time"})
+
+
+def _count(triples: Iterable[Triple], context: Context) -> Counts:
+    entities = context.entities if context.settings["fillers"] == "coreferent" else None
+    return events.count_arguments(listed(triples, "events"), context.types, entities)
+
+
+def _roles(record: EventsRecord) -> list[TypedSpan]:
+    return [TypedSpan(one.start, one.end, one.role) for event in record.events for one in event.arguments]
+
+
+def _outcomes(
+    documents: Sequence[Document], predictions: Sequence[EventsRecord], _: Mapping[str, Any]
+) -> Iterator[Outcome]:
+    for document, predicted in zip(documents, predictions, strict=True):
+        yield from span_outcomes(_roles(views.events(document)), _roles(predicted))
+
+
+def _prompt_labels(scheme: Ontology) -> str:
+    return "; ".join(
+        f"{name} ({', '.join(role for role in kind.roles if role not in _COMMON)})"
+        for name, kind in scheme.event_types.items()
+    )
+
+
+TASK_TYPE = TaskType(
+    record=EventsRecord,
+    view=event_records.view,
+    types=event_records.types,
+    labels=event_records.labels,
+    count=_count,
+    metrics=lambda types: events.argument_metrics(event_records.groups(types)),
+    breakdown="ac_plus_f1:{}",
+    outcomes=_outcomes,
+    labelled=labelled,
+    annotation=event_records.annotation,
+    not_asked=frozenset({"polarity", "realis", "event"}),
+    answer=items_of(EventsRecord),
+    prompt="event-arguments",
+    prompt_labels=_prompt_labels,
+    settings={
+        "fillers": Setting(
+            "which fillers are correct: the gold span, or any mention of its entity", ("exact", "coreferent")
+        ),
+        "given": event_records.GIVEN,
+    },
+)

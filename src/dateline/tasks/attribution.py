@@ -1,0 +1,91 @@
+"""Task type `attribution`: the speaker of each given content."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from dateline.document import Document
+from dateline.formats.quoted import QUOTED
+from dateline.records import AttributionRecord, SpeakerRecord
+from dateline.scoring import attribution
+from dateline.scoring.attribution import fits
+from dateline.scoring.counts import Counts
+from dateline.tasks import views
+from dateline.tasks.answers import AnswerError
+from dateline.tasks.task_type import Context, Outcome, TaskType, Triple, listed
+
+
+class _Speaker(msgspec.Struct, frozen=True):
+    quote: int
+    speaker: str | None = None
+
+
+class _Speakers(msgspec.Struct, frozen=True):
+    """The answer that the prompt asks for: contents by their number, from 1."""
+
+    speakers: list[_Speaker]
+
+
+def _count(triples: Iterable[Triple], _: Context) -> Counts:
+    def units() -> Iterator[Triple]:
+        for name, gold, predicted in listed(triples, "quotes"):
+            # Reading has refused offsets of an unknown content; what is left was quoted and anchored elsewhere.
+            given = {tuple(sorted(quote.content)) for quote in gold}
+            yield name, gold, [quote for quote in predicted if tuple(sorted(quote.content)) in given]
+
+    return attribution.count(units())
+
+
+def _outcomes(
+    documents: Sequence[Document], predictions: Sequence[AttributionRecord], _: Mapping[str, Any]
+) -> Iterator[Outcome]:
+    for document, predicted in zip(documents, predictions, strict=True):
+        speakers = {tuple(sorted(quote.content)): quote.speaker for quote in predicted.quotes}
+        for quote in views.speakers(document).quotes:
+            speaker = speakers.get(tuple(sorted(quote.content)))
+            if fits(quote, speaker):
+                yield quote.wording, "correct"
+            elif speaker is None:
+                yield quote.wording, "missed"
+            else:
+                yield quote.wording, "wrong speaker" if quote.identified else "spurious"
+
+
+def _predicted(document: Document) -> AttributionRecord:
+    """Take the first source of each quote as the predicted speaker."""
+    speakers = [
+        SpeakerRecord([span.key for span in quote.content], quote.sources[0].key if quote.sources else None)
+        for quote in document.quotes
+    ]
+    return AttributionRecord(document.id, speakers)
+
+
+def _answer(document: Document, found: Any) -> Any:  # noqa: ANN401 - decoded JSON to a quoted record
+    speakers = {one.quote: one.speaker for one in msgspec.convert(found, _Speakers).speakers}
+    unknown = sorted(number for number in speakers if not 1 <= number <= len(document.quotes))
+    if unknown:
+        message = f"there is no quote {unknown[0]}; they are numbered from 1 to {len(document.quotes)}"
+        raise AnswerError(message)
+    quotes = []
+    for number, quote in enumerate(document.quotes, start=1):
+        speaker = speakers.get(number)
+        in_text = speaker is not None and speaker in document.text
+        quotes.append(
+            {"content": [span.key for span in quote.content], "speaker": {"text": speaker} if in_text else speaker}
+        )
+    return msgspec.convert({"id": document.id, "quotes": quotes}, QUOTED[AttributionRecord])
+
+
+TASK_TYPE = TaskType(
+    record=AttributionRecord,
+    view=lambda document, _: views.speakers(document),
+    count=_count,
+    metrics=lambda _: attribution.metrics(),
+    outcomes=_outcomes,
+    annotation=None,
+    predicted=_predicted,
+    answer=_answer,
+    prompt="attribution",
+    reference_needs="the entities' mentions and names",
+)
