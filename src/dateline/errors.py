@@ -1,4 +1,4 @@
-"""What is wrong with an input, said so that its author can mend it."""
+"""What is wrong with an input, said so that its author can correct it."""
 
 from collections.abc import Iterable
 from functools import lru_cache

@@ -207,8 +207,8 @@ def test_differences_of_mentions(passes):
     write_layer(root / "annotations" / "gold" / "news" / "storm", "tokens", tokens)
     decisions = [
         Decision(0, 5, difference="type", category="guideline unclear", chosen="b"),
-        Decision(30, 44, difference="where it ends", category="slip of a pass", chosen="a"),
-        Decision(70, 75, difference="only in a", category="slip of a pass", chosen="a"),
+        Decision(30, 44, difference="where it ends", category="annotator error", chosen="a"),
+        Decision(70, 75, difference="only in a", category="annotator error", chosen="a"),
     ]
     folder = root / "annotations" / "passes" / "01-pilot" / "decisions" / "storm"
     folder.mkdir(parents=True)
@@ -216,9 +216,9 @@ def test_differences_of_mentions(passes):
     assert list(list_differences(root)) == [
         "storm  ¶1  0-5  mentions: type  a: ORG  b: GPE  [guideline unclear]",
         "storm  ¶2  20-24  mentions: entity  a: first of its cluster  b: with 0-5  [undecided]",
-        "storm  ¶2  30-40  mentions: extent  a: PERSON nominal  b: PERSON nominal at 30-44  [slip of a pass]",
+        "storm  ¶2  30-40  mentions: extent  a: PERSON nominal  b: PERSON nominal at 30-44  [annotator error]",
         "storm  ¶2  50-54  mentions: only in b  a: -  b: DATE value  [undecided]",
-        "mentions: 4 differences (1 guideline unclear, 1 slip of a pass, 2 undecided)",
+        "mentions: 4 differences (1 guideline unclear, 1 annotator error, 2 undecided)",
         "mentions: 1 decisions belong to no difference",
     ]
 

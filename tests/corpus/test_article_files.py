@@ -2,7 +2,7 @@
 
 import pytest
 
-from dateline.corpus.article_files import read_manuscript
+from dateline.corpus.article_files import read_article_file
 from dateline.corpus.articles import open_articles
 from dateline.errors import InputError
 
@@ -44,7 +44,7 @@ def article(folder, text=FRONT + BODY):
 
 def test_text_is_the_paragraphs_without_their_marks(tmp_path):
     """Marks of kinds go, one line feed joins paragraphs, and each is found again by its offsets."""
-    manuscript = read_manuscript(article(tmp_path))
+    manuscript = read_article_file(article(tmp_path))
     assert manuscript.text.split("\n") == [
         "Quay burns again",
         "By Ned Pallister",
@@ -64,7 +64,7 @@ def test_all_problems_of_a_file_are_told(tmp_path):
     """Front matter and paragraphs are both judged before the file is refused."""
     text = FRONT.replace("follow-up", "ballad") + BODY.replace("[caption]", "[aside]").replace("sheds.", "sheds. ")
     with pytest.raises(InputError) as caught:
-        read_manuscript(article(tmp_path, text))
+        read_article_file(article(tmp_path, text))
     assert [(p.id, p.line, p.field) for p in caught.value.problems] == [
         ("bad-front-matter", None, "genre"),
         ("bad-paragraph-space", 22, None),
@@ -75,7 +75,7 @@ def test_all_problems_of_a_file_are_told(tmp_path):
 def test_an_unknown_field_is_refused(tmp_path):
     """A field that nobody reads would be a mistake nobody sees."""
     with pytest.raises(InputError, match="mood"):
-        read_manuscript(article(tmp_path, FRONT.replace("topic:", "mood: low\ntopic:") + BODY))
+        read_article_file(article(tmp_path, FRONT.replace("topic:", "mood: low\ntopic:") + BODY))
 
 
 def test_an_article_without_a_story_is_refused(tmp_path):

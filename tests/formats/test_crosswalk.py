@@ -16,10 +16,10 @@ def test_types_that_share_a_label_become_one():
     """GPE and FAC are both LOC for CoNLL-2003, and a date is nothing there and is counted as left out."""
     crosswalk = entity_crosswalk(ontology(), "conll03")
     gold = NerRecord("d", [TypedSpan(0, 1, "GPE"), TypedSpan(2, 3, "FAC"), TypedSpan(4, 5, "DATE")])
-    assert map_ner(gold, crosswalk.ours) == NerRecord("d", [TypedSpan(0, 1, "LOC"), TypedSpan(2, 3, "LOC")])
-    assert left_out([gold], crosswalk.ours) == {"DATE": 1}
+    assert map_ner(gold, crosswalk.own) == NerRecord("d", [TypedSpan(0, 1, "LOC"), TypedSpan(2, 3, "LOC")])
+    assert left_out([gold], crosswalk.own) == {"DATE": 1}
     predicted = NerRecord("d", [TypedSpan(0, 1, "LOC")])
-    assert map_ner(predicted, crosswalk.theirs) == predicted
+    assert map_ner(predicted, crosswalk.other) == predicted
 
 
 def test_events_and_roles_meet_in_one_class():
@@ -31,16 +31,16 @@ def test_events_and_roles_meet_in_one_class():
         EventRecord(5, 6, "Life.Marry"),
     ]
     predicted = EventsRecord("d", theirs)
-    assert map_events(gold, crosswalk.ours) == map_events(predicted, crosswalk.theirs)
-    assert left_out([predicted], crosswalk.theirs) == {"Life.Marry": 1}
+    assert map_events(gold, crosswalk.own) == map_events(predicted, crosswalk.other)
+    assert left_out([predicted], crosswalk.other) == {"Life.Marry": 1}
 
 
 @pytest.mark.parametrize("make", [entity_crosswalk, event_crosswalk])
 def test_own_labels_stay(make):
     """The crosswalk `ontonotes` changes nothing."""
     crosswalk = make(ontology(), "ontonotes")
-    assert crosswalk.ours == crosswalk.theirs
-    assert all(label == together for label, together in crosswalk.ours.types.items())
+    assert crosswalk.own == crosswalk.other
+    assert all(label == together for label, together in crosswalk.own.types.items())
 
 
 def test_unknown_crosswalk_suggests_a_near_name():

@@ -4,13 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.document import Span
-from dateline.viewer.interleave import Mark, weave
+from dateline.viewer.interleave import Mark, interleave
 
 
 def woven(text, marks, window=None):
     """Write marks as letters: (a for the opening and a) for the closing of mark a, lower brackets where it goes on."""
     out = []
-    for piece in weave(text, window or Span(0, len(text)), marks):
+    for piece in interleave(text, window or Span(0, len(text)), marks):
         if piece.mark is None:
             out.append(piece.text)
         else:
@@ -57,7 +57,7 @@ def test_any_marks_are_properly_nested_and_complete(spans):
     text = "0123456789abcdefghij"
     marks = [mark(start, end, str(index)) for index, (start, end) in enumerate(spans)]
     stack, place, shown = [], 0, ""
-    for piece in weave(text, Span(0, len(text)), marks):
+    for piece in interleave(text, Span(0, len(text)), marks):
         if piece.what == "open":
             stack.append(piece.mark)
         elif piece.what == "close":

@@ -52,8 +52,8 @@ def compared(larkmouth):
     b = Side("pass b", larkmouth.mentions[:-1], (event,), larkmouth.quotes)
     annotation_a, annotation_b = (Annotation(mentions=s.mentions, events=s.events, quotes=s.quotes) for s in (a, b))
     pair = Pair(larkmouth.id, "01", annotation_a, annotation_b, Annotation())
-    unlike = tuple((layer, one) for layer in LAYERS for one in differences(layer, pair))
-    return Reading(larkmouth, LAYERS, (a, b), unlike)
+    found = tuple((layer, one) for layer in LAYERS for one in differences(layer, pair))
+    return Reading(larkmouth, LAYERS, (a, b), found)
 
 
 def test_page_is_well_formed_and_self_contained(larkmouth):

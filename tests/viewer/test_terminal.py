@@ -32,8 +32,8 @@ def test_sides_and_differences(larkmouth):
     mentions = (msgspec.structs.replace(larkmouth.mentions[0], type="LOC"), *larkmouth.mentions[1:-1])
     a, b = Side("gold", larkmouth.mentions), Side("system", mentions)
     pair = Pair(larkmouth.id, "", Annotation(mentions=a.mentions), Annotation(mentions=b.mentions), Annotation())
-    unlike = tuple(("mentions", one) for one in differences("mentions", pair))
-    shown = drawn(Reading(larkmouth, ("mentions",), (a, b), unlike))
+    found = tuple(("mentions", one) for one in differences("mentions", pair))
+    shown = drawn(Reading(larkmouth, ("mentions",), (a, b), found))
     assert "[Larkmouth GPE town ≠ type]" in shown
     assert "[Larkmouth LOC town ≠ type]" in shown
     assert "≠ mentions type: “Larkmouth” · gold: GPE · system: LOC" in shown

@@ -19,9 +19,9 @@ from dateline.records import (
     TypedSpan,
 )
 from dateline.tasks.declarations import load as load_task
+from dateline.tasks.registry import task_type
 from dateline.viewer import of_gold, of_passes, of_predictions
 from dateline.viewer.sources import reading_of
-from dateline.viewer.view import annotation_of
 
 
 def test_unannotated_layers_are_not_shown(larkmouth):
@@ -39,7 +39,7 @@ def test_passes_side_by_side(larkmouth, tmp_path):
     assert [side.name for side in reading.sides] == ["pass a", "pass b"]
     assert reading.layers == ("mentions", "events")
     assert reading.sides[0].mentions == reading.sides[1].mentions == larkmouth.mentions
-    assert [(layer, one.difference) for layer, one in reading.unlike] == [("events", "only in a")]
+    assert [(layer, one.difference) for layer, one in reading.disagreements] == [("events", "only in a")]
 
 
 def test_missing_passes_are_refused(larkmouth, tmp_path):
@@ -50,15 +50,17 @@ def test_missing_passes_are_refused(larkmouth, tmp_path):
 
 def test_records_become_annotation():
     """Records of each task keep their spans, labels and clusters."""
-    ner = annotation_of(NerRecord("d", [TypedSpan(0, 3, "ORG")]))
+    ner = task_type("spans").annotation(NerRecord("d", [TypedSpan(0, 3, "ORG")]))
     assert [(m.key, m.type) for m in ner.mentions] == [((0, 3), "ORG")]
-    coref = annotation_of(CorefRecord("d", [[(0, 3), (5, 6)], [(8, 9)]]))
+    coref = task_type("clusters").annotation(CorefRecord("d", [[(0, 3), (5, 6)], [(8, 9)]]))
     assert [m.entity for m in coref.mentions] == ["1", "1", "2"]
     record = EventRecord(0, 3, "Attack", cluster="c", arguments=[RoleSpan(5, 6, "place")])
-    (event,) = annotation_of(EventsRecord("d", [record])).events
+    (event,) = task_type("arguments").annotation(EventsRecord("d", [record])).events
     assert (event.type, event.event, event.polarity) == ("Attack", "c", "-")
     assert event.arguments == (Argument(5, 6, role="place"),)
-    (quote,) = annotation_of(QuotesRecord("d", [QuoteRecord([(0, 3)], (4, 5), [(6, 7)], "direct")])).quotes
+    (quote,) = (
+        task_type("quotes").annotation(QuotesRecord("d", [QuoteRecord([(0, 3)], (4, 5), [(6, 7)], "direct")])).quotes
+    )
     assert (quote.content[0].key, quote.cue.key, quote.sources[0].key, quote.type) == ((0, 3), (4, 5), (6, 7), "direct")
 
 
@@ -71,8 +73,8 @@ def test_predictions_beside_gold(larkmouth, tmp_path):
     reading = of_predictions(larkmouth, task, gold_of(task, [larkmouth], "here"), path)
     assert [side.name for side in reading.sides] == ["gold", "system"]
     assert [(m.type, m.level) for m in reading.sides[0].mentions] == [("GPE", "name"), ("PERSON", "name")]
-    assert [one.difference for _, one in reading.unlike] == ["type", "only in a"]
-    assert reading.called(reading.unlike[1][1]) == "only in gold"
+    assert [one.difference for _, one in reading.disagreements] == ["type", "only in a"]
+    assert reading.called(reading.disagreements[1][1]) == "only in gold"
 
 
 def test_absent_labels_are_no_difference(larkmouth, tmp_path):
@@ -82,7 +84,7 @@ def test_absent_labels_are_no_difference(larkmouth, tmp_path):
     path.write_bytes(msgspec.json.encode(EventsRecord(larkmouth.id, [EventRecord(start, end, "Attack")])) + b"\n")
     task = load_task("event-triggers")
     reading = of_predictions(larkmouth, task, gold_of(task, [larkmouth], "here"), path)
-    assert [one.difference for _, one in reading.unlike] == ["type"]
+    assert [one.difference for _, one in reading.disagreements] == ["type"]
 
 
 def test_a_document_without_prediction_is_refused(larkmouth, tmp_path):
@@ -95,10 +97,13 @@ def test_a_document_without_prediction_is_refused(larkmouth, tmp_path):
         of_predictions(larkmouth, task, gold_of(task, [larkmouth, other], "here"), path)
 
 
-def test_attribution_is_not_shown():
-    """Records without spans of their own are refused."""
+def test_attribution_is_not_shown(larkmouth, tmp_path):
+    """Predictions without spans of their own are refused."""
+    task = load_task("attribution")
+    path = tmp_path / "system.jsonl"
+    path.write_bytes(msgspec.json.encode(AttributionRecord(larkmouth.id, [])) + b"\n")
     with pytest.raises(InputError, match="bad-task"):
-        annotation_of(AttributionRecord("d", []))
+        of_predictions(larkmouth, task, gold_of(task, [larkmouth], "here"), path)
 
 
 def test_what_is_asked_for_is_checked_first(project):

@@ -1,4 +1,4 @@
-"""What annotators do with files: get a sheet, hand in a working file, settle two passes."""
+"""What annotators do with files: get a sheet, submit a working file, settle two passes."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,19 +10,19 @@ from dateline.annotation.agreement.disagreements import line_of
 from dateline.annotation.working_format import Sheet, read_anchored, read_working
 from dateline.corpus.articles import Article, all_articles
 from dateline.corpus.gold import TokenLine, lines_of, read_annotation, write_layer
-from dateline.corpus.load import texts_at_hand
+from dateline.corpus.load import available_texts
 from dateline.document import Layer
 from dateline.errors import InputError, Problem, nearest, refuse, text_needed
 from dateline.paths import GOLD, PASSES
 
 
 def article_of(root: Path, document: str, seeds: Path | None = None) -> Article:
-    """Return an article, with its real text where that is at hand.
+    """Return an article, with its real text where that is available.
 
     Raises:
         InputError: there is no such document.
     """
-    articles = {article.id: article for article in all_articles(root, texts_at_hand(seeds))}
+    articles = {article.id: article for article in all_articles(root, available_texts(seeds))}
     if document not in articles:
         hint = nearest(document, frozenset(articles))
         raise refuse("unknown-document", f"there is no document {document!r}", hint=hint)
@@ -37,7 +37,7 @@ def segment_articles(root: Path, seeds: Path | None = None) -> Iterator[Path]:
     """
     from dateline.corpus.segmentation import propose_sentences, tokenize
 
-    for article in all_articles(root, texts_at_hand(seeds)):
+    for article in all_articles(root, available_texts(seeds)):
         folder = root / GOLD / article.part / article.id
         if article.masked or (folder / "mentions.jsonl").exists():
             continue
@@ -56,7 +56,7 @@ def sheet_of(
     """Return a document's sheet, with its settled mentions, and the kinds of its paragraphs.
 
     Raises:
-        TextNeededError: only the masked text is at hand.
+        TextNeededError: only the masked text is available.
     """
     article = article_of(root, document, seeds)
     if article.masked:
@@ -118,7 +118,7 @@ def settle(
     gold = root / GOLD / article_of(root, document, seeds).part / document
     (pair,) = pairs(root, layer, [document], of_round) or (None,)
     if pair is None:
-        raise refuse("missing-passes", f"{document!r} has no two passes of {layer}")
+        raise refuse("missing-passes", f"{document!r} has no two annotations of {layer}")
     anchored = read_working(layer, work, sheet)
     decisions = read_anchored(decided, sheet, Decision)
     open_ones = [one for one in differences(layer, pair) if one.decided(decisions) is None]

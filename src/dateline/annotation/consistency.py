@@ -31,11 +31,11 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """How a candidate was decided: the gold was mended, or the difference is right."""
+    """How a candidate was decided: the gold was corrected, or the difference is correct."""
 
     kind: Kind
     key: str
-    decision: Literal["mended", "right"]
+    decision: Literal["corrected", "correct"]
     note: str
 
 
@@ -95,7 +95,7 @@ def _names(documents: Sequence[Document]) -> Iterator[Candidate]:
 
 
 def _missed(documents: Sequence[Document]) -> Iterator[Candidate]:
-    """Words that are a name somewhere, and stand in an annotated paragraph of some document without a mention."""
+    """Words that are a name somewhere, and occur in an annotated paragraph of some document without a mention."""
     names = {
         document.span_text(mention)
         for document in documents

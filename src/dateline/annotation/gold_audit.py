@@ -1,4 +1,4 @@
-"""The fresh reading of a sample: what share of the gold was judged right, and what share it had missed.
+"""Gold audit: the share of a sample that independent readers judge correct, and the share that the gold missed.
 
 `dateline audit` prints what is to be judged. annotations/audit/judgements.jsonl holds one judged annotation a line,
 annotations/audit/missed.jsonl one line for each layer of each paragraph that was searched for what the gold lacks.
@@ -23,7 +23,7 @@ _LEAST = 30  # words of a paragraph that is searched
 
 
 class Judgement(msgspec.Struct, frozen=True, kw_only=True):
-    """One annotation of the gold, judged afresh against the text and the guideline."""
+    """One annotation of the gold, judged independently against the text and the guideline."""
 
     document: str
     layer: Layer
@@ -56,7 +56,7 @@ class Audit(msgspec.Struct, frozen=True):
 
 
 def sample_sheet(documents: Sequence[Document], number: int, paragraphs: int, seed: int) -> Iterator[str]:
-    """Yield what a fresh reader judges: `number` annotations, as many of each layer, then whole paragraphs to search.
+    """Yield what an auditor judges: `number` annotations, as many of each layer, then whole paragraphs to search.
 
     Args:
         documents: documents with their text.

@@ -1,4 +1,4 @@
-"""The raw passes: where they lie, and which two of them belong together.
+"""The raw annotations of annotators A and B, by round and document.
 
 annotations/passes/<round>/<a|b>/<document>/<layer>.jsonl holds a pass; what the adjudicator decided lies in
 annotations/passes/<round>/decisions/<document>/<layer>.jsonl. Rounds sort by name: the last one is the latest.
@@ -15,7 +15,7 @@ from dateline.document import Layer, Span
 from dateline.errors import nearest, refuse
 from dateline.paths import GOLD, PASSES
 
-Category = Literal["guideline unclear", "slip of a pass", "both acceptable", "text ambiguous"]
+Category = Literal["guideline unclear", "annotator error", "both acceptable", "text ambiguous"]
 UNDECIDED = "undecided"
 
 
@@ -29,7 +29,7 @@ class Decision(Span, frozen=True, kw_only=True):
 
 
 class Pair(msgspec.Struct, frozen=True):
-    """Both passes of a document in a round, the document's gold, and the decisions on one layer."""
+    """Both annotations of a document in a round, the document's gold, and the decisions on one layer."""
 
     document: str
     round: str
@@ -45,13 +45,13 @@ class Pair(msgspec.Struct, frozen=True):
 
 
 def pairs(root: Path, layer: Layer, documents: Sequence[str] | None = None, of_round: str = "") -> tuple[Pair, ...]:
-    """Read both passes of a layer, for every document (or those named) that has both.
+    """Read both annotations of a layer, for every document (or those named) that has both.
 
     Args:
         root: the project's folder.
-        layer: which file must be there in both passes.
+        layer: which file must be there from both annotators.
         documents: document ids; None for all.
-        of_round: a round; empty for the latest of each document that has both passes of the layer.
+        of_round: a round; empty for the latest of each document that has both annotations of the layer.
 
     Raises:
         InputError: there is no such round or document, or a file can't be read.
@@ -70,7 +70,7 @@ def pairs(root: Path, layer: Layer, documents: Sequence[str] | None = None, of_r
     known = frozenset(path.name for path in folder.glob("*/[ab]/*"))
     for document in documents or ():
         if document not in known:
-            raise refuse("missing-passes", f"there is no pass of {document!r}", hint=nearest(document, known))
+            raise refuse("missing-passes", f"there is no annotation of {document!r}", hint=nearest(document, known))
     chosen = sorted(latest if documents is None else latest.keys() & set(documents))
     return tuple(_read(root, layer, document, latest[document]) for document in chosen)
 

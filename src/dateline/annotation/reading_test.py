@@ -1,4 +1,4 @@
-"""The blind reading: can a reader tell the invented paragraphs from the real ones, when their names are hidden?
+"""Reading test: can a reader tell the invented paragraphs from the real ones, when their names are hidden?
 
 annotations/audit/reading.jsonl holds one answer a line.
 """

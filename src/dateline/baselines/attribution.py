@@ -40,7 +40,7 @@ class NearestName:
 
 
 class Ranker:
-    """The likeliest mention near the content, by where it stands and which words stand about it."""
+    """The likeliest mention near the content, by its position and the words around it."""
 
     def __init__(self, *, inverse_regularization: float = 1.0, min_probability: float = 0.2) -> None:
         """Set the inverse of the L2 penalty, and how likely a speaker must be to be named."""

@@ -15,7 +15,7 @@ _PARTS = ("content", "cue", "source")
 
 
 class Marks:
-    """What stands in quotation marks, or follows a verb of saying to the end of its sentence, is content.
+    """What is in quotation marks, or follows a verb of saying to the end of its sentence, is content.
 
     Verbs of saying are the stems of training cues; the source is the pronoun or capitalised run next to the cue.
     """

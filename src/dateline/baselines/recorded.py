@@ -1,4 +1,4 @@
-"""What a run leaves under baselines/: predictions in the public format, and scores with how to get them again."""
+"""Recorded results under baselines/: predictions in the public format, and scores with how to get them again."""
 
 import platform
 import sys

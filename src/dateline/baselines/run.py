@@ -137,7 +137,7 @@ def annotated_documents(task: Task, data: str, seeds: Path | None = None) -> tup
 
 
 def masked_parts(parts: Sequence[str], seeds: Path | None = None) -> list[str]:
-    """Return those of the parts whose text is not at hand."""
+    """Return those of the parts whose text is not available."""
     return [part for part in parts if any(document.masked for document in load(part, seeds=seeds))]
 
 

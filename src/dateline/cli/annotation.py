@@ -59,7 +59,7 @@ def agreement(
     documents: Documents = None,
     root: RootOption = Path(),
     passes: Annotated[
-        str, typer.Option("--round", help="A round of passes (default: the latest of each document).")
+        str, typer.Option("--round", help="A round of annotation (default: the latest of each document).")
     ] = "",
     differences: Annotated[
         bool, typer.Option("--list", help="List the differences and how they were decided.")
@@ -67,14 +67,14 @@ def agreement(
     as_json: JsonOption = False,
     seeds: SeedsOption = None,
 ) -> None:
-    """Compute the agreement of the two raw passes, by layer and label."""
+    """Compute the agreement of annotators A and B, by layer and label."""
     from dateline.annotation.agreement import agreement as compute
     from dateline.annotation.agreement import agreement_tables, list_differences
 
     if differences:
-        from dateline.corpus.load import texts_at_hand
+        from dateline.corpus.load import available_texts
 
-        for line in list_differences(root, documents or None, passes, texts_at_hand(seeds)):
+        for line in list_differences(root, documents or None, passes, available_texts(seeds)):
             typer.echo(line)
         return
     result = compute(root, documents or None, passes)
@@ -88,7 +88,7 @@ def agreement(
     for table in agreement_tables(result):
         console().print(table)
     if not result.layers:
-        typer.echo("no document has two passes")
+        typer.echo("no document has two annotations")
 
 
 def consistency(
@@ -96,13 +96,13 @@ def consistency(
     seeds: SeedsOption = None,
     everything: Annotated[bool, typer.Option("--all", help="List decided candidates too.")] = False,
 ) -> None:
-    """List what may be inconsistent across documents; exit code 1 while a candidate is undecided."""
+    """List candidate inconsistencies across documents; exit code 1 while one is undecided."""
     from dateline.annotation.consistency import candidates, verdicts
     from dateline.corpus.articles import assembled
-    from dateline.corpus.load import texts_at_hand
+    from dateline.corpus.load import available_texts
 
     decided = verdicts(root)
-    found = candidates(assembled(root, texts_at_hand(seeds)))
+    found = candidates(assembled(root, available_texts(seeds)))
     undecided = [one for one in found if (one.kind, one.key) not in decided]
     for one in found if everything else undecided:
         verdict = decided.get((one.kind, one.key))
@@ -115,7 +115,7 @@ def consistency(
 def draft(
     layer: LayerArgument,
     document: str,
-    folder: Annotated[Path, typer.Argument(help="A folder with the layer, such as a raw pass.")],
+    folder: Annotated[Path, typer.Argument(help="A folder with the layer, such as an annotator's.")],
     root: RootOption = Path(),
     seeds: SeedsOption = None,
 ) -> None:
@@ -135,9 +135,9 @@ def adjudicate(
     decisions: Annotated[Path, typer.Argument(help="The decisions, one a line; the guidelines say how.")],
     root: RootOption = Path(),
     seeds: SeedsOption = None,
-    passes: Annotated[str, typer.Option("--round", help="The round of the passes (default: the latest).")] = "",
+    passes: Annotated[str, typer.Option("--round", help="The round of annotation (default: the latest).")] = "",
 ) -> None:
-    """Write an adjudicated layer to the gold; every difference of the passes must have a decision."""
+    """Write an adjudicated layer to the gold; every disagreement must have a decision."""
     from dateline.annotation.adjudication import settle
     from dateline.errors import refuse
 

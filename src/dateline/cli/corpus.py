@@ -27,7 +27,7 @@ def show(
         Path | None, typer.Option("--html", help="Write one self-contained page to this file instead.")
     ] = None,
     passes: Annotated[
-        str | None, typer.Option("--passes", help="Compare the two raw passes of a round; `latest` for the last one.")
+        str | None, typer.Option("--passes", help="Compare annotators A and B of a round; `latest` for the last one.")
     ] = None,
     predictions: Annotated[
         Path | None, typer.Option("--predictions", help="Compare a prediction file with the gold.")
@@ -40,7 +40,7 @@ def show(
         typer.Option("--root", help="Read this project's articles, gold and passes instead of the built corpus."),
     ] = None,
 ) -> None:
-    """Show an article with its layers: the gold, two passes compared, or predictions compared with the gold."""
+    """Show an article with its layers: the gold, two annotators compared, or predictions compared with the gold."""
     from dateline.viewer import draw, page
     from dateline.viewer.sources import reading_of
 
@@ -83,14 +83,14 @@ def validate(
     names: Annotated[bool, typer.Option("--list", help="List all tests and their levels.")] = False,
 ) -> None:
     """Run every check on the gold; exit code 1 if there are errors."""
-    from dateline.corpus.load import texts_at_hand
+    from dateline.corpus.load import available_texts
     from dateline.validation import CHECKS, validate
 
     if names:
         for check in CHECKS:
             typer.echo(f"{check.level:8} {check.name:28} {check.about}")
         return
-    texts = texts_at_hand(seeds)
+    texts = available_texts(seeds)
     problems = validate(root, texts)
     for problem in problems:
         typer.echo(f"{problem.level}: {problem}")
@@ -131,7 +131,7 @@ def build(
 def stats(
     data: Annotated[str, typer.Argument(help="A part or split.")] = "news",
     compare: Annotated[
-        str | None, typer.Option("--compare", help="Measure how real the text is, beside this other part.")
+        str | None, typer.Option("--compare", help="Measure how similar the text is to this other part.")
     ] = None,
     quotas: Annotated[
         bool,
@@ -173,10 +173,10 @@ def reading(
     """Print paragraphs of both parts with their names hidden, for a reader to tell invented from real."""
     from dateline.annotation.reading_test import excerpts
     from dateline.corpus.articles import all_articles
-    from dateline.corpus.load import texts_at_hand
+    from dateline.corpus.load import available_texts
     from dateline.errors import text_needed
 
-    texts = texts_at_hand(seeds)
+    texts = available_texts(seeds)
     if texts is None:
         raise text_needed("the reading test")
     for place, excerpt in enumerate(excerpts(all_articles(root, texts), number, seed), start=1):
@@ -190,7 +190,7 @@ def audit(
     paragraphs: Annotated[int, typer.Option("--paragraphs", min=0, help="How many whole paragraphs to draw.")] = 5,
     seed: Annotated[int, typer.Option("--seed", help="Seed of the draw.")] = 1,
 ) -> None:
-    """Print a sample of the gold, and paragraphs to search, for a fresh reader to judge."""
+    """Print a sample of the gold, and paragraphs to search, for an independent reader to judge."""
     from dateline.annotation.gold_audit import sample_sheet
 
     for line in sample_sheet(_with_text(part, seeds), number, paragraphs, seed):

@@ -34,7 +34,7 @@ def run(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Train, predict and score baselines; without the articles' text, score the predictions kept with the corpus."""
+    """Train, predict and score baselines; without the articles' text, score the recorded predictions."""
     from dateline.baselines.run import masked_parts, ranked_parts, run_all, score_recorded, training_part
     from dateline.cli.progress import shown, warn
     from dateline.errors import refuse, text_needed
@@ -85,7 +85,7 @@ def leaderboard(
         Path | None, typer.Option("--check", help="Only compare: exit code 1 if this folder's page is out of date.")
     ] = None,
 ) -> None:
-    """Rank all systems with kept predictions, baselines and submissions, on every task."""
+    """Rank all systems with recorded predictions, baselines and submissions, on every task."""
     from dateline.publishing.leaderboard import page, rows, tables
 
     if write or check:
@@ -112,7 +112,7 @@ def errors(
         Path | None, typer.Option("--write", help="Write errors.md, on the best baselines, to this folder instead.")
     ] = None,
 ) -> None:
-    """Show what a system finds, misses and makes up, and which labels it takes for which."""
+    """Analyse the errors of a system: outcomes of the gold annotations, confusion matrix."""
     from dateline.errors import refuse
 
     if write:
@@ -188,7 +188,7 @@ def annotate(
     processes: Annotated[int, typer.Option("--processes", min=1, help="How many work at once.")] = 1,
     shard: Annotated[int, typer.Option("--shard", min=1, help="Documents of a shard.")] = 64,
 ) -> None:
-    """Annotate your own texts with a trained pipeline; a broken run goes on where it stopped."""
+    """Annotate your own texts with a trained pipeline; an interrupted run resumes."""
     from time import perf_counter
 
     from dateline.baselines.pipeline.stream import annotate_all, texts_in
@@ -216,9 +216,9 @@ def ask(
     data: DataOption = "news",
     seeds: SeedsOption = None,
     version: Annotated[int, typer.Option("--prompt", help="The version of the task's prompt.")] = 1,
-    cache: Annotated[Path | None, typer.Option("--cache", help="Keep answers here, to go on after a break.")] = None,
+    cache: Annotated[Path | None, typer.Option("--cache", help="Keep answers here, to resume a run.")] = None,
     timeout: Annotated[float, typer.Option("--timeout", help="Seconds to wait for an answer.")] = 120.0,
-    attempts: Annotated[int, typer.Option("--attempts", help="How often to ask for an answer of use.")] = 3,
+    attempts: Annotated[int, typer.Option("--attempts", help="How many times to ask for a usable answer.")] = 3,
     price_in: Annotated[float, typer.Option("--price-in", help="Cost of a million tokens asked.")] = 0.0,
     price_out: Annotated[float, typer.Option("--price-out", help="Cost of a million tokens answered.")] = 0.0,
 ) -> None:

@@ -25,7 +25,7 @@ CrosswalkOption = Annotated[
     str | None, typer.Option("--crosswalk", help="Map labels to another scheme: conll03, ace2005, rich_ere, kairos.")
 ]
 TagsOption = Annotated[
-    str, typer.Option("--tags", help="Invalid tag sequences of CoNLL columns: conlleval mends them, strict refuses.")
+    str, typer.Option("--tags", help="Invalid tag sequences of CoNLL columns: conlleval repairs them, strict refuses.")
 ]
 TaskArgument = Annotated[str, typer.Argument(help="A task, such as ner; `dateline tasks` lists them.")]
 

@@ -47,8 +47,8 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     license: Literal["CC-BY-4.0"]
 
 
-class Manuscript(msgspec.Struct, frozen=True):
-    """An article's front matter, its text, its paragraphs, and the line of the file where each of these stands."""
+class ArticleFile(msgspec.Struct, frozen=True):
+    """An article's front matter, its text, its paragraphs, and the line of the file of each."""
 
     front: FrontMatter
     text: str
@@ -56,7 +56,7 @@ class Manuscript(msgspec.Struct, frozen=True):
     lines: tuple[int, ...]
 
 
-def read_manuscript(path: Path) -> Manuscript:
+def read_article_file(path: Path) -> ArticleFile:
     """Read an article.
 
     Raises:
@@ -90,7 +90,7 @@ def read_manuscript(path: Path) -> Manuscript:
         paragraphs.append(Paragraph(start, start + len(text), kind))
         start += len(text) + 1
     text = "\n".join(text for _, _, text in parts)
-    return Manuscript(front, text, tuple(paragraphs), tuple(number for number, _, _ in parts))
+    return ArticleFile(front, text, tuple(paragraphs), tuple(number for number, _, _ in parts))
 
 
 def _front_matter(block: str, path: Path, problems: list[Problem]) -> FrontMatter | None:

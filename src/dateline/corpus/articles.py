@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from dateline.corpus.article_files import Manuscript, read_manuscript
+from dateline.corpus.article_files import ArticleFile, read_article_file
 from dateline.corpus.gold import Annotation, read_annotation, read_catalogue
 from dateline.corpus.sources import digest, load_manifest
 from dateline.corpus.stories import Story, read_stories
@@ -72,17 +72,17 @@ def open_articles(root: Path) -> Iterator[Article]:
     """
     stories = read_stories(root / STORIES)
     for path in sorted((root / ARTICLES).glob("*/*.md")):
-        manuscript = read_manuscript(path)
-        story = stories.get(manuscript.front.story)
+        article_file = read_article_file(path)
+        story = stories.get(article_file.front.story)
         if story is None:
-            message = f"there is no story {manuscript.front.story!r}"
+            message = f"there is no story {article_file.front.story!r}"
             raise refuse("unknown-story", message, file=str(path), field="story")
-        yield open_article(manuscript, story)
+        yield open_article(article_file, story)
 
 
-def open_article(manuscript: Manuscript, story: Story) -> Article:
-    """Make an article of the part `open` of what its writer handed in."""
-    front = manuscript.front
+def open_article(article_file: ArticleFile, story: Story) -> Article:
+    """Make an article of the part `open` of what its writer submitted."""
+    front = article_file.front
     return Article(
         id=front.id,
         part="open",
@@ -94,10 +94,10 @@ def open_article(manuscript: Manuscript, story: Story) -> Article:
         date=front.date.isoformat(),
         provenance=front.provenance,
         license=front.license,
-        sha256=digest(manuscript.text),
+        sha256=digest(article_file.text),
         masked=False,
-        text=manuscript.text,
-        paragraphs=manuscript.paragraphs,
+        text=article_file.text,
+        paragraphs=article_file.paragraphs,
     )
 
 

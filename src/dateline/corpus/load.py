@@ -15,7 +15,7 @@ from dateline.paths import CORPUS, DATA, MANIFEST, SEEDS, root, seeds_folder
 def load(name: str = "news", *, seeds: str | Path | None = None) -> tuple[Document, ...]:
     """Load a part (`"news"`), or one split of it (`"news/test"`), in the corpus's order.
 
-    The text of real articles is masked unless their source files are at hand: in the folder `seeds`, in the one that
+    The text of real articles is masked unless their source files are available: in the folder `seeds`, in the one that
     the variable DATELINE_SEEDS names, or in `seeds/` of the working folder.
 
     Raises:
@@ -35,7 +35,7 @@ def load(name: str = "news", *, seeds: str | Path | None = None) -> tuple[Docume
     documents = tuple(document for path in files for document in _read(path))
     if not any(document.masked for document in documents):
         return documents
-    texts = texts_at_hand(Path(seeds) if seeds else None)
+    texts = available_texts(Path(seeds) if seeds else None)
     return documents if texts is None else tuple(unmask(document, texts) for document in documents)
 
 
@@ -66,7 +66,7 @@ def names() -> list[str]:
     return sorted({path.parent.name for path in found} | {f"{path.parent.name}/{path.stem}" for path in found})
 
 
-def texts_at_hand(seeds: Path | None = None) -> Mapping[str, str] | None:
+def available_texts(seeds: Path | None = None) -> Mapping[str, str] | None:
     """Restore the real texts where a folder is named, or where `seeds/` holds them; None where there are none."""
     folder = seeds_folder(seeds)
     named = seeds is not None or folder != Path(SEEDS)

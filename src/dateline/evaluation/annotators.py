@@ -1,6 +1,6 @@
-"""The ceiling: how well one annotator's pass scores against the other's, by the scorers that systems get.
+"""The row `annotators`: annotator B scored against annotator A, by the scorers that systems get.
 
-It is the agreement of two passes of AI systems (large language models), not a human ceiling.
+It is the agreement of two AI annotators (large language models): no human ceiling, and no upper bound for systems.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ SYSTEM = "annotators"
 def annotators(
     task: Task, documents: Sequence[Document], data: str, *, seed: int = SEED, resamples: int = ROUNDS
 ) -> Result | None:
-    """Score pass b against pass a on the documents that have both; None where none has."""
+    """Score annotator B against annotator A on the documents that both annotated; None where none has."""
     passes = {pair.document: pair for pair in pairs(root(), task.layer)}
     both = [document for document in documents if document.id in passes]
     if not both:
@@ -37,7 +37,7 @@ def annotators(
 
 
 def _with(document: Document, annotation: Annotation, pair: Pair) -> Document:
-    """Put a pass's layers in the place of the gold; later layers were annotated on the gold's mentions."""
+    """Replace the gold by an annotator's layers; later layers were annotated on the gold's mentions."""
     layers: dict[str, Any] = {
         name: value for name in ("mentions", "entities", "events", "quotes") if (value := getattr(annotation, name))
     }

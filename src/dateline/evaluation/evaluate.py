@@ -93,7 +93,7 @@ def count_file(task: Task, gold: Gold, path: Path, *, allow_missing: bool = Fals
         warnings += [str(problem) for problem in batch.problems]
         anchored.update(batch.anchored or {})
         if gold.crosswalk:
-            lost.update(left_out(batch.records, gold.crosswalk.theirs))
+            lost.update(left_out(batch.records, gold.crosswalk.other))
         if kind.unit == "documents" and len(waiting) >= BATCH:
             parts.append(_count_those(task, gold, waiting))
             waiting = []

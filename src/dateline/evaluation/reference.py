@@ -1,4 +1,4 @@
-"""The gold side of a task: what predictions are held against, from the corpus or from any file."""
+"""The reference data of a task, from the corpus or from any gold file."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -161,23 +161,23 @@ def cross(gold: Gold, name: str) -> Gold:
         crosswalk = event_crosswalk(ontology(), name)
     else:
         raise refuse("bad-crosswalk", "this task has no labels to map", hint="leave --crosswalk out")
-    ours, theirs = crosswalk.ours, crosswalk.theirs
-    labels = {**gold.labels, "type": frozenset(theirs.types)}
+    own, other = crosswalk.own, crosswalk.other
+    labels = {**gold.labels, "type": frozenset(other.types)}
     if "role" in labels:
-        labels["role"] = frozenset(role for roles in theirs.roles.values() for role in roles)
+        labels["role"] = frozenset(role for roles in other.roles.values() for role in roles)
     return replace(
         gold,
-        records={key: _mapped(record, ours) for key, record in gold.records.items()},
-        context=replace(gold.context, types=tuple(sorted(set(ours.types.values())))),
+        records={key: _mapped(record, own) for key, record in gold.records.items()},
+        context=replace(gold.context, types=tuple(sorted(set(own.types.values())))),
         labels=labels,
         crosswalk=crosswalk,
-        left_out=left_out(gold.records.values(), ours),
+        left_out=left_out(gold.records.values(), own),
     )
 
 
 def mapped(gold: Gold, record: Any) -> Any:  # noqa: ANN401 - a record of the task
     """Map a predicted record as the gold was mapped."""
-    return record if gold.crosswalk is None else _mapped(record, gold.crosswalk.theirs)
+    return record if gold.crosswalk is None else _mapped(record, gold.crosswalk.other)
 
 
 def _mapped(record: Any, side: Any) -> Any:  # noqa: ANN401

@@ -34,7 +34,7 @@ def prepare(
         seeds: where the source texts are, if predictions quote text of masked documents.
         settings: changed settings of the task, each `name=value`.
         crosswalk: a label scheme that gold and predictions are mapped to.
-        tags: what to do with invalid tag sequences in CoNLL columns: `conlleval` mends them, `strict` refuses.
+        tags: what to do with invalid tag sequences in CoNLL columns: `conlleval` repairs them, `strict` refuses.
 
     Raises:
         InputError: one of these is not known, or the gold file was refused.
@@ -146,7 +146,7 @@ def score_file(
     seed: int = SEED,
     resamples: int = ROUNDS,
 ) -> Result:
-    """Score one file against gold at hand."""
+    """Score one file against gold that is already loaded."""
     counts, reading = count_file(task, gold, path, allow_missing=allow_missing)
     return result(task, gold, counts, path.stem, seed=seed, resamples=resamples, reading=reading)
 

@@ -16,7 +16,7 @@ class Batch(Generic[R]):
     """Records read together.
 
     Attributes:
-        file: the file they stand in, for messages.
+        file: the file they are from, for messages.
         records: the records that could be read.
         lines: the line where each begins, counted from 1.
         problems: what was wrong with the others, and all warnings.
@@ -83,7 +83,7 @@ def _all_well(batch: Batch[R], seen: Mapping[str, int], expected: Expected[R]) -
 def _problems(record: R, batch: Batch[R], seen: Mapping[str, int], expected: Expected[R]) -> Iterator[Problem]:
     documents = expected.documents
     if record.id in seen:
-        message = f"document {record.id!r} stands in line {seen[record.id]} already"
+        message = f"document {record.id!r} is already in line {seen[record.id]}"
         yield Problem(id="repeated-document", message=message, field="id", hint="one record a document")
     if documents is not None and record.id not in documents:
         yield unknown_problem(record.id, documents)
@@ -121,7 +121,7 @@ def clean(batches: Iterable[Batch[R]], limit: int) -> Iterator[Batch[R]]:
         if not errors:
             yield batch
     if more:
-        hint = "mend these first, then check again"
+        hint = "correct these first, then check again"
         errors.append(Problem(id="bad-file", message=f"and {more} more", file=errors[0].file, hint=hint))
     if errors:
         raise InputError(errors)

@@ -1,4 +1,4 @@
-"""brat stand-off: a folder with one DOC.ann a document, and DOC.txt beside it where the texts are at hand.
+"""brat stand-off: a folder with one DOC.ann a document, and DOC.txt beside it where the texts are available.
 
 T lines are entities (`ner`), triggers and fillers (`event-triggers`, `event-arguments`); E lines are events, A lines
 their polarity and realis; `*` lines and R lines are equivalences (`coref`). Notes (#) and normalizations (N) are not
@@ -19,7 +19,7 @@ from dateline.records import CorefRecord, EventRecord, EventsRecord, NerRecord, 
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
-    """The lines of one file by kind; every id with the line where it stands."""
+    """The lines of one file by kind; every id with its line."""
 
     spans: dict[str, tuple[str, Pair]] = field(default_factory=dict)
     events: list[tuple[str, list[tuple[str, str]], int]] = field(default_factory=list)
@@ -72,7 +72,7 @@ def parse(text: str, facts: DocumentFacts | None) -> Annotations:
         if not line.strip() or kind in "#N":
             continue
         if kind != "*" and name in notes.lines:
-            notes.fault("repeated-id", f"{name} stands in line {notes.lines[name]} already", number)
+            notes.fault("repeated-id", f"{name} is already in line {notes.lines[name]}", number)
             continue
         notes.lines[name] = number
         if kind == "T":
@@ -163,7 +163,7 @@ def _events(notes: Annotations, labels: Mapping[str, frozenset[str]]) -> list[Ev
         found = _resolve(notes, [target], line)
         arguments = []
         for role, filler in pairs[1:]:
-            plain = role.rstrip("0123456789")  # brat numbers the roles that stand twice
+            plain = role.rstrip("0123456789")  # brat numbers repeated roles
             _check_label(notes, "role", plain, line, labels)
             spans = [triggers[filler][1]] if filler in triggers else _resolve(notes, [filler], line)
             arguments += [RoleSpan(*span, plain) for span in spans]

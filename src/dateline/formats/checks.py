@@ -37,7 +37,7 @@ class DocumentFacts:
 
     Attributes:
         length: code points of the text; None where it is not known, and offsets then have no upper bound.
-        text: the real text; None where it is masked or not at hand.
+        text: the real text; None where it is masked or not available.
         tokens: `(start, end)` of every token, in order.
         paragraphs: `(start, end)` of every paragraph, in order.
         contents: the gold contents that task `attribution` gives; None where they are not checked.
@@ -71,7 +71,7 @@ class Expected(Generic[R]):
         labels: allowed values by field name (`type`, `role`, `polarity`, `realis`); a field not named takes any.
         flat: spans of `ner` may not overlap.
         allow_missing: documents may be absent.
-        tags: what to do with invalid tag sequences of CoNLL columns: `conlleval` mends them, `strict` refuses.
+        tags: what to do with invalid tag sequences of CoNLL columns: `conlleval` repairs them, `strict` refuses.
         limit: problems listed before the rest is only counted.
     """
 
@@ -117,7 +117,7 @@ def faults(
 def _leaves(value: object, path: str) -> Iterator[tuple[str, Pair | str]]:
     """Walk a record: every span as `(path, (start, end))` and every string as `(path, string)`.
 
-    The path of a span ends in `{}`, which stands for the name or index of its start or end.
+    The path of a span ends in `{}`, a placeholder for the name or index of its start or end.
     """
     if isinstance(value, msgspec.Struct):
         start, end = getattr(value, "start", None), getattr(value, "end", None)
@@ -157,7 +157,7 @@ def _span_faults(path: str, span: Pair, facts: DocumentFacts | None) -> Iterator
 
 
 def _repeats(record: Record, *, flat: bool) -> Iterator[Problem]:
-    """Yield what stands twice where each may stand once, what overlaps where nothing may, what is empty."""
+    """Yield what occurs twice where each may occur once, what overlaps where nothing may, what is empty."""
     match record:
         case NerRecord(entities=entities):
             if flat:
@@ -194,7 +194,7 @@ def _twice(keys: Iterator[tuple[str, object]]) -> Iterator[Problem]:
     first: dict[object, str] = {}
     for path, key in keys:
         if first.setdefault(key, path) != path:
-            yield Problem(id="repeated-span", message=f"the same stands in {first[key]}", field=path)
+            yield Problem(id="repeated-span", message=f"the same is in {first[key]}", field=path)
 
 
 def _overlaps(spans: list[tuple[int, int, str]]) -> Iterator[Problem]:
@@ -203,7 +203,7 @@ def _overlaps(spans: list[tuple[int, int, str]]) -> Iterator[Problem]:
     for span in sorted(span for span in spans if span[0] < span[1]):
         start, end, path = span
         if span[:2] == previous[:2]:
-            message = f"the same span stands in {previous[2]}"
+            message = f"the same span is in {previous[2]}"
             yield Problem(id="repeated-span", message=message, field=path, hint="each span once, with one label")
         elif start < reach:
             message = f"the span [{start}, {end}) overlaps {previous[2]}, [{previous[0]}, {previous[1]})"

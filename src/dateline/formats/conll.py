@@ -2,7 +2,7 @@
 
 Documents begin with `#begin document (ID)`, `# doc_id = ID`, `# newdoc id = ID` or `-DOCSTART- (ID)`; where none is
 named, they are those expected, in their order, if there are as many. Columns are parted by tabs, or else by white
-space. The token stands in the first column, or in the fourth of the CoNLL-2012 layout.
+space. The token is in the first column, or in the fourth of the CoNLL-2012 layout.
 """
 
 import re
@@ -189,7 +189,7 @@ def _bad_tags(part: Section, expected: Expected[R], scheme: Scheme) -> Iterator[
         for rows in _sentences(part):
             for index in malformed([row.tag for row in rows], scheme):
                 message = f"{rows[index].tag} belongs to no well-formed chunk of {scheme}"
-                hint = "mend the sequence, or let the conlleval policy read it"
+                hint = "correct the sequence, or let the conlleval policy read it"
                 yield Problem(id="bad-tag-sequence", message=message, line=rows[index].line, hint=hint)
 
 

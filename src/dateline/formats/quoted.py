@@ -3,7 +3,7 @@
 The records are those of `dateline.records` with `text` in place of `start` and `end`, or of a pair; hints `paragraph`
 and `occurrence`, both counted from 1, may narrow the search.
 
-A span stands for one place. Where the words occur more than once and nothing says which place is meant, the parts of a
+A span refers to one place. Where the words occur more than once and nothing says which place is meant, the parts of a
 structure (arguments, cue, sources, speaker) take the place nearest to its centre (trigger, content), all others the
 first that none of their kind has taken. In the flat task the longest are placed first, and none on top of another.
 

@@ -83,7 +83,7 @@ def _quotes(path: Path) -> bool:
 
 
 def _spans(value: object) -> list[bool | None]:
-    """List for all spans below a JSON value whether they are quoted; None stands for what is no span."""
+    """List for all spans below a JSON value whether they are quoted; None marks what is no span."""
     if isinstance(value, dict):
         if "start" in value or "end" in value:
             return [False]

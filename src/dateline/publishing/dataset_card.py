@@ -85,8 +85,8 @@ def _audit(root: Path, documents: Sequence[Document]) -> str:
     if not audits:
         return ""
     intro = (
-        "### A fresh reading\n\nA reader who had not annotated saw a random sample of the gold with its text and the "
-        "guidelines, and searched whole paragraphs for what the gold had missed. What was found wrong was mended "
+        "### Gold audit\n\nA reader who had not annotated saw a random sample of the gold with its text and the "
+        "guidelines, and searched whole paragraphs for what the gold had missed. What was found wrong was corrected "
         "afterwards.\n\n"
     )
     return f"{intro}{markdown_table(*audit_rows(audits))}\n\n"

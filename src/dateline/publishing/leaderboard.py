@@ -32,7 +32,7 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """What a submission says of itself.
 
     Attributes:
-        name: as it stands in the table.
+        name: as shown in the table.
         authors: who made it.
         description: what it is, in a sentence.
         trained: what it learnt from.

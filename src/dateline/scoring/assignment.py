@@ -70,7 +70,7 @@ def _touched(vertex: Integers, edges: Mask) -> Mask:
 def _solve(row: Integers, column: Integers, weight: Array) -> Integers:
     """Solve what cannot be reduced; give the indices of the chosen edges.
 
-    scipy wants every row matched and no weight of 0: each row gets a column of its own that stands for none, and all
+    scipy wants every row matched and no weight of 0: each row gets a column of its own that means none, and all
     weights are raised by one, which adds the same to every assignment.
     """
     from scipy.sparse import csr_array  # most graphs reduce to nothing

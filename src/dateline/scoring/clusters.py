@@ -64,7 +64,7 @@ def count(units: Iterable[Unit]) -> Counts:
           each are the same on both sides, as BLANC counts them (Luo et al. 2014).
 
     Raises:
-        InputError: a mention stands twice on one side of a unit.
+        InputError: a mention occurs twice on one side of a unit.
         ValueError: two units have one name.
     """
     names: list[str] = []
@@ -94,7 +94,7 @@ def match_heads(
 ) -> list[list[Mention]]:
     """Rename predicted mentions to the gold mentions that they match by head, so that `count` takes them for equal.
 
-    Matching is one-to-one. Mentions that stand on both sides keep their names; then each predicted mention that is
+    Matching is one-to-one. Mentions on both sides keep their names; then each predicted mention that is
     left, in sorted order, takes the first gold mention left with its head. So mentions with one head never fall
     together, within a cluster or across clusters, and the number of mentions stays what it was.
 
@@ -173,7 +173,7 @@ def _repeated(batch: Iterable[Unit]) -> Iterator[InputError]:
         for side, clusters in zip(("gold", "predicted"), sides, strict=True):
             for mention, times in Counter(chain.from_iterable(clusters)).items():
                 if times > 1:
-                    message = f"{name}: the mention {mention!r} stands {times} times in the {side} clusters"
+                    message = f"{name}: the mention {mention!r} occurs {times} times in the {side} clusters"
                     yield refuse("repeated-mention", message, hint="each mention once, in one cluster")
 
 

@@ -40,7 +40,7 @@ def concatenate(parts: Sequence[Counts]) -> Counts:
     """Join the counts of disjoint sets of units, such as shards, into one matrix.
 
     Raises:
-        ValueError: the columns differ, or a unit stands in two parts.
+        ValueError: the columns differ, or a unit is in two parts.
     """
     if not parts:
         message = "no counts to join"
@@ -76,7 +76,7 @@ class Metric:
     """A named function of column sums.
 
     `value` takes an array whose last axis holds the sums of `columns` in that order, with any leading axes (resamples,
-    systems), and returns an array of the leading shape; NaN stands for undefined.
+    systems), and returns an array of the leading shape; NaN means undefined.
     """
 
     name: str

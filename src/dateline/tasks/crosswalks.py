@@ -1,6 +1,6 @@
 """Label crosswalks: scoring a system that knows the labels of another scheme.
 
-Both sides, gold and predicted, are mapped to the coarser of the two schemes. Labels of ours and theirs that correspond,
+Both sides, gold and predicted, are mapped to the coarser of the two schemes. Labels of own and other that correspond,
 directly or through one another, make one class: if our Travel and Displace both correspond to their Transport, a
 prediction can't be asked to tell them apart. What has no counterpart is left out on both sides, and `left_out` counts
 it by label.
@@ -24,7 +24,7 @@ OWN = frozenset({"ontonotes", "dateline"})
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """How the labels of one side (ours, or theirs) are called after mapping; a label that is absent has no counterpart.
+    """How the labels of one side (own, or other) are called after mapping; a label that is absent has no counterpart.
 
     Attributes:
         types: class by entity or event type.
@@ -40,8 +40,8 @@ class Crosswalk:
     """A named crosswalk: one mapping for the gold, one for the predictions."""
 
     name: str
-    ours: Side
-    theirs: Side
+    own: Side
+    other: Side
 
 
 def entity_crosswalk(ontology: Ontology, name: str) -> Crosswalk:
@@ -55,7 +55,7 @@ def entity_crosswalk(ontology: Ontology, name: str) -> Crosswalk:
         same = Side({label: label for label in ontology.entity_types})
         return Crosswalk(name, same, same)
     types = ontology.entity_types.items()
-    return Crosswalk(name, *map(Side, classes({ours: _listed(label.crosswalk, name) for ours, label in types})))
+    return Crosswalk(name, *map(Side, classes({own: _listed(label.crosswalk, name) for own, label in types})))
 
 
 def event_crosswalk(ontology: Ontology, name: str) -> Crosswalk:
@@ -70,33 +70,33 @@ def event_crosswalk(ontology: Ontology, name: str) -> Crosswalk:
         roles = {label: {role: role for role in event.roles} for label, event in events.items()}
         same = Side({label: label for label in events}, roles)
         return Crosswalk(name, same, same)
-    ours, theirs = classes({label: _listed(event.crosswalk, name) for label, event in events.items()})
+    own, other = classes({label: _listed(event.crosswalk, name) for label, event in events.items()})
     links: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for label, together in ours.items():
+    for label, together in own.items():
         for role, entry in events[label].roles.items():
             links[together][role].update(_listed(entry.crosswalk, name))
     by_class = {together: classes(roles) for together, roles in links.items()}
     our_roles = {together: pair[0] for together, pair in by_class.items()}
     their_roles = {together: pair[1] for together, pair in by_class.items()}
-    return Crosswalk(name, Side(ours, our_roles), Side(theirs, their_roles))
+    return Crosswalk(name, Side(own, our_roles), Side(other, their_roles))
 
 
 def classes(links: Mapping[str, Iterable[str]]) -> tuple[Classes, Classes]:
     """Join labels that correspond, directly or through others, to classes.
 
     Args:
-        links: the labels of theirs to which each of ours corresponds.
+        links: the labels of other to which each of own corresponds.
 
     Returns:
-        The class of each of ours that has a counterpart, and of each of theirs. A class is named after the labels of
-        theirs in it, joined by `+`.
+        The class of each of own that has a counterpart, and of each of other. A class is named after the labels of
+        other in it, joined by `+`.
     """
     group: dict[str, set[str]] = {}
-    for theirs in links.values():
-        joined = {name for label in theirs for name in group.get(label, {label})}
+    for other in links.values():
+        joined = {name for label in other for name in group.get(label, {label})}
         group.update(dict.fromkeys(joined, joined))
     named = {label: "+".join(sorted(joined)) for label, joined in group.items()}
-    return {ours: named[label] for ours, theirs in links.items() for label in list(theirs)[:1]}, named
+    return {own: named[label] for own, other in links.items() for label in list(other)[:1]}, named
 
 
 def map_ner(record: NerRecord, side: Side) -> NerRecord:

@@ -81,7 +81,7 @@ def speakers(document: Document) -> GoldSpeakers:
         if mention.entity is not None:
             mentions.setdefault(mention.entity, set()).add(mention.key)
     names = {entity.id: entity.names for entity in document.entities}
-    # A bare number that stands for a party, as in "one of them said", counts as a description, as text does.
+    # A bare number that refers to a party, as in "one of them said", counts as a description, as text does.
     level = {mention.id: mention.level for mention in document.mentions if mention.level != "value"}
     return GoldSpeakers(document.id, [_speaker(quote, mentions, names, level) for quote in document.quotes])
 

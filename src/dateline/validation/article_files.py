@@ -18,9 +18,9 @@ _LEAST = 5  # words of a sentence that two articles may not share; shorter ones 
 
 @error
 def bad_article_path(project: Project) -> Iterator[Fault]:
-    """An article of the part open stands in the folder of its story, under its own id."""
-    for path, manuscript in project.manuscripts.items():
-        wanted = f"{ARTICLES}/{manuscript.front.story}/{manuscript.front.id}.md"
+    """An article of the part open is in the folder of its story, under its own id."""
+    for path, article_file in project.article_files.items():
+        wanted = f"{ARTICLES}/{article_file.front.story}/{article_file.front.id}.md"
         if path != wanted:
             yield Fault(path, None, "id", "front matter and path differ", f"expected at {wanted}")
 
@@ -28,32 +28,32 @@ def bad_article_path(project: Project) -> Iterator[Fault]:
 @error
 def unknown_story(project: Project) -> Iterator[Fault]:
     """An article's story has a file."""
-    for path, manuscript in project.manuscripts.items():
-        if manuscript.front.story not in project.stories:
-            hint = nearest(manuscript.front.story, frozenset(project.stories))
-            yield Fault(path, None, "story", f"there is no story {manuscript.front.story!r}", hint)
+    for path, article_file in project.article_files.items():
+        if article_file.front.story not in project.stories:
+            hint = nearest(article_file.front.story, frozenset(project.stories))
+            yield Fault(path, None, "story", f"there is no story {article_file.front.story!r}", hint)
 
 
 @error
 def unknown_outlet(project: Project) -> Iterator[Fault]:
     """An article's outlet has a style sheet."""
-    for path, manuscript in project.manuscripts.items():
-        if manuscript.front.outlet not in project.outlets:
-            hint = nearest(manuscript.front.outlet, frozenset(project.outlets))
-            yield Fault(path, None, "outlet", f"there is no outlet {manuscript.front.outlet!r}", hint)
+    for path, article_file in project.article_files.items():
+        if article_file.front.outlet not in project.outlets:
+            hint = nearest(article_file.front.outlet, frozenset(project.outlets))
+            yield Fault(path, None, "outlet", f"there is no outlet {article_file.front.outlet!r}", hint)
 
 
 @error
 def bad_story_facts(project: Project) -> Iterator[Fault]:
     """An article has its story's topic, and is retold where the story is real and invented where it is not."""
-    for path, manuscript in project.manuscripts.items():
-        story = project.stories.get(manuscript.front.story)
+    for path, article_file in project.article_files.items():
+        story = project.stories.get(article_file.front.story)
         if story is None:
             continue
         provenance = "retold" if story.kind == "real" else "invented"
         for field, have, want in (
-            ("topic", manuscript.front.topic, story.topic),
-            ("provenance", manuscript.front.provenance, provenance),
+            ("topic", article_file.front.topic, story.topic),
+            ("provenance", article_file.front.provenance, provenance),
         ):
             if have != want:
                 yield Fault(path, None, field, f"is {have!r}", f"{want!r}, as the story file says")
@@ -62,46 +62,46 @@ def bad_story_facts(project: Project) -> Iterator[Fault]:
 @error
 def bad_headline(project: Project) -> Iterator[Fault]:
     """An article has one headline, and begins with it."""
-    for path, manuscript in project.manuscripts.items():
-        kinds = [paragraph.kind for paragraph in manuscript.paragraphs]
+    for path, article_file in project.article_files.items():
+        kinds = [paragraph.kind for paragraph in article_file.paragraphs]
         if not kinds or kinds[0] != "headline" or kinds.count("headline") > 1:
             yield Fault(path, None, None, f"has {kinds.count('headline')} headlines", "one, as the first paragraph")
 
 
 @error
 def bad_front_matter_facts(project: Project) -> Iterator[Fault]:
-    """The byline of the front matter stands in a byline paragraph, the dateline in a byline or body paragraph."""
-    for path, manuscript in project.manuscripts.items():
-        front = manuscript.front
+    """The byline of the front matter is in a byline paragraph, the dateline in a byline or body paragraph."""
+    for path, article_file in project.article_files.items():
+        front = article_file.front
         for field, value, kinds in (
             ("byline", front.byline, {"byline"}),
             ("dateline", front.dateline, {"byline", "body"}),
         ):
-            said = [manuscript.text[p.start : p.end] for p in manuscript.paragraphs if p.kind in kinds]
+            said = [article_file.text[p.start : p.end] for p in article_file.paragraphs if p.kind in kinds]
             if value and not any(value in text for text in said):
-                yield Fault(path, None, field, f"{value!r} stands in no paragraph of kind {' or '.join(sorted(kinds))}")
+                yield Fault(path, None, field, f"{value!r} is in no paragraph of kind {' or '.join(sorted(kinds))}")
 
 
 @error
 def repeated_sentence(project: Project) -> Iterator[Fault]:
     """No two articles share a sentence of five words or more."""
     first: dict[str, str] = {}
-    for path, manuscript in project.manuscripts.items():
-        for line, paragraph in zip(manuscript.lines, manuscript.paragraphs, strict=True):
-            for sentence in _SENTENCE.split(manuscript.text[paragraph.start : paragraph.end]):
+    for path, article_file in project.article_files.items():
+        for line, paragraph in zip(article_file.lines, article_file.paragraphs, strict=True):
+            for sentence in _SENTENCE.split(article_file.text[paragraph.start : paragraph.end]):
                 words = _WORD.findall(sentence.casefold())
                 where = first.setdefault(" ".join(words), path)
                 if len(words) >= _LEAST and where != path:
-                    yield Fault(path, line, None, f"a sentence of this paragraph stands in {where} too", "reword it")
+                    yield Fault(path, line, None, f"a sentence of this paragraph is in {where} too", "reword it")
 
 
 @error
 def repeated_source_text(project: Project) -> Iterator[Fault]:
     """No article holds eight or more consecutive words of a real one (with the real texts)."""
     runs = {run for text in project.texts.values() for run in _runs(text)}
-    for path, manuscript in project.manuscripts.items():
-        for line, paragraph in zip(manuscript.lines, manuscript.paragraphs, strict=True):
-            if runs.intersection(_runs(manuscript.text[paragraph.start : paragraph.end])):
+    for path, article_file in project.article_files.items():
+        for line, paragraph in zip(article_file.lines, article_file.paragraphs, strict=True):
+            if runs.intersection(_runs(article_file.text[paragraph.start : paragraph.end])):
                 message = f"holds {_RUN} or more consecutive words of a source"
                 yield Fault(path, line, None, message, "tell it in other words")
 
@@ -118,9 +118,9 @@ def repeated_name(project: Project) -> Iterator[Fault]:
         for one, other in combinations(sorted(splits), 2):
             message = f"{name!r} is in a story of {one} too, {splits[one]!r}"
             yield Fault(f"{STORIES}/{splits[other]}.toml", None, "name", message, "rename one of them")
-    for path, manuscript in project.manuscripts.items():
-        split = getattr(project.stories.get(manuscript.front.story), "split", None)
-        text = manuscript.text.casefold()
+    for path, article_file in project.article_files.items():
+        split = getattr(project.stories.get(article_file.front.story), "split", None)
+        text = article_file.text.casefold()
         for name, splits in names.items():
             if split is not None and split not in splits and re.search(rf"\b{re.escape(name)}\b", text):
                 message = f"{name!r} belongs to a story of {', '.join(sorted(splits))}"
@@ -130,8 +130,8 @@ def repeated_name(project: Project) -> Iterator[Fault]:
 
 def _bylines(project: Project) -> Iterator[Fault]:
     writers: dict[str, tuple[str, str]] = {}
-    for path, manuscript in project.manuscripts.items():
-        story, byline = project.stories.get(manuscript.front.story), manuscript.front.byline
+    for path, article_file in project.article_files.items():
+        story, byline = project.stories.get(article_file.front.story), article_file.front.byline
         if story is None or not byline:
             continue
         for writer in byline.partition(",")[0].split(" and "):
@@ -152,7 +152,7 @@ def bad_story_ids(project: Project) -> Iterator[Fault]:
         for group in (story.actors, story.events):
             ids = [item.id for item in group]
             for name in sorted({name for name in ids if ids.count(name) > 1}):
-                yield Fault(file, None, "id", f"{name!r} stands twice")
+                yield Fault(file, None, "id", f"{name!r} occurs twice")
         known = frozenset(actor.id for actor in story.actors)
         for index, saying in enumerate(story.sayings):
             if saying.who not in known:

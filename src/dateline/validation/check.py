@@ -13,7 +13,7 @@ class Fault(NamedTuple):
     """One fault, before it is known to which check it belongs.
 
     Attributes:
-        file: a layer of the document at hand, or a path below the project's root.
+        file: a layer of the document, or a path below the project's root.
         line: counted from 1; None where the fault is of the file as a whole.
         field: such as `arguments[1].role`.
         message: what is wrong.

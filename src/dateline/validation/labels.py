@@ -10,7 +10,7 @@ DESCRIBED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"})
 """The types that nominals and pronouns may have."""
 
 METONYMIC = frozenset({"GPE", "ORG", "LOC", "FAC"})
-"""The types that stand for one another: a place that acts, a building for the body inside it."""
+"""The types that may replace one another: a place that acts, a building for the body inside it."""
 
 
 @error

@@ -67,7 +67,7 @@ def bad_token_range(document: Subject) -> Iterator[Fault]:
 
 @error
 def bad_token_order(document: Subject) -> Iterator[Fault]:
-    """Tokens are not empty, stand in order and do not overlap."""
+    """Tokens are not empty, are in order and do not overlap."""
     for number, line in enumerate(document.annotation.tokens or (), start=1):
         before = 0
         for index, (start, end) in enumerate(zip(line.starts, line.ends, strict=False)):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from dateline.corpus.article_files import Manuscript
+from dateline.corpus.article_files import ArticleFile
 from dateline.corpus.sources import Manifest, Source, SourceArticle
 from dateline.corpus.stories import Outlet, Story
 from dateline.document import CatalogueEntry
@@ -22,12 +22,12 @@ class Project:
         manifest_lines: the lines of its file, in which articles are looked up.
         masked: the masked texts by article id, as far as their files are there.
         masked_files: the names of all files of masked texts, without their suffix.
-        texts: the real texts by article id, as far as they are at hand.
+        texts: the real texts by article id, as far as they are available.
         ontology: the labels.
         catalogue: the corpus-wide entities; None where there is no catalogue.
         documents: the documents that could be read, by folder below the gold's.
         expected: the folders, such as `news/ferry`, that the articles' annotations have there.
-        manuscripts: the articles of the part `open` by path below the root, as far as they could be read.
+        article_files: the articles of the part `open` by path below the root, as far as they could be read.
         stories: its stories by the name of their file.
         outlets: its outlets by id.
         gold_files: all files below the gold's folder, such as `news/ferry/mentions.jsonl`.
@@ -43,7 +43,7 @@ class Project:
     documents: Mapping[str, Subject]
     expected: frozenset[str]
     gold_files: tuple[str, ...]
-    manuscripts: Mapping[str, Manuscript]
+    article_files: Mapping[str, ArticleFile]
     stories: Mapping[str, Story]
     outlets: Mapping[str, Outlet]
 

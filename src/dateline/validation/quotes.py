@@ -25,7 +25,7 @@ def missing_content(document: Subject) -> Iterator[Fault]:
 
 @error
 def bad_content_order(document: Subject) -> Iterator[Fault]:
-    """The spans of a content stand in order and do not overlap."""
+    """The spans of a content are in order and do not overlap."""
     for line, quote in enumerate(document.quotes, start=1):
         for index, (one, other) in enumerate(pairwise(quote.content), start=1):
             if other.start < one.end:

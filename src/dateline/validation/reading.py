@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-from dateline.corpus.article_files import read_manuscript
+from dateline.corpus.article_files import read_article_file
 from dateline.corpus.articles import news_articles, open_article
 from dateline.corpus.gold import read_annotation, read_catalogue
 from dateline.corpus.sources import load_manifest
@@ -49,11 +49,11 @@ def read_project(root: Path, texts: Mapping[str, str]) -> tuple[Project | None, 
     times = Counter(article.id for source in manifest.sources for article in source.articles)
     news = tuple(news_articles(root, {name: texts.get(name, masked.get(name, "")) for name in times}))
     stories = _named(read_story, sorted((root / STORIES).glob("*.toml")), problems)
-    read_manuscripts = _named(read_manuscript, sorted((root / ARTICLES).glob("*/*.md")), problems)
-    manuscripts = {path.relative_to(root).as_posix(): manuscript for path, manuscript in read_manuscripts.items()}
+    read_article_files = _named(read_article_file, sorted((root / ARTICLES).glob("*/*.md")), problems)
+    article_files = {path.relative_to(root).as_posix(): file for path, file in read_article_files.items()}
     by_id = {path.stem: story for path, story in stories.items()}
-    known = [m for m in manuscripts.values() if m.front.story in by_id]
-    written = tuple(open_article(manuscript, by_id[manuscript.front.story]) for manuscript in known)
+    known = [m for m in article_files.values() if m.front.story in by_id]
+    written = tuple(open_article(article_file, by_id[article_file.front.story]) for article_file in known)
     times.update(article.id for article in written)
     documents = {}
     for article in (*written, *news):
@@ -76,7 +76,7 @@ def read_project(root: Path, texts: Mapping[str, str]) -> tuple[Project | None, 
         catalogue=catalogue,
         documents=documents,
         expected=frozenset(f"{article.part}/{article.id}" for article in (*written, *news)),
-        manuscripts=manuscripts,
+        article_files=article_files,
         stories=by_id,
         outlets=(_read(read_outlets, root / OUTLETS, problems) or {}) if (root / OUTLETS).exists() else {},
         gold_files=_files(root / GOLD),

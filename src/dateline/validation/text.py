@@ -1,4 +1,4 @@
-"""Checks of files and texts: masked texts, the manifest's paragraphs, and, where they are at hand, the originals."""
+"""Checks of files and texts: masked texts, the manifest's paragraphs, and, where they are available, the originals."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -43,10 +43,10 @@ def bad_masked_text(project: Project) -> Iterator[Fault]:
 @error
 def repeated_article(project: Project) -> Iterator[Fault]:
     """No two articles share an id."""
-    seen = {manuscript.front.id for manuscript in project.manuscripts.values()}
+    seen = {article_file.front.id for article_file in project.article_files.values()}
     for source, article in project.articles:
         if article.id in seen:
-            yield Fault(MANIFEST, project.line(article), "id", f"{article.id!r} stands twice, again in {source.file}")
+            yield Fault(MANIFEST, project.line(article), "id", f"{article.id!r} occurs twice, again in {source.file}")
         seen.add(article.id)
 
 
@@ -106,7 +106,7 @@ def bad_paragraph_range(project: Project) -> Iterator[Fault]:
 
 @error
 def bad_paragraph_lines(project: Project) -> Iterator[Fault]:
-    """A paragraph of the manifest stands on one line, the one that is given."""
+    """A paragraph of the manifest is on one line, the one that is given."""
     for article, text, index, paragraph in _paragraphs(project):
         line = article.first_line + text.count("\n", 0, paragraph.start)
         if line != paragraph.line:
@@ -117,7 +117,7 @@ def bad_paragraph_lines(project: Project) -> Iterator[Fault]:
 
 @error
 def bad_paragraph_order(project: Project) -> Iterator[Fault]:
-    """The paragraphs of the manifest stand in order and do not overlap."""
+    """The paragraphs of the manifest are in order and do not overlap."""
     for _, article in project.articles:
         for index, (one, other) in enumerate(pairwise(article.paragraphs), start=1):
             if other.start < one.end:

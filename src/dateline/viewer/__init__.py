@@ -1,4 +1,4 @@
-"""The reading tool: an article with its layers, in the terminal or as one page; gold alone, or two sides compared."""
+"""The viewer: an article with its layers, in the terminal or as one page; gold alone, or two sides compared."""
 
 from dateline.viewer.page import page
 from dateline.viewer.terminal import draw

@@ -1,6 +1,6 @@
-"""Marks on a text, and how they are woven into it.
+"""Marks on a text, and how they are interleaved with it.
 
-Marks may nest and, across layers, cross. What is woven is properly nested all the same: where a mark ends inside
+Marks may nest and, across layers, cross. The result is properly nested: where a mark ends inside
 another that began later, the later one is closed and opened again.
 """
 
@@ -26,7 +26,7 @@ class Mark(Span, frozen=True, kw_only=True):
         type: the type that gives its colour.
         level: of a mention.
         note: how the other side differs here.
-        points: the groups that are lit up when the mark is pointed at.
+        points: the groups that are highlighted when the mark is pointed at.
         groups: the groups that it belongs to.
     """
 
@@ -48,7 +48,7 @@ class Piece(msgspec.Struct, frozen=True):
     whole: bool = True
 
 
-def weave(text: str, window: Span, marks: Iterable[Mark]) -> Iterator[Piece]:
+def interleave(text: str, window: Span, marks: Iterable[Mark]) -> Iterator[Piece]:
     """Yield the text of a window with the openings and closings of its marks, properly nested."""
     inside = [mark for mark in marks if mark.start < window.end and window.start < mark.end]
     edges = {window.start, window.end, *(edge for mark in inside for edge in mark.key)}

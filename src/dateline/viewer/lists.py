@@ -1,4 +1,4 @@
-"""What stands beside the text of a page: events, quotes, differences, entities."""
+"""Lists beside the text of a page: events, quotes, differences, entities."""
 
 from html import escape
 
@@ -55,12 +55,12 @@ def differences(reading: Reading, paragraph: Paragraph) -> str:
                 ("", layer),
                 (' class="what"', reading.called(one)),
                 ("", reading.document.text[one.start : one.end]),
-                ("", reading.worded(one.a or "-")),
-                ("", reading.worded(one.b or "-")),
+                ("", reading.worded(one.a)),
+                ("", reading.worded(one.b)),
             )
         )
         + "</tr>"
-        for layer, one in reading.unlike_within(paragraph)
+        for layer, one in reading.disagreements_within(paragraph)
     ]
     header = ("layer", "difference", "words", *(side.name for side in reading.sides))
     return f'<div class="lists">{_table("differences", "Differences", header, rows)}</div>' if rows else ""

@@ -1,4 +1,4 @@
-"""From annotation to marks: what is written beside a span, what is lit up with it, and where the sides differ."""
+"""From annotation to marks: what is written beside a span, what is highlighted with it, and where the sides differ."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
@@ -10,7 +10,7 @@ from dateline.viewer.interleave import Mark
 from dateline.viewer.view import Reading, Side
 
 Group: TypeAlias = tuple[str, str]
-"""What is lit up together: an `entity`, an `event` mention, a `cluster` of them, or a `quote`, and its name."""
+"""What is highlighted together: an `entity`, an `event` mention, a `cluster` of them, or a `quote`, and its name."""
 
 
 class Marked(msgspec.Struct, frozen=True):
@@ -98,7 +98,7 @@ def _marks(
 
 def _notes(reading: Reading, side: int) -> Mapping[tuple[str, int, int], str]:
     found: dict[tuple[str, int, int], list[str]] = {}
-    for layer, one in reading.unlike:
+    for layer, one in reading.disagreements:
         if one.difference in {"only in a", "only in b"}:
             if one.difference == ("only in a", "only in b")[side]:
                 found.setdefault((layer, one.start, one.end), []).append("only here")

@@ -12,14 +12,14 @@ from pathlib import Path
 
 from dateline.document import Paragraph
 from dateline.viewer.colours import hue_of
-from dateline.viewer.interleave import Mark, weave
+from dateline.viewer.interleave import Mark, interleave
 from dateline.viewer.lists import differences, entities, events, quotes
 from dateline.viewer.marks import Marked, marked
 from dateline.viewer.terminal import MASKED
 from dateline.viewer.view import Reading
 
 CLASSES = {"mention": "m", "trigger": "t", "quote": "q", "cue": "c", "filler": "f"}
-KEY = (  # layer, classes, what they stand for
+KEY = (  # layer, classes, what they mean
     ("mentions", "m name", "name"),
     ("mentions", "m nominal", "nominal"),
     ("mentions", "m pronoun", "pronoun"),
@@ -72,7 +72,7 @@ def _legend(reading: Reading) -> str:
         f'<li><span class="m" style="--h:{hue_of(name)}">{escape(name)}</span></li>' for name in types if name
     )
     outlined = '<li><span class="d">outlined: the sides differ</span></li>' if len(reading.sides) > 1 else ""
-    how = "Point at a mark or a row, or tab to it, to light up what belongs to it; Enter keeps it lit, Escape lets go."
+    how = "Point at a mark or a row, or tab to it, to highlight its group; Enter keeps the highlight, Escape clears it."
     return (
         f'<nav class="legend" aria-label="Layers"><fieldset><legend>Show</legend>{boxes}</fieldset></nav>\n'
         f'<details class="key" open><summary>Key</summary><ul>{shown}{outlined}</ul><ul>{coloured}</ul>'
@@ -92,7 +92,7 @@ def _paragraph(reading: Reading, sides: Iterable[Marked], number: int, paragraph
 
 
 def _text(reading: Reading, paragraph: Paragraph, side: Marked) -> Iterator[str]:
-    for piece in weave(reading.document.text, paragraph, side.marks):
+    for piece in interleave(reading.document.text, paragraph, side.marks):
         if piece.mark is None:
             yield escape(piece.text)
         elif piece.what == "open":

@@ -62,9 +62,9 @@ def document_of(name: str, *, data: str = "news", seeds: Path | None = None, roo
         documents = load(data, seeds=seeds)
     else:
         from dateline.corpus.articles import assembled
-        from dateline.corpus.load import texts_at_hand
+        from dateline.corpus.load import available_texts
 
-        documents = assembled(root, texts_at_hand(seeds))
+        documents = assembled(root, available_texts(seeds))
     found = {document.id: document for document in documents}
     if name not in found:
         hint = nearest(name, frozenset(found))

@@ -1,6 +1,6 @@
 """An article with its layers in the terminal.
 
-Everything that colour says is written out as well: mentions stand in brackets with type and entity, triggers in braces
+Everything that colour says is written out as well: mentions are in brackets with type and entity, triggers in braces
 with their type, quotes in double brackets with number and speaker.
 """
 
@@ -13,7 +13,7 @@ from rich.text import Text
 
 from dateline.document import Document, Paragraph
 from dateline.viewer.colours import hue_of, rgb
-from dateline.viewer.interleave import Kind, Mark, weave
+from dateline.viewer.interleave import Kind, Mark, interleave
 from dateline.viewer.marks import Marked, marked, words
 from dateline.viewer.view import Reading
 
@@ -42,16 +42,20 @@ def _lines(reading: Reading) -> Iterator[Text | Padding]:
                 yield Text(_clean(side.side.name), style="bold underline")
             yield _text(document, paragraph, side)
             yield from (Padding(line, (0, 0, 0, 4)) for line in _listed(document, paragraph, side))
-        for layer, one in reading.unlike_within(paragraph):
+        for layer, one in reading.disagreements_within(paragraph):
             told = f"≠ {layer} {reading.called(one)}: “{_short(document.text[one.start : one.end])}”"
-            told += "".join(f" · {s.name}: {has}" for s, has in zip(reading.sides, (one.a, one.b), strict=True) if has)
-            yield Padding(Text(_clean(reading.worded(told)), style="bold red"), (0, 0, 0, 4))
+            told += "".join(
+                f" · {s.name}: {reading.worded(has)}"
+                for s, has in zip(reading.sides, (one.a, one.b), strict=True)
+                if has
+            )
+            yield Padding(Text(_clean(told), style="bold red"), (0, 0, 0, 4))
 
 
 def _text(document: Document, paragraph: Paragraph, side: Marked) -> Text:
     drawn = Text()
     open_marks: list[Mark] = []
-    for piece in weave(document.text, paragraph, side.marks):
+    for piece in interleave(document.text, paragraph, side.marks):
         if piece.mark is None:
             drawn.append(_clean(piece.text), style=" ".join(map(_style, open_marks)))
             continue
@@ -97,7 +101,7 @@ def _listed(document: Document, paragraph: Paragraph, side: Marked) -> Iterator[
 
 
 def _short(text: str) -> str:
-    """Keep the beginning and the end of a long passage, which stands above in full."""
+    """Keep the beginning and the end of a long passage, which is shown above in full."""
     return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
 
 

@@ -1,12 +1,12 @@
 """What is read: a document, and one side or two of annotation on it."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
-from dateline.annotation.agreement import Pair, Unlike, differences, pairs
+from dateline.annotation.agreement import Disagreement, Pair, differences, pairs
+from dateline.annotation.agreement.disagreements import Claim, said, written
 from dateline.corpus.gold import Annotation
 from dateline.document import LAYERS, Document, Event, Layer, Mention, Quote, Span
 from dateline.errors import refuse
@@ -33,21 +33,20 @@ class Reading(msgspec.Struct, frozen=True):
     document: Document
     layers: tuple[Layer, ...]
     sides: tuple[Side, ...]
-    unlike: tuple[tuple[Layer, Unlike], ...] = ()
+    disagreements: tuple[tuple[Layer, Disagreement], ...] = ()
 
-    def unlike_within(self, paragraph: Span) -> list[tuple[Layer, Unlike]]:
+    def disagreements_within(self, paragraph: Span) -> list[tuple[Layer, Disagreement]]:
         """The differences that start in a paragraph."""
-        return [(layer, one) for layer, one in self.unlike if paragraph.start <= one.start < paragraph.end]
+        return [(layer, one) for layer, one in self.disagreements if paragraph.start <= one.start < paragraph.end]
 
-    def called(self, unlike: Unlike) -> str:
+    def called(self, disagreement: Disagreement) -> str:
         """Name a difference, with the names of the sides."""
         names = {f"only in {letter}": f"only in {side.name}" for letter, side in zip("ab", self.sides, strict=False)}
-        return names.get(unlike.difference, unlike.difference)
+        return names.get(disagreement.difference, disagreement.difference)
 
-    def worded(self, told: str) -> str:
-        """Put words in place of the offsets of a difference."""
-        text = self.document.text
-        return re.sub(r"\b(\d{1,9})-(\d{1,9})\b", lambda found: f"“{text[int(found[1]) : int(found[2])]}”", told)
+    def worded(self, claim: Claim) -> str:
+        """Write what a side says, its spans as words."""
+        return written(claim, self.document.text)
 
 
 def of_gold(document: Document, layers: Sequence[Layer] = LAYERS) -> Reading:
@@ -57,7 +56,7 @@ def of_gold(document: Document, layers: Sequence[Layer] = LAYERS) -> Reading:
 
 
 def of_passes(document: Document, root: Path, of_round: str = "", layers: Sequence[Layer] = LAYERS) -> Reading:
-    """Read the two raw passes of a document side by side; where a layer has no passes, the gold stands on both sides.
+    """Read the two raw passes of a document side by side; where a layer has no passes, the gold is on both sides.
 
     Args:
         document: the document.
@@ -71,15 +70,15 @@ def of_passes(document: Document, root: Path, of_round: str = "", layers: Sequen
     found = {layer: pairs(root, layer, [document.id], of_round) for layer in layers}
     read = {layer: of_layer[0] for layer, of_layer in found.items() if of_layer}
     if not read:
-        raise refuse("missing-passes", f"no layer of {document.id!r} has two passes")
+        raise refuse("missing-passes", f"no layer of {document.id!r} has two annotations")
     a, b = ({layer: getattr(getattr(pair, side), layer) for layer, pair in read.items()} for side in "ab")
     settled = () if "mentions" in read or "mentions" not in layers else document.mentions
     sides = tuple(
         Side(f"pass {name}", **{"mentions": settled, **layers_of}) for name, layers_of in (("a", a), ("b", b))
     )
-    unlike = ((layer, one) for layer, pair in read.items() for one in differences(layer, pair))
+    listed = ((layer, one) for layer, pair in read.items() for one in differences(layer, pair))
     shown = tuple(layer for layer in LAYERS if layer in read or (layer == "mentions" and settled))
-    return Reading(document, shown, sides, tuple(unlike))
+    return Reading(document, shown, sides, tuple(listed))
 
 
 def of_predictions(document: Document, task: Task, gold: Gold, path: Path) -> Reading:
@@ -103,9 +102,9 @@ def of_predictions(document: Document, task: Task, gold: Gold, path: Path) -> Re
         raise refuse("bad-task", f"predictions of {task.id} can't be shown", hint="ner, coref, events or quotes")
     a, b = kind.annotation(gold.records[document.id]), kind.annotation(record)
     found = differences(task.layer, Pair(document.id, "", a, b, Annotation()))
-    unlike = ((task.layer, one) for one in found if one.b != ABSENT and one.difference not in kind.not_asked)
+    listed = ((task.layer, one) for one in found if one.b != said(ABSENT) and one.difference not in kind.not_asked)
     sides = (_side("gold", (task.layer,), a), _side(path.stem, (task.layer,), b))
-    return Reading(document, (task.layer,), sides, tuple(unlike))
+    return Reading(document, (task.layer,), sides, tuple(listed))
 
 
 def _side(name: str, layers: Sequence[Layer], holder: Document | Annotation) -> Side:

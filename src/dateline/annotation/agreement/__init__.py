@@ -1,6 +1,6 @@
-"""The agreement of two raw passes, by the project's own scorers: pass a stands as gold, pass b as prediction.
+"""The agreement of two annotators, by the project's own scorers: A is taken as gold, B as prediction.
 
-All figures are of the passes as they were handed in, before anything was adjudicated, summed over documents.
+All figures are of the passes as they were submitted, before anything was adjudicated, summed over documents.
 """
 
 from collections import Counter
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from dateline.annotation.agreement import events, mentions, quotes
-from dateline.annotation.agreement.disagreements import Unlike, line_of
+from dateline.annotation.agreement.disagreements import Disagreement, line_of
 from dateline.annotation.agreement.figures import Agreement, Breakdown, Figure, LayerAgreement
 from dateline.annotation.agreement.tables import agreement_tables, summary_rows
 from dateline.annotation.passes import UNDECIDED, Category, Decision, Pair, pairs
@@ -20,10 +20,10 @@ __all__ = [
     "Agreement",
     "Category",
     "Decision",
+    "Disagreement",
     "Figure",
     "LayerAgreement",
     "Pair",
-    "Unlike",
     "agreement",
     "agreement_tables",
     "differences",
@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 Compare: TypeAlias = Callable[[Sequence[Pair], Ontology], tuple[dict[str, Figure], Breakdown]]
-Differ: TypeAlias = Callable[[Pair], Iterator[Unlike]]
+Differ: TypeAlias = Callable[[Pair], Iterator[Disagreement]]
 _LAYERS: dict[Layer, tuple[Compare, Differ]] = {
     "mentions": (mentions.compare, mentions.differ),
     "events": (events.compare, events.differ),
@@ -59,7 +59,7 @@ def agreement(root: Path, documents: Sequence[str] | None = None, of_round: str 
     return Agreement(layers)
 
 
-def differences(layer: Layer, pair: Pair) -> list[Unlike]:
+def differences(layer: Layer, pair: Pair) -> list[Disagreement]:
     """List what two passes of a document say differently on a layer, in order of the text."""
     return sorted(_LAYERS[layer][1](pair), key=lambda one: (one.start, one.end))
 
@@ -83,11 +83,11 @@ def list_differences(
         unused = 0
         for pair in found:
             decided = set()
-            for unlike in differences(layer, pair):
-                decision = unlike.decided(pair.decisions)
+            for one in differences(layer, pair):
+                decision = one.decided(pair.decisions)
                 decided.add(decision)
                 categories[decision.category if decision else UNDECIDED] += 1
-                yield line_of(pair, layer, unlike, (texts or {}).get(pair.document))
+                yield line_of(pair, layer, one, (texts or {}).get(pair.document))
             unused += len(set(pair.decisions) - decided)
         told = ", ".join(f"{number} {category}" for category, number in sorted(categories.items()))
         yield f"{layer}: {categories.total()} differences" + (f" ({told})" if told else "")

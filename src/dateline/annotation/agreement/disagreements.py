@@ -1,6 +1,6 @@
-"""A difference between two passes, and how it was decided."""
+"""A disagreement of annotators A and B, and how it was decided."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -9,18 +9,38 @@ from dateline.annotation.passes import UNDECIDED, Decision, Pair
 from dateline.document import Event, Mention
 
 
-class Unlike(msgspec.Struct, frozen=True):
-    """What two passes say of one place; `a` and `b` are None where that pass has nothing there.
+class Part(msgspec.Struct, frozen=True):
+    """A piece of what an annotator says: a word or label, a span, or a label with its span."""
 
-    `difference` is `only in a`, `only in b`, `extent`, or the field in which they differ; `other` is the span of pass b
-    where the extents differ.
+    label: str = ""
+    span: Span | None = None
+
+
+Claim = tuple[Part, ...]
+"""What an annotator says of a place; empty where the annotator has nothing there."""
+
+
+def written(claim: Claim, text: str | None = None) -> str:
+    """Write a claim, its spans as offsets, or as the words themselves where the text is given."""
+
+    def span_of(span: Span) -> str:
+        return f"{span[0]}-{span[1]}" if text is None else f"\u201c{text[span[0] : span[1]]}\u201d"
+
+    return ", ".join(" ".join(filter(None, (part.label, part.span and span_of(part.span)))) for part in claim) or "-"
+
+
+class Disagreement(msgspec.Struct, frozen=True):
+    """What two annotators say of one place.
+
+    `difference` is `only in a`, `only in b`, `extent`, or the field in which they differ; `other` is the span of
+    annotator B where the extents differ.
     """
 
     start: int
     end: int
     difference: str
-    a: str | None
-    b: str | None
+    a: Claim
+    b: Claim
     other: Span | None = None
 
     def decided(self, decisions: Sequence[Decision]) -> Decision | None:
@@ -40,30 +60,30 @@ NAMES = frozenset(
 """The names of differences; a decision that calls a difference otherwise counts for all of its span."""
 
 
-def spans_unlike(a: Mapping[Span, str], b: Mapping[Span, str]) -> Iterator[Unlike]:
-    """Yield the spans that only one pass has, with their labels; two that overlap and have one label are one."""
+def span_disagreements(a: Mapping[Span, str], b: Mapping[Span, str]) -> Iterator[Disagreement]:
+    """Yield the spans that only one annotator has, with their labels; two that overlap and have one label are one."""
     free = {span: label for span, label in sorted(b.items()) if span not in a}
     for span, label in sorted(a.items()):
         if span in b:
             continue
         near = next((s for s, other in free.items() if other == label and s[0] < span[1] and span[0] < s[1]), None)
         if near is None:
-            yield Unlike(*span, "only in a", label, None)
+            yield Disagreement(*span, "only in a", said(label), ())
         else:
-            yield Unlike(*span, "extent", label, f"{free.pop(near)} at {near[0]}-{near[1]}", near)
+            yield Disagreement(*span, "extent", said(label), (Part(free.pop(near), near),), near)
     for span, label in free.items():
-        yield Unlike(*span, "only in b", None, label)
+        yield Disagreement(*span, "only in b", (), said(label))
 
 
-def fields_unlike(a: Mention | Event, b: Mention | Event, fields: Sequence[str]) -> Iterator[Unlike]:
+def field_disagreements(a: Mention | Event, b: Mention | Event, fields: Sequence[str]) -> Iterator[Disagreement]:
     """Yield the named fields in which two records of one span differ."""
     for name in fields:
         one, other = getattr(a, name), getattr(b, name)
         if one != other:
-            yield Unlike(*a.key, name, one, other)
+            yield Disagreement(*a.key, name, said(one), said(other))
 
 
-def clusters_unlike(name: str, a: Clustering, b: Clustering) -> Iterator[Unlike]:
+def cluster_disagreements(name: str, a: Clustering, b: Clustering) -> Iterator[Disagreement]:
     """Yield the spans that lie in clusters which do not correspond, among those that both passes have."""
     paired = partners(a, b)
     first: tuple[Mapping[object, Span], ...] = tuple(
@@ -71,19 +91,25 @@ def clusters_unlike(name: str, a: Clustering, b: Clustering) -> Iterator[Unlike]
     )
     for span in sorted(a.keys() & b.keys()):
         if paired.get(a[span]) != b[span]:
-            yield Unlike(*span, name, _with(span, first[0][a[span]]), _with(span, first[1][b[span]]))
+            yield Disagreement(*span, name, _with(span, first[0][a[span]]), _with(span, first[1][b[span]]))
 
 
-def _with(span: Span, first: Span) -> str:
-    return "first of its cluster" if span == first else f"with {first[0]}-{first[1]}"
+def said(label: str | None, spans: Iterable[Span] = ()) -> Claim:
+    """Make a claim of a label, or of spans, with an optional label."""
+    parts = tuple(Part(label or "", span) for span in spans)
+    return parts or ((Part(label),) if label else ())
 
 
-def line_of(pair: Pair, layer: str, unlike: Unlike, text: str | None = None) -> str:
+def _with(span: Span, first: Span) -> Claim:
+    return said("first of its cluster") if span == first else said("with", [first])
+
+
+def line_of(pair: Pair, layer: str, one: Disagreement, text: str | None = None) -> str:
     """Write a difference as one line; the words themselves only where the real text is given."""
-    decision = unlike.decided(pair.decisions)
-    quoted = f"  {text[unlike.start : unlike.end]!r}" if text is not None else ""
+    decision = one.decided(pair.decisions)
+    quoted = f"  {text[one.start : one.end]!r}" if text is not None else ""
     return (
-        f"{pair.document}  ¶{pair.paragraph(unlike.start) or '?'}  {unlike.start}-{unlike.end}{quoted}  "
-        f"{layer}: {unlike.difference}  a: {unlike.a or '-'}  b: {unlike.b or '-'}  "
+        f"{pair.document}  ¶{pair.paragraph(one.start) or '?'}  {one.start}-{one.end}{quoted}  "
+        f"{layer}: {one.difference}  a: {written(one.a)}  b: {written(one.b)}  "
         f"[{decision.category if decision else UNDECIDED}]"
     )

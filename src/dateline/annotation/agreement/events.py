@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from dateline.annotation.agreement.coreference import Clustering, coreference
-from dateline.annotation.agreement.disagreements import Unlike, clusters_unlike, fields_unlike, spans_unlike
+from dateline.annotation.agreement.disagreements import (
+    Claim,
+    Disagreement,
+    Part,
+    cluster_disagreements,
+    field_disagreements,
+    span_disagreements,
+)
 from dateline.annotation.agreement.figures import Breakdown, Figure, evaluate, kappa
 from dateline.annotation.agreement.mentions import clustering as entities_of
 from dateline.annotation.passes import Pair
@@ -63,16 +70,16 @@ def compare(pairs: Sequence[Pair], ontology: Ontology) -> tuple[dict[str, Figure
     }
 
 
-def differ(pair: Pair) -> Iterator[Unlike]:
+def differ(pair: Pair) -> Iterator[Disagreement]:
     """Yield every trigger that only one pass has, or that they label, fill or group otherwise."""
     _, a, b = _sides(pair)
-    yield from spans_unlike({event.key: event.type for event in a}, {event.key: event.type for event in b})
+    yield from span_disagreements({event.key: event.type for event in a}, {event.key: event.type for event in b})
     for mine, theirs in _matched(a, b):
-        yield from fields_unlike(mine, theirs, ("type", "polarity", "realis"))
+        yield from field_disagreements(mine, theirs, ("type", "polarity", "realis"))
         one, other = _fillers(mine), _fillers(theirs)
         if one != other:
-            yield Unlike(*mine.key, "arguments", _told(one - other), _told(other - one))
-    yield from clusters_unlike("event", clustering(a), clustering(b))
+            yield Disagreement(*mine.key, "arguments", _roles(one - other), _roles(other - one))
+    yield from cluster_disagreements("event", clustering(a), clustering(b))
 
 
 def clustering(events: Sequence[Event]) -> Clustering:
@@ -111,5 +118,5 @@ def _fillers(event: Event) -> set[tuple[str, int, int]]:
     return {(argument.role, *argument.key) for argument in event.arguments}
 
 
-def _told(fillers: set[tuple[str, int, int]]) -> str | None:
-    return ", ".join(f"{role} {start}-{end}" for role, start, end in sorted(fillers)) or None
+def _roles(fillers: set[tuple[str, int, int]]) -> Claim:
+    return tuple(Part(role, (start, end)) for role, start, end in sorted(fillers))

@@ -4,7 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import get_args
 
 from dateline.annotation.agreement.coreference import Clustering, coreference
-from dateline.annotation.agreement.disagreements import Unlike, clusters_unlike, fields_unlike, spans_unlike
+from dateline.annotation.agreement.disagreements import (
+    Disagreement,
+    cluster_disagreements,
+    field_disagreements,
+    span_disagreements,
+)
 from dateline.annotation.agreement.figures import Breakdown, Figure, evaluate, kappa
 from dateline.annotation.passes import Pair
 from dateline.document import Mention, MentionLevel
@@ -49,13 +54,13 @@ def compare(pairs: Sequence[Pair], ontology: Ontology) -> tuple[dict[str, Figure
     }
 
 
-def differ(pair: Pair) -> Iterator[Unlike]:
+def differ(pair: Pair) -> Iterator[Disagreement]:
     """Yield every mention that only one pass has, or that they label or group otherwise."""
     a, b = _sides(pair)
-    yield from spans_unlike(*({m.key: f"{m.type} {m.level}" for m in side} for side in (a, b)))
+    yield from span_disagreements(*({m.key: f"{m.type} {m.level}" for m in side} for side in (a, b)))
     for mine, theirs in _matched(a, b):
-        yield from fields_unlike(mine, theirs, ("type", "level"))
-    yield from clusters_unlike("entity", clustering(a), clustering(b))
+        yield from field_disagreements(mine, theirs, ("type", "level"))
+    yield from cluster_disagreements("entity", clustering(a), clustering(b))
 
 
 def clustering(mentions: Sequence[Mention]) -> Clustering:

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from dateline.annotation.agreement.disagreements import Unlike
+from dateline.annotation.agreement.disagreements import Claim, Disagreement, said
 from dateline.annotation.agreement.figures import Breakdown, Figure, accuracy, evaluate, f1, kappa
 from dateline.annotation.agreement.mentions import clustering as entities_of
 from dateline.annotation.passes import Pair
@@ -61,29 +61,29 @@ def compare(pairs: Sequence[Pair], _: Ontology) -> tuple[dict[str, Figure], Brea
     return figures, {"types": types}
 
 
-def differ(pair: Pair) -> Iterator[Unlike]:
+def differ(pair: Pair) -> Iterator[Disagreement]:
     """Yield every quote that only one pass has, and every part in which two matched quotes differ."""
     aligned = _align(pair)
     found = {one.id for one, _ in aligned.matched}, {other.id for _, other in aligned.matched}
     for quote in aligned.a:
         if quote.id not in found[0]:
-            yield Unlike(*_reach(quote), "only in a", quote.type, None)
+            yield Disagreement(*_reach(quote), "only in a", said(quote.type), ())
     for quote in aligned.b:
         if quote.id not in found[1]:
-            yield Unlike(*_reach(quote), "only in b", None, quote.type)
+            yield Disagreement(*_reach(quote), "only in b", (), said(quote.type))
     for one, other in aligned.matched:
         place, there = _reach(one), _reach(other)
         parts = {
-            "content": (_told(one.content), _told(other.content)),
-            "cue": (_told([one.cue] if one.cue else []), _told([other.cue] if other.cue else [])),
-            "sources": (_told(one.sources), _told(other.sources)),
-            "type": (one.type, other.type),
+            "content": (_spans(one.content), _spans(other.content)),
+            "cue": (_spans([one.cue] if one.cue else []), _spans([other.cue] if other.cue else [])),
+            "sources": (_spans(one.sources), _spans(other.sources)),
+            "type": (said(one.type), said(other.type)),
         }
         for name, (mine, theirs) in parts.items():
             if mine != theirs:
-                yield Unlike(*place, name, mine, theirs, there)
+                yield Disagreement(*place, name, mine, theirs, there)
         if not aligned.nested_alike(one, other):
-            yield Unlike(*place, "nested_in", one.nested_in, other.nested_in, there)
+            yield Disagreement(*place, "nested_in", said(one.nested_in), said(other.nested_in), there)
 
 
 def _align(pair: Pair) -> _Aligned:
@@ -121,5 +121,5 @@ def _reach(quote: Quote) -> tuple[int, int]:
     return min(starts, default=0), max(ends, default=0)  # a raw pass may have a quote without content
 
 
-def _told(spans: Sequence[Span]) -> str | None:
-    return ", ".join(f"{start}-{end}" for start, end in sorted(span.key for span in spans)) or None
+def _spans(spans: Sequence[Span]) -> Claim:
+    return said(None, sorted(span.key for span in spans))

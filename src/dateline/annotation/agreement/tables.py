@@ -21,7 +21,7 @@ def summary_rows(results: Mapping[str, Agreement]) -> tuple[list[str], list[list
     """Give the header and the rows of one table with the figures of all layers, and those of mentions by level.
 
     Args:
-        results: the agreement of each part, by its name; the parts stand side by side.
+        results: the agreement of each part, by its name; the parts are shown side by side.
     """
     header = ["agreement", *(cell for part in results for cell in (part, "pass a, b"))]
     parts = [dict(_summary(result)) for result in results.values()]

@@ -1,4 +1,4 @@
-"""spaCy from scratch: no vectors, no pretrained weights; the architectures stand in baselines/spacy/."""
+"""spaCy from scratch: no vectors, no pretrained weights; the architectures are in baselines/spacy/."""
 
 import random
 from collections.abc import Callable, Iterator, Sequence

@@ -7,7 +7,7 @@ from dateline.document import ANNOTATED_KINDS, Document, Span
 
 
 def sentences_of(document: Document) -> Iterator[list[Span]]:
-    """Yield the tokens of each sentence that stands in an annotated paragraph."""
+    """Yield the tokens of each sentence in an annotated paragraph."""
     starts = [token.start for token in document.tokens]
     kept = [p for p in document.paragraphs if p.kind in ANNOTATED_KINDS]
     for sentence in document.sentences:

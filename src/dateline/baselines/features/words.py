@@ -33,7 +33,7 @@ def shape(word: str) -> str:
 
 
 def inside_marks(words: Sequence[str]) -> list[bool]:
-    """Tell for each word of a paragraph whether it stands in quotation marks, the marks themselves included.
+    """Tell for each word of a paragraph whether it is in quotation marks, the marks themselves included.
 
     A straight mark opens where none is open; a single mark counts only as a token of its own.
     """

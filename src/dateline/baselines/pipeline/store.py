@@ -1,4 +1,4 @@
-"""Keep trained models in a folder, and take them out again."""
+"""Save trained models to a folder and load them."""
 
 from collections.abc import Mapping
 from importlib.metadata import version

@@ -57,7 +57,7 @@ def annotate_all(
 ) -> Iterator[tuple[Path, int, bool]]:
     """Annotate texts in shards of Parquet; yield each shard, the number of its documents, and whether it is new.
 
-    A shard that is there is taken as done, so that a broken run goes on where it stopped; a shard under way has another
+    A shard that is there is taken as done, so that an interrupted run resumes; a shard under way has another
     name until it is whole.
 
     Args:
