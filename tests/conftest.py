@@ -1,12 +1,19 @@
 """Fixtures that many tests share."""
 
 import os
+
+if "PYTEST_XDIST_WORKER" in os.environ:  # before any library starts its threads: the workers share the cores
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from pathlib import Path
 
 import pytest
 
 from dateline.corpus.sources import load_manifest, restore
+from dateline.document import Document
 from dateline.paths import SEEDS_VARIABLE, root
+from invented_articles import article
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +34,9 @@ def seeds() -> Path:
 def texts(project, seeds):
     """The real texts of the articles, by id."""
     return restore(load_manifest(project / "seeds" / "manifest.toml"), seeds)
+
+
+@pytest.fixture(scope="session")
+def articles() -> tuple[Document, ...]:
+    """Six articles, by two writers with one style."""
+    return tuple(article(number) for number in range(6))

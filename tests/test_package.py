@@ -46,6 +46,7 @@ def test_scoring_imports_nothing_it_does_not_need(project):
     assert done.stdout.strip().endswith("HEAVY []")
 
 
+@pytest.mark.slow
 def test_a_wheel_works_elsewhere_without_a_network(project, tmp_path):
     """A wheel built from the clone, unpacked alone, loads the corpus and scores; sockets are cut."""
     if not (project / "pyproject.toml").exists():
@@ -101,6 +102,7 @@ def test_a_wheel_works_elsewhere_without_a_network(project, tmp_path):
     assert 0 < float(value) < 1
 
 
+@pytest.mark.slow
 def test_start_up_is_measured(capsys, project):
     """The times of --help and of scoring beside a bare interpreter are printed; no wall time is asserted."""
     bare = _seconds("-c", "pass")

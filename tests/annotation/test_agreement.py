@@ -216,9 +216,9 @@ def test_differences_of_mentions(passes):
     assert list(list_differences(root)) == [
         "storm  ¶1  0-5  mentions: type  a: ORG  b: GPE  [guideline unclear]",
         "storm  ¶2  20-24  mentions: entity  a: first of its cluster  b: with 0-5  [undecided]",
-        "storm  ¶2  30-40  mentions: extent  a: PERSON nominal  b: PERSON nominal at 30-44  [annotator error]",
+        "storm  ¶2  30-40  mentions: extent  a: PERSON nominal  b: PERSON nominal 30-44  [annotator error]",
         "storm  ¶2  50-54  mentions: only in b  a: -  b: DATE value  [undecided]",
-        "mentions: 4 differences (1 guideline unclear, 1 annotator error, 2 undecided)",
+        "mentions: 4 differences (1 annotator error, 1 guideline unclear, 2 undecided)",
         "mentions: 1 decisions belong to no difference",
     ]
 

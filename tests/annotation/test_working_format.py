@@ -63,14 +63,14 @@ def test_quotes_get_speakers_and_keep_nesting(tmp_path):
 @pytest.mark.parametrize(
     ("layer", "row", "test", "words"),
     [
-        ("mentions", {"paragraph": 1, "text": "Velt", "type": "GPE", "level": "name"}, "unanchored", "'Velt'"),
-        ("mentions", {"paragraph": 9, "text": "Ada", "type": "GPE", "level": "name"}, "unanchored", "paragraph 9"),
+        ("mentions", {"paragraph": 1, "text": "Velt", "type": "GPE", "level": "name"}, "unknown-text", "'Velt'"),
+        ("mentions", {"paragraph": 9, "text": "Ada", "type": "GPE", "level": "name"}, "unknown-text", "paragraph 9"),
         ("mentions", {"paragraph": 1, "text": "Ada Halt", "type": "PERSON", "level": "noun"}, "bad-record", "noun"),
         ("mentions", "{not json", "bad-json", "malformed"),
         (
             "quotes",
             {"paragraph": 1, "content": [], "sources": [{"mention": "m9"}], "type": "direct"},
-            "unanchored",
+            "unknown-text",
             "m9",
         ),
     ],

@@ -1,5 +1,7 @@
 """Every model of every task: it learns, predicts in the public format, never looks at gold, and reloads."""
 
+from functools import cache
+
 import msgspec
 import pytest
 
@@ -10,6 +12,7 @@ from dateline.errors import InputError
 from dateline.evaluation.evaluate import count, result
 from dateline.evaluation.reference import gold_of
 from dateline.tasks.declarations import load as load_task
+from invented_articles import article
 
 TASK = {
     "gazetteer": "ner",
@@ -35,6 +38,7 @@ TASK = {
     "ranker": "attribution",
 }
 
+GROUPED = [pytest.param(model, marks=pytest.mark.xdist_group(model)) for model in sorted(MODELS)]
 SETTINGS = {"transformer": {"target": "ner"}}
 ENCODERS = {model for model in TASK if model.startswith("transformer")}
 
@@ -53,6 +57,12 @@ def quick(model):
     return untrained(model, epochs=1) if model in ENCODERS else untrained(model)
 
 
+@cache
+def taught(model):
+    """Train a model once for the tests that need one which has learnt something."""
+    return quick(model).fit([article(number) for number in range(5)])
+
+
 def score(model, train, test):
     """Train and score on the primary metric of the model's task, in percent."""
     task = load_task(TASK[model])
@@ -69,6 +79,7 @@ def test_every_model_is_tried_here():
     assert set(TASK) == set(MODELS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("model", "least"),
     [
@@ -101,20 +112,22 @@ def test_a_model_learns_from_like_articles(articles, model, least):
     assert score(model, articles[:held_out], articles[held_out:]) >= least
 
 
-@pytest.mark.parametrize("model", sorted(MODELS))
+@pytest.mark.slow
+@pytest.mark.parametrize("model", GROUPED)
 def test_a_prediction_does_not_depend_on_gold(articles, model):
     """An article stripped of its gold gets the same prediction; attribution is given the contents."""
-    *others, last = articles
-    trained = quick(model).fit(others)
+    *_, last = articles
+    trained = taught(model)
     given = tuple(Quote(id=q.id, content=q.content, type="direct") for q in last.quotes)
     bare = msgspec.structs.replace(last, mentions=(), entities=(), events=(), quotes=given)
     assert trained.predict([last]) == trained.predict([bare])
 
 
-@pytest.mark.parametrize("model", sorted(MODELS))
+@pytest.mark.slow
+@pytest.mark.parametrize("model", GROUPED)
 def test_a_saved_model_predicts_the_same(articles, model, tmp_path):
     """What is loaded again predicts what the trained one did."""
-    trained = quick(model).fit(articles[:5])
+    trained = taught(model)
     save(tmp_path, {TASK[model]: trained}, trained="here", sha="0")
     (loaded,) = load_models(tmp_path).values()
     assert loaded.predict(articles[5:]) == trained.predict(articles[5:])

@@ -11,7 +11,7 @@ import pytest
 from workload import TEXT, TYPES, ner
 
 from dateline.formats.checks import DocumentFacts, Expected
-from dateline.formats.read import iterate, pairs, read
+from dateline.formats.read import iterate, read
 from dateline.records import NerRecord
 
 DOCUMENTS = 10_000
@@ -51,18 +51,6 @@ def decode_whole(path):
     return msgspec.json.Decoder(NerRecord).decode_lines(path.read_bytes())
 
 
-@pytest.mark.benchmark(group="ner: gold and predictions joined, streamed")
-def test_bench_pairs(benchmark, files):
-    """Ours: both files read, checked against the documents and joined."""
-    assert benchmark(lambda: sum(1 for _ in pairs(files.gold, files.predicted, files.expected))) == DOCUMENTS
-
-
-@pytest.mark.benchmark(group="ner: gold and predictions joined, streamed")
-def test_bench_msgspec_streamed(benchmark, files):
-    """The peer: both files decoded line by line, nothing checked, nothing joined."""
-    assert benchmark(lambda: decode(files.gold) + decode(files.predicted)) == 2 * DOCUMENTS
-
-
 @pytest.mark.benchmark(group="ner: one file, kept whole")
 def test_bench_read(benchmark, files):
     """Ours: one file read, checked and kept."""
@@ -75,7 +63,7 @@ def test_bench_msgspec_whole(benchmark, files):
     assert len(benchmark(decode_whole, files.predicted)) == DOCUMENTS
 
 
-@pytest.mark.benchmark(group="ner: one file, streamed, with text at hand")
+@pytest.mark.benchmark(group="ner: one file, streamed, with its text")
 def test_bench_iterate_with_text(benchmark, files):
     """Ours, with the check for white space at the edges of spans."""
     documents = dict.fromkeys(files.expected.documents, DocumentFacts(length=len(TEXT), text=TEXT))
@@ -83,7 +71,7 @@ def test_bench_iterate_with_text(benchmark, files):
     assert benchmark(lambda: sum(len(batch.records) for batch in iterate(files.predicted, expected))) == DOCUMENTS
 
 
-@pytest.mark.benchmark(group="ner: one file, streamed, with text at hand")
+@pytest.mark.benchmark(group="ner: one file, streamed, with its text")
 def test_bench_msgspec_one(benchmark, files):
     """The peer: one file decoded line by line."""
     assert benchmark(decode, files.predicted) == DOCUMENTS

@@ -40,7 +40,7 @@ def test_validate_names_file_line_and_field_and_ends_with_1(run, copy):
     done = run("validate", "--root", copy, DATELINE_SEEDS="")
     assert done.returncode == 1
     assert "annotations/gold/news/kunduz/mentions.jsonl:5: type: " in done.stdout
-    assert "[mention-type-unknown]" in done.stdout
+    assert "[unknown-mention-type]" in done.stdout
 
 
 def test_validate_lists_its_tests(run):
@@ -79,7 +79,7 @@ def test_a_sheet_needs_the_text(run, project):
     """Masked text can't be annotated."""
     done = run("sheet", "kunduz", "--root", project, DATELINE_SEEDS="")
     assert done.returncode == 2
-    assert "real text of 'kunduz' is needed" in done.stderr
+    assert "a sheet of 'kunduz' needs the real text" in done.stderr
 
 
 def test_anchor_writes_records_and_says_how(run, project, seeds, tmp_path):
@@ -163,7 +163,7 @@ def test_adjudication_needs_a_decision_for_every_difference(run, copy, seeds, tm
     files = ("work.jsonl", "decided.jsonl", "--root", copy, "--seeds", seeds)
     done = run("adjudicate", "mentions", "kunduz", *files)
     assert done.returncode == 2
-    assert "[undecided]" in done.stderr
+    assert "[missing-decision]" in done.stderr
     assert {path: path.read_bytes() for path in before} == before
     (tmp_path / "decided.jsonl").write_text("".join(lines))
     done = run("adjudicate", "mentions", "kunduz", *files)

@@ -82,6 +82,7 @@ def test_no_sentence_is_shared_in_the_corpus():
     assert profile(documents, 10_000).shared == ()
 
 
+@pytest.mark.slow
 def test_the_page_is_what_the_corpus_gives(project, seeds, tmp_path):
     """docs/reports/similarity.md is the output of its command."""
     if not (project / "docs" / "templates" / "similarity.md").exists():

@@ -20,7 +20,8 @@ from dateline.errors import InputError
 from dateline.evaluation.compare import comparable
 from dateline.evaluation.evaluate import count, result
 from dateline.evaluation.reference import cross, gold_of
-from dateline.evaluation.score import compare, prepare, score, score_file
+from dateline.evaluation.score import compare_files as compare
+from dateline.evaluation.score import prepare, score, score_file
 from dateline.tasks import views
 from dateline.tasks.declarations import load as load_task
 from dateline.tasks.declarations import names as task_ids

@@ -145,6 +145,7 @@ def test_rows_are_ordered_by_size():
     assert rows == [["b", "4", "2", "2", "", "50%"], ["a", "1", "1", "", "9", "100%"]]
 
 
+@pytest.mark.slow
 def test_the_page_is_what_the_predictions_give(project, tmp_path):
     """docs/reports/errors.md and its plots are the output of their command."""
     if not (project / "docs" / "reports" / "errors.md").exists():

@@ -4,6 +4,7 @@ import pytest
 from interval_coverage import SIZES, TARGET, coverage
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("units", SIZES)
 def test_the_documented_coverage_comes_out_again(units):
     """The same seeds give the documented figure."""

@@ -41,6 +41,7 @@ def _bytes(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
+@pytest.mark.slow
 def test_two_builds_are_byte_identical(copy):
     """Nothing of a clock, a path or an order of files gets in."""
     first = _bytes(build(copy))
@@ -86,6 +87,7 @@ def test_a_failing_build_leaves_the_earlier_one(copy, monkeypatch):
     assert _bytes(copy / "corpus") == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("delay", [0.3, 0.9, 1.4, 1.8, 2.2])
 def test_a_killed_build_leaves_a_whole_corpus(copy, delay):
     """Whenever the process is killed, all files of one build are there."""
@@ -113,7 +115,7 @@ def test_exchange_puts_a_folder_in_place(tmp_path):
 
 def test_exchange_without_the_system_call(tmp_path, monkeypatch):
     """Where names can't be swapped at once, two renames do it."""
-    monkeypatch.setattr("dateline.exchange._swap", lambda *_: False)
+    monkeypatch.setattr("dateline.publishing.exchange._swap", lambda *_: False)
     for name in ("new", "target"):
         (tmp_path / name).mkdir()
         (tmp_path / name / name).touch()

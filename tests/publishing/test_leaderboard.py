@@ -75,6 +75,7 @@ def test_names_are_told_apart(home):
         entries("ner", "news", home)
 
 
+@pytest.mark.slow
 def test_the_page_is_what_the_predictions_give(project):
     """docs/reports/leaderboard.md is the output of its command, submissions rescored."""
     if not (project / "docs").is_dir():

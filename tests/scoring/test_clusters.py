@@ -322,7 +322,7 @@ def test_a_repeated_mention_is_refused(key, response, side):
     with pytest.raises(InputError) as caught:
         count(units)
     assert isinstance(caught.value, ValueError)
-    message = f"bad: the mention ({ord(letter)}, {ord(letter) + 1}) stands 2 times in the {side} clusters"
+    message = f"bad: the mention ({ord(letter)}, {ord(letter) + 1}) occurs 2 times in the {side} clusters"
     assert [problem.message for problem in caught.value.problems] == [message]
     assert caught.value.problems[0].id == "repeated-mention"
 

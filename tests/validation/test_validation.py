@@ -108,8 +108,8 @@ def test_all_problems_are_told_at_once(tmp_path):
     (news / "island" / "mentions.jsonl").write_text(lines.replace('"ORG"', '"Org"'), encoding="utf-8")
     assert places(validate(root)) == [
         ("bad-json", "annotations/gold/news/ferry/quotes.jsonl", 2, ""),
-        ("unknown-mention-type", "annotations/gold/news/island/mentions.jsonl", 1, "type"),
         ("bad-record", "annotations/gold/news/ferry/quotes.jsonl", 1, "id"),
+        ("unknown-mention-type", "annotations/gold/news/island/mentions.jsonl", 1, "type"),
     ]
 
 
@@ -119,7 +119,7 @@ def test_hint_names_the_near_label(tmp_path):
     shutil.copytree(VALID, root)
     path = root / "annotations" / "gold" / "news" / "island" / "events.jsonl"
     path.write_text(path.read_text(encoding="utf-8").replace('"Seize"', '"Sieze"'), encoding="utf-8")
-    assert [p.hint for p in validate(root)] == ["did you mean Seize?", None]
+    assert [p.hint for p in validate(root)] == [None, "did you mean Seize?"]
 
 
 def test_pass_stands_on_the_gold(tmp_path):

@@ -23,13 +23,17 @@ T = TypeVar("T")
 
 READING: tuple[Check[Path], ...] = (
     Check("missing-file", "error", "The manifest and the ontology are there."),
-    Check("bad-toml", "error", "The manifest and the ontology are TOML of the shape that is read."),
-    Check("bad-encoding", "error", "Every masked text and every article is UTF-8."),
+    Check("bad-toml", "error", "The manifest, the ontology and the story files are TOML."),
+    Check("bad-encoding", "error", "Every file is UTF-8."),
     Check("bad-front-matter", "error", "Every article of the part open has its front matter."),
     Check("unknown-paragraph-kind", "error", "Every paragraph of such an article is of a known kind."),
     Check("bad-paragraph-space", "error", "Every paragraph of such an article has text, and no white space about it."),
     Check("bad-json", "error", "Every line of a JSON lines file is JSON in UTF-8."),
-    Check("bad-record", "error", "Every record has its fields, of the kinds and closed labels of the model."),
+    Check(
+        "bad-record",
+        "error",
+        "Every record and declaration has its fields, of their types and closed labels.",
+    ),
 )
 
 

@@ -1,7 +1,6 @@
 """Small invented articles with gold of all layers, enough for a model to learn something from."""
 
 import msgspec
-import pytest
 
 from dateline.baselines.pipeline.pipeline import document_of
 from dateline.document import Argument, Document, Entity, Event, Filler, Mention, Quote, Span
@@ -101,9 +100,3 @@ def article(number: int) -> Document:
         quotes=quotes,
         annotated_layers=("mentions", "events", "quotes"),
     )
-
-
-@pytest.fixture(scope="session")
-def articles() -> tuple[Document, ...]:
-    """Six articles, by two writers with one style."""
-    return tuple(article(number) for number in range(6))
