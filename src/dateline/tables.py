@@ -13,19 +13,19 @@ def percent(number: float | None) -> str:
     return "-" if number is None else f"{100 * number:.2f}"
 
 
-def plain_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    """Show rows of strings; columns after the first are aligned to the right."""
+def plain_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], *, right: bool = True) -> Table:
+    """Show rows of strings; columns after the first are aligned to the right, unless they hold words."""
     table = Table(title=title)
     for index, column in enumerate(header):
-        table.add_column(column, justify="right" if index else "left")
+        table.add_column(column, justify="right" if index and right else "left")
     for row in rows:
         table.add_row(*row)
     return table
 
 
-def markdown_table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """Format a table in Markdown; columns after the first are aligned to the right."""
-    lines = [" | ".join(header), "|".join(["---", *["---:"] * (len(header) - 1)])]
+def markdown_table(header: Sequence[str], rows: Sequence[Sequence[object]], *, right: bool = True) -> str:
+    """Format a table in Markdown; columns after the first are aligned to the right, unless they hold words."""
+    lines = [" | ".join(header), "|".join(["---", *["---:" if right else "---"] * (len(header) - 1)])]
     lines += [" | ".join(str(cell) for cell in row) for row in rows]
     return "\n".join(f"| {line} |" if "---" not in line else f"|{line}|" for line in lines)
 

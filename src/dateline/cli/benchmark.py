@@ -1,4 +1,4 @@
-"""Commands on predictions: tasks, check, score."""
+"""Commands on predictions: tasks, check, score, problems."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (score, check, tasks):
+    for command in (score, check, tasks, problems):
         app.command(rich_help_panel="Benchmark")(command)
 
 
@@ -35,6 +35,24 @@ def tasks() -> None:
 
     for task in map(declared.load, declared.names()):
         typer.echo(f"{task.id:16} {task.description}")
+
+
+def problems(
+    name: Annotated[str | None, typer.Argument(help="The id of an error or check (default: all).")] = None,
+    write: Annotated[Path | None, typer.Option("--write", help="Write problems.md to this folder.")] = None,
+) -> None:
+    """Explain an error or a validation check, or list all."""
+    from dateline.publishing.problem_table import rows, write_problems
+    from dateline.tables import console, plain_table
+
+    if write:
+        typer.echo(f"wrote {write_problems(write)}")
+        return
+    errors, checks = rows(name)
+    if errors:
+        console().print(plain_table("errors", ["id", "meaning", "what to do"], errors, right=False))
+    if checks:
+        console().print(plain_table("validation checks", ["id", "level", "what holds"], checks, right=False))
 
 
 def check(
