@@ -290,7 +290,7 @@ def test_no_passes_no_agreement(tmp_path):
 def test_summary_by_layer_and_level(passes):
     """The summary has a row for each figure, in percent, and for each level of mentions."""
     header, rows = summary_rows({"own": agreement(passes("mentions", A, B))})
-    assert header == ["agreement", "own", "pass a, b"]
+    assert header == ["agreement", "own", "items of A, B"]
     assert ["mentions: exact F1", "66.67", "4, 5"] in rows
     assert ["mentions, nominal: partial F1", "50.00", "1, 1"] in rows
 

@@ -47,9 +47,9 @@ class Elements(HTMLParser):
 @pytest.fixture
 def compared(larkmouth):
     """Two passes: b lacks a mention and gives the event another realis and another argument."""
-    a = Side("pass a", larkmouth.mentions, larkmouth.events, larkmouth.quotes)
+    a = Side("annotator A", larkmouth.mentions, larkmouth.events, larkmouth.quotes)
     event = msgspec.structs.replace(larkmouth.events[0], realis="other", arguments=())
-    b = Side("pass b", larkmouth.mentions[:-1], (event,), larkmouth.quotes)
+    b = Side("annotator B", larkmouth.mentions[:-1], (event,), larkmouth.quotes)
     annotation_a, annotation_b = (Annotation(mentions=s.mentions, events=s.events, quotes=s.quotes) for s in (a, b))
     pair = Pair(larkmouth.id, "01", annotation_a, annotation_b, Annotation())
     found = tuple((layer, one) for layer in LAYERS for one in differences(layer, pair))
@@ -122,7 +122,7 @@ def test_differences_are_marked_in_words(compared):
     assert sorted(marked) == ["d", "m pronoun d", "t d", "t d"]  # the first is the key's
     assert "≠ only here" in found.text
     assert "≠ realis, arguments" in found.text
-    assert "only in pass a" in found.text
+    assert "only in annotator A" in found.text
     assert "affected “Larkmouth”" in found.text
 
 

@@ -36,7 +36,7 @@ def test_passes_side_by_side(larkmouth, tmp_path):
     write_layer(folder / "a" / larkmouth.id, "events", larkmouth.events)
     write_layer(folder / "b" / larkmouth.id, "events", [])
     reading = of_passes(larkmouth, tmp_path)
-    assert [side.name for side in reading.sides] == ["pass a", "pass b"]
+    assert [side.name for side in reading.sides] == ["annotator A", "annotator B"]
     assert reading.layers == ("mentions", "events")
     assert reading.sides[0].mentions == reading.sides[1].mentions == larkmouth.mentions
     assert [(layer, one.difference) for layer, one in reading.disagreements] == [("events", "only in a")]

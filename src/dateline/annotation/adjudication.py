@@ -1,4 +1,4 @@
-"""What annotators do with files: get a sheet, submit a working file, settle two passes."""
+"""What annotators do with files: get a sheet, submit a working file, adjudicate."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -103,7 +103,7 @@ def settle(
 
     Args:
         layer: mentions, events or quotes.
-        document: a document with two passes of the layer.
+        document: a document that two annotators annotated.
         work: the adjudicated layer, in the working format.
         decided: one decision a line: where (`paragraph`, `text`, `occurrence`), `difference`, `category`, `chosen`, and
             perhaps a `note`.

@@ -1,7 +1,7 @@
 """Annotation files: one small file for each document and layer, one record a line, in order of the text.
 
 A folder such as annotations/gold/news/kunduz/ holds tokens.jsonl, sentences.jsonl, entities.jsonl, mentions.jsonl,
-events.jsonl and quotes.jsonl. A raw pass has the same files. A layer whose file is missing is not annotated; an empty
+events.jsonl and quotes.jsonl. A raw annotation has the same files. A layer whose file is missing is not annotated; an empty
 file says that there is nothing to annotate.
 """
 

@@ -178,7 +178,7 @@ def compare_files(
 
 
 def annotators_result(task: Task, data: str, *, seed: int = SEED) -> Result | None:
-    """Score one raw pass of the annotators against the other; None where no document has two."""
+    """Score annotator B against annotator A; None where no document has both."""
     from dateline.evaluation.annotators import annotators
 
     return annotators(task, load(data), data, seed=seed)

@@ -111,7 +111,7 @@ def _notes(reading: Reading, side: int) -> Mapping[tuple[str, int, int], str]:
 def _speakers(quote: Quote, document: Document) -> str:
     """Name the speakers: by the catalogue, else by the source's own words."""
     names = {entity.id: entity.names[0] for entity in document.entities if entity.names}
-    # Entities of a raw pass have names of their own, so the document's say who is meant.
+    # Entities of a raw annotation have names of their own, so the document's say who is meant.
     entity_of = {mention.key: mention.entity for mention in document.mentions}
     return ", ".join(names.get(entity_of.get(source.key) or "", document.span_text(source)) for source in quote.sources)
 

@@ -22,7 +22,7 @@ def reading_of(
     seeds: Path | None = None,
     root: Path | None = None,
 ) -> Reading:
-    """Read a document alone, its two passes, or predictions beside its gold.
+    """Read a document alone, its two raw annotations, or predictions beside its gold.
 
     Args:
         document: a document id.

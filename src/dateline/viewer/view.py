@@ -19,7 +19,7 @@ from dateline.tasks.registry import task_type
 
 
 class Side(msgspec.Struct, frozen=True):
-    """Annotation under a name, such as `gold` or `pass a`."""
+    """Annotation under a name, such as `gold` or `annotator A`."""
 
     name: str
     mentions: tuple[Mention, ...] = ()
@@ -56,7 +56,7 @@ def of_gold(document: Document, layers: Sequence[Layer] = LAYERS) -> Reading:
 
 
 def of_passes(document: Document, root: Path, of_round: str = "", layers: Sequence[Layer] = LAYERS) -> Reading:
-    """Read the two raw passes of a document side by side; where a layer has no passes, the gold is on both sides.
+    """Read annotators A and B of a document side by side; where a layer has no raw annotations, the gold is on both sides.
 
     Args:
         document: the document.
@@ -65,7 +65,7 @@ def of_passes(document: Document, root: Path, of_round: str = "", layers: Sequen
         layers: the layers to show.
 
     Raises:
-        InputError: no layer has two passes, or there is no such round.
+        InputError: no layer has two annotators, or there is no such round.
     """
     found = {layer: pairs(root, layer, [document.id], of_round) for layer in layers}
     read = {layer: of_layer[0] for layer, of_layer in found.items() if of_layer}
@@ -74,7 +74,8 @@ def of_passes(document: Document, root: Path, of_round: str = "", layers: Sequen
     a, b = ({layer: getattr(getattr(pair, side), layer) for layer, pair in read.items()} for side in "ab")
     settled = () if "mentions" in read or "mentions" not in layers else document.mentions
     sides = tuple(
-        Side(f"pass {name}", **{"mentions": settled, **layers_of}) for name, layers_of in (("a", a), ("b", b))
+        Side(f"annotator {name.upper()}", **{"mentions": settled, **layers_of})
+        for name, layers_of in (("a", a), ("b", b))
     )
     listed = ((layer, one) for layer, pair in read.items() for one in differences(layer, pair))
     shown = tuple(layer for layer in LAYERS if layer in read or (layer == "mentions" and settled))

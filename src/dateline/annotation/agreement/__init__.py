@@ -1,6 +1,6 @@
 """The agreement of two annotators, by the project's own scorers: A is taken as gold, B as prediction.
 
-All figures are of the passes as they were submitted, before anything was adjudicated, summed over documents.
+All figures are of the passes as they were submitted, before adjudication, summed over documents.
 """
 
 from collections import Counter
@@ -42,11 +42,11 @@ _LAYERS: dict[Layer, tuple[Compare, Differ]] = {
 
 
 def agreement(root: Path, documents: Sequence[str] | None = None, of_round: str = "") -> Agreement:
-    """Compute the agreement on every layer that two passes have; a layer without two passes is left out.
+    """Compute the agreement on every layer that two annotators annotated; any other layer is left out.
 
     Args:
         root: the project's folder.
-        documents: document ids; None for all that have two passes.
+        documents: document ids; None for all that two annotators annotated.
         of_round: a round of passes; empty for the latest of each document and layer.
 
     Raises:
@@ -60,7 +60,7 @@ def agreement(root: Path, documents: Sequence[str] | None = None, of_round: str 
 
 
 def differences(layer: Layer, pair: Pair) -> list[Disagreement]:
-    """List what two passes of a document say differently on a layer, in order of the text."""
+    """List what two annotators of a document say differently on a layer, in order of the text."""
     return sorted(_LAYERS[layer][1](pair), key=lambda one: (one.start, one.end))
 
 
@@ -71,7 +71,7 @@ def list_differences(
 
     Args:
         root: the project's folder.
-        documents: document ids; None for all that have two passes.
+        documents: document ids; None for all that two annotators annotated.
         of_round: a round of passes; empty for the latest of each document and layer.
         texts: real texts by document id, if the words themselves are to be shown.
 

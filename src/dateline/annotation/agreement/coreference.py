@@ -22,7 +22,7 @@ def clusters_of(clustering: Clustering) -> list[list[Span]]:
 
 
 def partners(a: Clustering, b: Clustering) -> dict[str, str]:
-    """Pair the clusters of two passes one to one, so that as many spans as possible are in paired clusters."""
+    """Pair the clusters of two annotators one to one, so that as many spans as possible are in paired clusters."""
     from scipy.optimize import linear_sum_assignment
 
     left, right = list(dict.fromkeys(a.values())), list(dict.fromkeys(b.values()))
@@ -37,7 +37,7 @@ def partners(a: Clustering, b: Clustering) -> dict[str, str]:
 def coreference(units: Sequence[tuple[str, Clustering, Clustering]]) -> dict[str, Figure]:
     """Compare two clusterings of each document, and of the spans that both found (`common_b3_f1`).
 
-    The items of each figure are spans: those in clusters of pass a, of pass b, and of both.
+    The items of each figure are spans: those in clusters of annotator A, of B, and of both.
     """
     whole = _counts((name, a, b) for name, a, b in units)
     common = _counts((name, _only(a, b), _only(b, a)) for name, a, b in units)

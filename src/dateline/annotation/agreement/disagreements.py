@@ -84,7 +84,7 @@ def field_disagreements(a: Mention | Event, b: Mention | Event, fields: Sequence
 
 
 def cluster_disagreements(name: str, a: Clustering, b: Clustering) -> Iterator[Disagreement]:
-    """Yield the spans that lie in clusters which do not correspond, among those that both passes have."""
+    """Yield the spans that lie in clusters which do not correspond, among those that both annotators have."""
     paired = partners(a, b)
     first: tuple[Mapping[object, Span], ...] = tuple(
         {clustering[span]: span for span in sorted(clustering, reverse=True)} for clustering in (a, b)

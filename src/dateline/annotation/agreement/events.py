@@ -26,7 +26,7 @@ def compare(pairs: Sequence[Pair], ontology: Ontology) -> tuple[dict[str, Figure
     """Compare triggers, labels, arguments and clusters.
 
     `ac_plus_f1` compares arguments by spans, as the task does; for `ac_plus_entity_f1` any adjudicated mention of the
-    same entity will do; `ac_plus_matched_f1` looks only at triggers that both passes have, with one type.
+    same entity will do; `ac_plus_matched_f1` looks only at triggers that both annotators have, with one type.
     """
     types = tuple(ontology.event_types)
     groups: dict[str, list[str]] = {}
@@ -97,7 +97,7 @@ def _matched(a: Sequence[Event], b: Sequence[Event]) -> list[tuple[Event, Event]
 
 
 def _common(sides: Sides) -> Sides:
-    """Keep the triggers that both passes have, with one type."""
+    """Keep the triggers that both annotators have, with one type."""
     name, a, b = sides
     shared = {(event.key, event.type) for event in a} & {(event.key, event.type) for event in b}
     one, other = ([event for event in side if (event.key, event.type) in shared] for side in (a, b))

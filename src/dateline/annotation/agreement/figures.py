@@ -10,13 +10,13 @@ from dateline.scoring.counts import Counts, Metric
 
 
 class Figure(msgspec.Struct, frozen=True):
-    """An agreement between two passes; `value` is None where undefined.
+    """An agreement between annotators A and B; `value` is None where undefined.
 
     Attributes:
         value: F1, kappa or accuracy, as the figure's name says.
-        a: items of pass a; for kappa and accuracy, the pairs that are compared.
-        b: items of pass b; for kappa and accuracy the same as `a`.
-        both: items that the passes have in common; for kappa and accuracy, the pairs with one label.
+        a: items of annotator A; for kappa and accuracy, the pairs that are compared.
+        b: items of annotator B; for kappa and accuracy the same as `a`.
+        both: items that both have in common; for kappa and accuracy, the pairs with one label.
     """
 
     value: float | None
@@ -44,7 +44,7 @@ class LayerAgreement(msgspec.Struct, frozen=True):
 
 
 class Agreement(msgspec.Struct, frozen=True):
-    """The agreement of two passes on every layer that both have."""
+    """The agreement of two annotators on every layer that both have."""
 
     layers: Mapping[Layer, LayerAgreement]
 

@@ -15,7 +15,7 @@ from dateline.scoring import quotes as scorer
 
 
 class _Aligned(msgspec.Struct, frozen=True):
-    """The quotes of both passes of a document, those that belong together, and the adjudicated entities."""
+    """The quotes of both annotators of a document, those that belong together, and the adjudicated entities."""
 
     document: str
     a: Sequence[Quote]
@@ -118,7 +118,7 @@ def _overlap(one: Span | None, other: Span | None) -> bool:
 
 def _reach(quote: Quote) -> tuple[int, int]:
     starts, ends = [span.start for span in quote.content], [span.end for span in quote.content]
-    return min(starts, default=0), max(ends, default=0)  # a raw pass may have a quote without content
+    return min(starts, default=0), max(ends, default=0)  # a raw annotation may have a quote without content
 
 
 def _spans(spans: Sequence[Span]) -> Claim:

@@ -23,7 +23,7 @@ def summary_rows(results: Mapping[str, Agreement]) -> tuple[list[str], list[list
     Args:
         results: the agreement of each part, by its name; the parts are shown side by side.
     """
-    header = ["agreement", *(cell for part in results for cell in (part, "pass a, b"))]
+    header = ["agreement", *(cell for part in results for cell in (part, "items of A, B"))]
     parts = [dict(_summary(result)) for result in results.values()]
     labels = dict.fromkeys(label for figures in parts for label in figures)
     return header, [[label, *(cell for figures in parts for cell in _pair(figures.get(label)))] for label in labels]
@@ -50,7 +50,7 @@ def _figures(name: str, layer: LayerAgreement) -> Table:
     rounds = ", ".join(sorted(set(layer.rounds.values())))
     table = Table(title=f"{name} · {rounds} ({len(layer.rounds)} documents)")
     table.add_column("figure")
-    for column in ("agreement", "pass a", "pass b", "both"):
+    for column in ("agreement", "A", "B", "both"):
         table.add_column(column, justify="right")
     for figure_name, figure in layer.figures.items():
         table.add_row(*_cells(_words(figure_name), figure))
@@ -61,7 +61,7 @@ def _labels(title: str, labels: Mapping[str, Mapping[str, Figure]]) -> Table:
     names = list(next(iter(labels.values()), {}))
     table = Table(title=title)
     table.add_column("label")
-    for column in (*map(_words, names), "pass a", "pass b", "both"):
+    for column in (*map(_words, names), "A", "B", "both"):
         table.add_column(column, justify="right")
     for label, figures in labels.items():
         first = figures[names[0]]
