@@ -11,7 +11,7 @@ import dateline
 
 SOURCE = Path(dateline.__file__).parent
 LAYERS = (  # from the ground up; a module may import its own layer and those before it
-    ("version", "errors", "paths", "tables", "declarations"),
+    ("version", "errors", "paths", "tables", "declarations", "files"),
     ("document", "records", "ontology"),
     ("corpus",),
     ("scoring",),

@@ -15,9 +15,9 @@ import pytest
 from dateline.corpus.articles import assembled
 from dateline.corpus.load import load
 from dateline.corpus.sources import mask
+from dateline.files import exchange
 from dateline.publishing import build as builder
 from dateline.publishing.build import build, build_with_text, check
-from dateline.publishing.exchange import exchange
 
 INPUTS = ("seeds/manifest.toml", "seeds/masked", "annotations", "docs", "tasks", "baselines", "corpus")
 
@@ -115,7 +115,7 @@ def test_exchange_puts_a_folder_in_place(tmp_path):
 
 def test_exchange_without_the_system_call(tmp_path, monkeypatch):
     """Where names can't be swapped at once, two renames do it."""
-    monkeypatch.setattr("dateline.publishing.exchange._swap", lambda *_: False)
+    monkeypatch.setattr("dateline.files._swap", lambda *_: False)
     for name in ("new", "target"):
         (tmp_path / name).mkdir()
         (tmp_path / name / name).touch()

@@ -13,6 +13,7 @@ from dateline.corpus.gold import TokenLine, lines_of, read_annotation, write_lay
 from dateline.corpus.load import available_texts
 from dateline.document import Layer
 from dateline.errors import InputError, Problem, nearest, refuse, text_needed
+from dateline.files import write_text
 from dateline.paths import GOLD, PASSES
 
 
@@ -134,7 +135,6 @@ def settle(
         entities = [msgspec.structs.replace(one, catalogue=known.get(one.id)) for one in anchored.entities]
         yield f"wrote {write_layer(gold, 'entities', entities)} ({len(entities)} entities)"
     path = root / PASSES / pair.round / "decisions" / document / f"{layer}.jsonl"
-    path.parent.mkdir(parents=True, exist_ok=True)
     decisions.sort(key=lambda one: one.key)
-    path.write_text(lines_of(decisions), encoding="utf-8")
+    write_text(path, lines_of(decisions))
     yield f"wrote {path} ({len(decisions)} decisions)"

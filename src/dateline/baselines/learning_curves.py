@@ -10,6 +10,7 @@ from dateline.baselines.models import make
 from dateline.document import Document
 from dateline.evaluation.evaluate import count, result
 from dateline.evaluation.reference import gold_of
+from dateline.files import write_bytes
 from dateline.tasks.declarations import Task
 
 SHARES = (0.125, 0.25, 0.5, 1.0)
@@ -42,9 +43,7 @@ def read_curves(home: Path, task: str) -> list[Curve]:
 def keep_curve(home: Path, curve: Curve) -> Path:
     """Write a learning curve below baselines/ and return its path."""
     path = home / "curves" / f"{curve.task}.{curve.baseline}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(curve), indent=2) + b"\n")
-    return path
+    return write_bytes(path, msgspec.json.format(msgspec.json.encode(curve), indent=2) + b"\n")
 
 
 def learning_curve(

@@ -26,15 +26,15 @@ class Gazetteer:
         """Match sequences of at most `longest` tokens; read numbers and days by rule, or not."""
         self.longest = longest
         self.rules = _RULES if rules else ()
-        self.types: dict[tuple[str, ...], str] = {}
+        self.types: dict[str, str] = {}
 
     def fit(self, documents: Sequence[Document]) -> "Gazetteer":
         """Keep the commonest type of every sequence; of equals, the alphabetically first."""
-        seen: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+        seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for document in documents:
             for span in typed_spans(document).entities:
                 inside = [t for t in document.tokens if span.start <= t.start and t.end <= span.end]
-                seen[tuple(document.span_text(token) for token in inside)][span.type] += 1
+                seen[" ".join(document.span_text(token) for token in inside)][span.type] += 1
         self.types = {words: min(votes, key=lambda t: (-votes[t], t)) for words, votes in seen.items()}
         return self
 
@@ -56,7 +56,7 @@ class Gazetteer:
 
     def _match(self, words: Sequence[str], index: int) -> tuple[int, str | None]:
         for size in range(min(self.longest, len(words) - index), 0, -1):
-            label = self.types.get(tuple(words[index : index + size]))
+            label = self.types.get(" ".join(words[index : index + size]))
             if label:
                 return size, label
         return 1, next((label for label, rule in self.rules if rule.fullmatch(words[index])), None)

@@ -14,6 +14,7 @@ import msgspec
 
 from dateline.baselines.declarations import Baseline
 from dateline.evaluation.evaluate import Result
+from dateline.files import write_bytes
 from dateline.paths import BASELINES, root
 
 _CLEAR, _STATUS = Path("/proc/self/clear_refs"), Path("/proc/self/status")
@@ -71,8 +72,7 @@ def _peak() -> int:
 
 def write_predictions(path: Path, records: Sequence[Any]) -> None:
     """Write records in the public prediction format."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(msgspec.json.Encoder().encode_lines(records))
+    write_bytes(path, msgspec.json.Encoder().encode_lines(records))
 
 
 def predictions_path(folder: Path, baseline: Baseline, data: str, *, kept: bool = True) -> Path:
@@ -102,8 +102,7 @@ def keep(
         result=scored,
     )
     path = record_path(home, baseline, data)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n")
+    write_bytes(path, msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n")
 
 
 def _versions(modules: Sequence[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dateline.cli.options import DataOption, JsonOption, RootOption, SeedsOption
+from dateline.cli.options import DataOption, ForceOption, JsonOption, RootOption, SeedsOption
 
 if TYPE_CHECKING:
     from dateline.document import Document
@@ -55,9 +55,9 @@ def show(
         root=root,
     )
     if html:
-        html.parent.mkdir(parents=True, exist_ok=True)
-        html.write_text(page(reading), encoding="utf-8")
-        typer.echo(f"wrote {html}")
+        from dateline.files import write_text
+
+        typer.echo(f"wrote {write_text(html, page(reading))}")
         return
     from dateline.tables import console
 
@@ -108,6 +108,7 @@ def build(
     with_text: Annotated[
         Path | None, typer.Option("--with-text", help="Write the dataset with its real texts to this folder.")
     ] = None,
+    force: ForceOption = "",
     seeds: SeedsOption = None,
 ) -> None:
     """Make corpus/ from the articles and the gold."""
@@ -123,7 +124,7 @@ def build(
         raise typer.Exit(1 if problems else 0)
     if with_text:
         texts = restore(load_manifest(root / MANIFEST), seeds_folder(seeds))
-        typer.echo(f"wrote {builder.build_with_text(root, texts, with_text)}")
+        typer.echo(f"wrote {builder.build_with_text(root, texts, with_text, force=force)}")
         return
     typer.echo(f"wrote {builder.build(root)}")
 

@@ -95,8 +95,9 @@ def leaderboard(
             same = path.exists() and path.read_text(encoding="utf-8") == text
             typer.echo(f"{path} is {'up to date' if same else 'not what the predictions give'}")
             raise typer.Exit(0 if same else 1)
-        path.write_text(text, encoding="utf-8")
-        typer.echo(f"wrote {path}")
+        from dateline.files import write_text
+
+        typer.echo(f"wrote {write_text(path, text)}")
         return
     from dateline.tables import console, plain_table
 

@@ -27,6 +27,9 @@ CrosswalkOption = Annotated[
 TagsOption = Annotated[
     str, typer.Option("--tags", help="Invalid tag sequences of CoNLL columns: conlleval repairs them, strict refuses.")
 ]
+ForceOption = Annotated[
+    str, typer.Option("--force", help="The name of the output folder, given again: replace it although it is not ours.")
+]
 TaskArgument = Annotated[str, typer.Argument(help="A task, such as ner; `dateline tasks` lists them.")]
 
 DEFAULT_SEED = 20250101

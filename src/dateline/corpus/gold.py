@@ -1,8 +1,8 @@
 """Annotation files: one small file for each document and layer, one record a line, in order of the text.
 
 A folder such as annotations/gold/news/kunduz/ holds tokens.jsonl, sentences.jsonl, entities.jsonl, mentions.jsonl,
-events.jsonl and quotes.jsonl. A raw annotation has the same files. A layer whose file is missing is not annotated; an empty
-file says that there is nothing to annotate.
+events.jsonl and quotes.jsonl. A raw annotation has the same files. A layer whose file is missing is not annotated; an
+empty file says that there is nothing to annotate.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,6 +13,7 @@ import msgspec
 
 from dateline.document import CatalogueEntry, Entity, Event, Mention, Quote, Span
 from dateline.errors import InputError, Problem
+from dateline.files import write_text
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
@@ -80,10 +81,7 @@ def read_annotation(folder: Path) -> Annotation:
 
 def write_layer(folder: Path, layer: str, records: Iterable[msgspec.Struct]) -> Path:
     """Write one layer in its stable order, fields without a value left out; return the file's path."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{layer}.jsonl"
-    path.write_text(lines_of(sorted(records, key=ORDER[layer])), encoding="utf-8")
-    return path
+    return write_text(folder / f"{layer}.jsonl", lines_of(sorted(records, key=ORDER[layer])))
 
 
 def lines_of(records: Iterable[msgspec.Struct]) -> str:

@@ -14,6 +14,7 @@ import msgspec
 from dateline.declarations import read_toml
 from dateline.document import ParagraphKind
 from dateline.errors import InputError, Problem, TextNeededError
+from dateline.files import write_text
 from dateline.paths import SEEDS_VARIABLE
 
 _HOW = (
@@ -127,20 +128,24 @@ def restore(manifest: Manifest, folder: Path) -> Mapping[str, str]:
 
 
 def restore_files(manifest: Manifest, folder: Path, out: Path) -> list[Path]:
-    """Verify every source file of `folder` and write it, with plain line feeds, to `out`; nothing is written on error.
+    """Verify every source file of `folder` and copy it, with plain line feeds, to `out`; nothing is written on error.
+
+    A file that is already in place is verified and never written: it may be the only original.
 
     Raises:
-        TextNeededError, InputError: as `restore`.
+        TextNeededError, InputError: as `restore`, or a file can't be written.
     """
     restore(manifest, folder)
-    out.mkdir(parents=True, exist_ok=True)
-    written = []
+    placed = []
     for source in manifest.sources:
-        text = _normalised((folder / source.file).read_bytes())
-        path = out / source.file
-        path.write_bytes(text.encode("utf-8"))
-        written.append(path)
-    return written
+        original, path = folder / source.file, out / source.file
+        if not (path.exists() and path.samefile(original)):
+            text = _normalised(original.read_bytes())
+            if digest(text) != source.sha256:
+                raise InputError([_problem("bad-source", "changed while it was read", original, None, _AGAIN)])
+            write_text(path, text)
+        placed.append(path)
+    return placed
 
 
 def _normalised(raw: bytes) -> str:

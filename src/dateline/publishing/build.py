@@ -16,12 +16,14 @@ import msgspec
 from dateline.corpus.articles import assembled
 from dateline.corpus.schema import features
 from dateline.document import Document
-from dateline.errors import Problem
+from dateline.errors import InputError, Problem, refuse
+from dateline.files import MARKER, output_folder
 from dateline.paths import CORPUS
 from dateline.publishing.dataset_card import dataset_card
-from dateline.publishing.exchange import exchange
 
 CHECKSUMS = "checksums.txt"
+_INPUT_FOLDERS, _INPUT_FILES = ("articles", "stories"), ("outlets.toml", "quotas.toml")
+_TRACKED = ("annotations", "baselines", "corpus", "docs", "seeds", "src", "tasks", "tests")
 
 
 def write_dataset(folder: Path, records: Iterable[Document]) -> None:
@@ -43,23 +45,63 @@ def _place(document: Document) -> tuple[str, str]:
 
 
 def build(root: Path) -> Path:
-    """Make `corpus/` anew from the masked texts and the gold; return its path."""
+    """Make `corpus/` anew from the masked texts and the gold; return its path.
+
+    Raises:
+        InputError: a gold file can't be read, or `corpus/` holds files that the build would remove.
+    """
     target = root / CORPUS
-    with tempfile.TemporaryDirectory(prefix=".corpus-", dir=root) as scratch:
-        fresh = Path(scratch) / "corpus"
-        _make(root, fresh, assembled(root))
-        exchange(fresh, target)
+    stray = _stray(target)
+    if stray:
+        message = "is in corpus/ and comes from neither sources nor gold: the build would remove it"
+        raise InputError(
+            Problem(id="bad-output", message=message, file=f"corpus/{name}", hint="move it elsewhere, or remove it")
+            for name in stray
+        )
+    documents = assembled(root)
+    with output_folder(target, "dataset", own=True) as scratch:
+        _make(root, scratch, documents)
     return target
 
 
-def build_with_text(root: Path, texts: Mapping[str, str], out: Path) -> Path:
-    """Write the dataset with its real texts to a folder outside the repository's tracked ones."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".corpus-", dir=out.parent) as scratch:
-        fresh = Path(scratch) / "corpus"
-        _make(root, fresh, assembled(root, texts))
-        exchange(fresh, out)
+def build_with_text(root: Path, texts: Mapping[str, str], out: Path, *, force: str = "") -> Path:
+    """Write the dataset with its real texts to a folder outside the project.
+
+    Args:
+        root: the project's folder.
+        texts: real texts by document id.
+        out: the folder: new, empty, or an earlier output.
+        force: the name of the folder, given again, to replace one that is not an earlier output.
+
+    Raises:
+        InputError: the folder may not be replaced, or lies inside the project's tracked data.
+    """
+    for name in _TRACKED:
+        inside = (root / name).resolve()
+        if out.resolve() == inside or inside in out.resolve().parents:
+            message = f"is in {name}/ of the project, where real text must not be"
+            raise refuse("bad-output", message, file=str(out), hint="name a folder outside the project's data")
+    documents = assembled(root, texts)
+    with output_folder(out, "dataset", force=force) as scratch:
+        _make(root, scratch, documents)
     return out
+
+
+def _stray(target: Path) -> list[str]:
+    """List files of `corpus/` that no build made, and that are no inputs of the build."""
+    if not (target / CHECKSUMS).exists():
+        return []
+    listed = (target / CHECKSUMS).read_text(encoding="utf-8").splitlines()
+    known = {line.partition("  ")[2] for line in listed} | {CHECKSUMS, *_INPUT_FILES}
+    return sorted(
+        name
+        for name in _files(target)
+        if name not in known and name.partition("/")[0] not in _INPUT_FOLDERS and not _generated(name)
+    )
+
+
+def _generated(name: str) -> bool:
+    return name.startswith("data/") and name.endswith(".parquet")
 
 
 def check(root: Path) -> list[Problem]:
@@ -81,10 +123,10 @@ def check(root: Path) -> list[Problem]:
 
 
 def _make(root: Path, folder: Path, records: tuple[Document, ...]) -> None:
-    for name in ("articles", "stories"):
+    for name in _INPUT_FOLDERS:
         if (root / CORPUS / name).is_dir():
             shutil.copytree(root / CORPUS / name, folder / name)
-    for name in ("outlets.toml", "quotas.toml"):
+    for name in _INPUT_FILES:
         if (root / CORPUS / name).is_file():
             shutil.copyfile(root / CORPUS / name, folder / name)
     write_dataset(folder, records)
@@ -103,7 +145,7 @@ def content_digest(path: Path) -> str:
 
 
 def _files(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and path.name != MARKER}
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -14,6 +14,7 @@ from dateline.corpus.load import load
 from dateline.document import Document
 from dateline.evaluation.error_analysis import confusion, outcomes, predictions_in
 from dateline.evaluation.reference import gold_of
+from dateline.files import write_text
 from dateline.paths import BASELINES, root
 from dateline.publishing.figures import figure, save
 from dateline.tables import markdown_table
@@ -32,8 +33,7 @@ def write_errors(folder: Path) -> Path:
     for name in declared_tasks():
         parts += _section(load_task(name), folder)
     page = folder / "errors.md"
-    page.write_text("\n".join(parts), encoding="utf-8")
-    return page
+    return write_text(page, "\n".join(parts))
 
 
 def _section(task: Task, folder: Path) -> Iterator[str]:

@@ -1,7 +1,10 @@
 """Pictures that come out byte for byte the same at every run."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from dateline.files import write_bytes
 
 _SIZE = (7.0, 3.6)  # inches
 
@@ -24,5 +27,7 @@ def save(path: Path, drawn: Any) -> None:  # noqa: ANN401
     """Write a figure as SVG and close it."""
     from matplotlib import pyplot as plt
 
-    drawn.savefig(path, metadata={"Date": None})
+    picture = BytesIO()
+    drawn.savefig(picture, format="svg", metadata={"Date": None})
+    write_bytes(path, picture.getvalue())
     plt.close(drawn)

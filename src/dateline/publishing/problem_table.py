@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from dateline.errors import nearest, refuse
+from dateline.files import write_text
 from dateline.tables import markdown_table
 
 ERRORS: Mapping[str, tuple[str, str]] = {
@@ -23,11 +24,14 @@ ERRORS: Mapping[str, tuple[str, str]] = {
     "bad-integer": ("an offset is not a whole number", "give code points as integers"),
     "bad-json": ("a line is not a JSON object", "one JSON object a line, nothing else"),
     "bad-length": ("a span is not a pair", "write it as [start, end]"),
+    "bad-lock": ("another run is writing the same output", "wait, or name another output"),
     "bad-line": ("no brat line begins like this", "T, E, R, *, A, M, N or # lines"),
+    "bad-model": ("a file of trained models is missing, changed, or not to be trusted", "train the models again"),
     "bad-model-version": ("models were trained with another release of a package", "train again, or install it"),
     "bad-offset": ("an offset is negative", "offsets are 0 or more"),
     "bad-offset-range": ("an offset is beyond the text", "count code points, not bytes or UTF-16 units"),
     "bad-options": ("two options exclude each other", "give one of them"),
+    "bad-output": ("an output can't be written, or would replace what dateline did not write", "name a new folder"),
     "bad-paragraph-space": ("a paragraph is empty or has white space at its edges", "trim it"),
     "bad-record": ("a field is missing, unknown or of another type", "the field is named; see the format's page"),
     "bad-sample-size": ("a sample is larger than what it is drawn from", "draw fewer"),
@@ -141,9 +145,7 @@ def rows(name: str | None = None) -> tuple[list[list[str]], list[list[str]]]:
 
 def write_problems(folder: Path) -> Path:
     """Write the table of all errors and checks; return its path."""
-    path = folder / "problems.md"
-    path.write_text("\n".join(_page()), encoding="utf-8")
-    return path
+    return write_text(folder / "problems.md", "\n".join(_page()))
 
 
 def _page() -> Iterator[str]:

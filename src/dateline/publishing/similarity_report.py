@@ -9,6 +9,7 @@ import numpy as np
 
 from dateline.annotation.reading_test import Reading, reading_rows
 from dateline.corpus.similarity import Profile, similarity_rows
+from dateline.files import write_text
 from dateline.paths import TEMPLATES, root
 from dateline.publishing.figures import figure, save
 from dateline.tables import markdown_table
@@ -28,7 +29,7 @@ def write_similarity(folder: Path, measured: Mapping[str, Profile], read: Sequen
     page = folder / "similarity.md"
     blind = markdown_table(*reading_rows(read)) if read else "No reader has done it yet."
     text = template.substitute(measures=markdown_table(*similarity_rows(measured)), reading=blind, grams=grams)
-    page.write_text(text, encoding="utf-8")
+    write_text(page, text)
     save(folder / "similarity-sentences.svg", _sentence_lengths(measured))
     save(folder / "similarity-types.svg", _types(measured))
     save(folder / "similarity-quotes.svg", _quotes(measured))

@@ -56,7 +56,7 @@ def of_gold(document: Document, layers: Sequence[Layer] = LAYERS) -> Reading:
 
 
 def of_passes(document: Document, root: Path, of_round: str = "", layers: Sequence[Layer] = LAYERS) -> Reading:
-    """Read annotators A and B of a document side by side; where a layer has no raw annotations, the gold is on both sides.
+    """Read annotators A and B of a document side by side; a layer without raw annotations has the gold on both.
 
     Args:
         document: the document.

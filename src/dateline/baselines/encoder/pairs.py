@@ -10,7 +10,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.baselines.encoder.training import LONGEST, Recipe, encode, fine_tune, load_encoder, seed_all
+from dateline.baselines.encoder.training import (
+    LONGEST,
+    Recipe,
+    encode,
+    fine_tune,
+    load_encoder,
+    load_weights,
+    seed_all,
+    weights_of,
+)
 from dateline.baselines.event_arguments import with_arguments
 from dateline.baselines.event_triggers import Triggers
 from dateline.baselines.features.mentions import Finder, Found, gold_mentions
@@ -53,6 +62,30 @@ class PairTransformer:
         self.network: Any = None
         self.embedding: Any = None
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Give settings and weights as plain data."""
+        weights = None if self.encoder is None else weights_of(self.encoder, self.network, self.embedding)
+        facts = {"recipe": self.recipe._asdict(), "labels": self.labels, "kinds": self.kinds}
+        return {**facts, "weights": weights}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take them back."""
+        self.__init__(Recipe(**state["recipe"]))  # type: ignore[misc]  # an empty object is filled
+        self.labels, self.kinds = state["labels"], state["kinds"]
+        if state["weights"] is not None:
+            self._make()
+            load_weights(state["weights"], self.encoder, self.network, self.embedding)
+
+    def _make(self) -> None:
+        from torch import nn
+
+        self.tokenizer, self.encoder = load_encoder(self.recipe.encoder)
+        width = self.encoder.config.hidden_size
+        where = self.encoder.device
+        self.embedding = nn.Embedding(len(self.kinds) + 1, 32).to(where)
+        layers = (nn.Linear(3 * width + 32, _HIDDEN), nn.ReLU(), nn.Dropout(0.1), nn.Linear(_HIDDEN, len(self.labels)))
+        self.network = nn.Sequential(*layers).to(where)
+
     def fit(self, pairs: Sequence[Pair], labels: Sequence[str]) -> "PairTransformer":
         """Fine-tune on labelled pairs."""
         import torch
@@ -61,12 +94,8 @@ class PairTransformer:
         seed_all(self.recipe.seed)
         self.labels = sorted(set(labels))
         self.kinds = {kind: number for number, kind in enumerate(sorted({pair.kind for pair in pairs}), start=1)}
-        self.tokenizer, self.encoder = load_encoder(self.recipe.encoder)
-        width = self.encoder.config.hidden_size
+        self._make()
         where = self.encoder.device
-        self.embedding = nn.Embedding(len(self.kinds) + 1, 32).to(where)
-        layers = (nn.Linear(3 * width + 32, _HIDDEN), nn.ReLU(), nn.Dropout(0.1), nn.Linear(_HIDDEN, len(self.labels)))
-        self.network = nn.Sequential(*layers).to(where)
         number = {label: index for index, label in enumerate(self.labels)}
 
         def loss_of(batch: Sequence[tuple[Pair, str]]) -> Any:  # noqa: ANN401

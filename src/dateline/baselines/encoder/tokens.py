@@ -5,7 +5,16 @@ from typing import Any
 
 import numpy as np
 
-from dateline.baselines.encoder.training import LONGEST, Recipe, encode, fine_tune, load_encoder, seed_all
+from dateline.baselines.encoder.training import (
+    LONGEST,
+    Recipe,
+    encode,
+    fine_tune,
+    load_encoder,
+    load_weights,
+    seed_all,
+    weights_of,
+)
 from dateline.baselines.features.sequences import sentences_of
 from dateline.baselines.quotes import flat_parts, join_parts, paragraphs_of
 from dateline.document import Document, Span
@@ -30,15 +39,31 @@ class TokenTransformer:
         self.encoder: Any = None
         self.layer: Any = None
 
-    def fit(self, documents: Sequence[Document]) -> "TokenTransformer":
-        """Fine-tune on the documents' spans."""
+    def __getstate__(self) -> dict[str, Any]:
+        """Give settings and weights as plain data."""
+        facts = {"target": self.target, "recipe": self.recipe._asdict(), "tags": self.tags}
+        return {**facts, "weights": None if self.encoder is None else weights_of(self.encoder, self.layer)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take them back."""
+        self.__init__(state["target"], **state["recipe"])  # type: ignore[misc]  # an empty object is filled
+        self.tags = state["tags"]
+        if state["weights"] is not None:
+            self._make()
+            load_weights(state["weights"], self.encoder, self.layer)
+
+    def _make(self) -> None:
         import torch
 
+        self.tokenizer, self.encoder = load_encoder(self.recipe.encoder)
+        self.layer = torch.nn.Linear(self.encoder.config.hidden_size, len(self.tags)).to(self.encoder.device)
+
+    def fit(self, documents: Sequence[Document]) -> "TokenTransformer":
+        """Fine-tune on the documents' spans."""
         seed_all(self.recipe.seed)
         pieces = [piece for document in documents for piece in self._pieces(document)]
         self.tags = sorted({tag for _, tags in pieces for tag in tags} | {"O"})
-        self.tokenizer, self.encoder = load_encoder(self.recipe.encoder)
-        self.layer = torch.nn.Linear(self.encoder.config.hidden_size, len(self.tags)).to(self.encoder.device)
+        self._make()
         self.encoder.train()
         fine_tune([*self.encoder.parameters(), *self.layer.parameters()], pieces, self._loss, self.recipe)
         self.encoder.eval()

@@ -107,3 +107,24 @@ def encode(tokenizer: Any, encoder: Any, texts: Sequence[Sequence[str]]) -> tupl
     )
     owners = [batch.word_ids(index) for index in range(len(texts))]
     return encoder(**batch.to(encoder.device)).last_hidden_state, owners
+
+
+def weights_of(*modules: Any) -> bytes:  # noqa: ANN401 - torch modules
+    """Return the weights of modules in the format of safetensors."""
+    from safetensors.torch import save
+
+    states = (
+        (f"{index}.{name}", value) for index, one in enumerate(modules) for name, value in one.state_dict().items()
+    )
+    return bytes(save({name: value.contiguous().cpu() for name, value in states}))
+
+
+def load_weights(data: bytes, *modules: Any) -> None:  # noqa: ANN401
+    """Put weights back into modules of the same shapes, ready to predict."""
+    from safetensors.torch import load
+
+    found = load(data)
+    for index, one in enumerate(modules):
+        own = f"{index}."
+        one.load_state_dict({name.removeprefix(own): value for name, value in found.items() if name.startswith(own)})
+        one.eval()

@@ -1,5 +1,10 @@
-"""Save trained models to a folder and load them."""
+"""Save trained models to a folder and load them, without pickle.
 
+Models are written with skops, which stores plain data and names of types; weights of encoders are bytes in safetensors.
+Only types of this package, numpy, scipy and scikit-learn are made again, and each file is checked by its digest.
+"""
+
+import hashlib
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -8,10 +13,13 @@ from typing import Any
 import msgspec
 
 from dateline.errors import refuse
+from dateline.files import output_folder
 from dateline.version import __version__
 
 ABOUT = "about.json"
+SCHEMA = 2
 _PACKAGES = ("numpy", "scikit-learn")
+_TRUSTED = ("dateline.", "numpy.", "scipy.", "sklearn.", "builtins.", "collections.")
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +31,8 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
         sha: a checksum of those documents and their gold.
         dateline: the release that trained them.
         versions: of the packages that the files depend on.
+        digests: the SHA-256 of each file.
+        schema: the version of this record; 1 had pickles and no digests.
     """
 
     models: Mapping[str, str]
@@ -30,19 +40,32 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     sha: str
     dateline: str
     versions: Mapping[str, str]
+    digests: Mapping[str, str] = {}
+    schema: int = 1
 
 
-def save(folder: Path, models: Mapping[str, Any], *, trained: str, sha: str) -> Path:
-    """Write trained models, one file each, and what they are; return the folder."""
-    import joblib
+def save(folder: Path, models: Mapping[str, Any], *, trained: str, sha: str, force: str = "") -> Path:
+    """Write trained models, one file each, and what they are; return the folder.
 
-    folder.mkdir(parents=True, exist_ok=True)
-    files = {task: f"{task}.joblib" for task in models}
-    for task, model in models.items():
-        joblib.dump(model, folder / files[task], compress=3)
-    versions = {name: version(name) for name in _PACKAGES}
-    about = About(models=files, trained=trained, sha=sha, dateline=__version__, versions=versions)
-    (folder / ABOUT).write_bytes(msgspec.json.format(msgspec.json.encode(about), indent=2) + b"\n")
+    Raises:
+        InputError: the folder may not be replaced (`dateline.files.check_output`).
+    """
+    import skops.io
+
+    files = {task: f"{task}.skops" for task in models}
+    with output_folder(folder, "models", force=force) as scratch:
+        for task, model in models.items():
+            skops.io.dump(model, scratch / files[task], compression=8)
+        about = About(
+            models=files,
+            trained=trained,
+            sha=sha,
+            dateline=__version__,
+            versions={name: version(name) for name in _PACKAGES},
+            digests={file: _digest(scratch / file) for file in files.values()},
+            schema=SCHEMA,
+        )
+        (scratch / ABOUT).write_bytes(msgspec.json.format(msgspec.json.encode(about), indent=2) + b"\n")
     return folder
 
 
@@ -50,26 +73,80 @@ def load_about(folder: Path) -> About:
     """Read what a folder of models holds.
 
     Raises:
-        InputError: it is no such folder.
+        InputError: it is no such folder, or of a newer version.
     """
     try:
-        return msgspec.json.decode((folder / ABOUT).read_bytes(), type=About)
-    except (OSError, msgspec.DecodeError) as error:
+        about = msgspec.json.decode((folder / ABOUT).read_bytes(), type=About)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         hint = "`dateline train OUT` makes one"
         raise refuse("unknown-model", "is no folder of trained models", file=str(folder), hint=hint) from error
+    if about.schema > SCHEMA:
+        message = f"has schema {about.schema}, and this release reads up to {SCHEMA}"
+        raise refuse("bad-model-version", message, file=str(folder / ABOUT), hint="install a newer release")
+    return about
 
 
-def load_models(folder: Path) -> dict[str, Any]:
-    """Load trained models by task. The files are pickles: load only what you trained or trust.
+def load_models(folder: Path, *, trust_pickle: bool = False) -> dict[str, Any]:
+    """Load trained models by task.
+
+    Args:
+        folder: a folder that `dateline train` made.
+        trust_pickle: also load the pickles of releases before 0.2, which can run any code.
 
     Raises:
-        InputError: it is no such folder, or a file of it was written by another release of scikit-learn or numpy.
+        InputError: it is no such folder; a file of it is missing, changed, outside the folder or not to be trusted; it
+            was written by another release of scikit-learn or numpy.
     """
-    import joblib
-
     about = load_about(folder)
     for name, wanted in about.versions.items():
         if version(name).split(".")[:2] != wanted.split(".")[:2]:
             message = f"was trained with {name} {wanted}, and {version(name)} is installed"
             raise refuse("bad-model-version", message, file=str(folder), hint="train it again, or install that release")
-    return {task: joblib.load(folder / file) for task, file in about.models.items()}
+    return {task: _load(folder, file, about, trust_pickle=trust_pickle) for task, file in about.models.items()}
+
+
+def model_digest(folder: Path) -> str:
+    """Return a digest of all that a folder of models holds.
+
+    Raises:
+        InputError: it is no such folder.
+    """
+    return hashlib.sha256(msgspec.json.encode(load_about(folder), order="sorted")).hexdigest()
+
+
+def _load(folder: Path, file: str, about: About, *, trust_pickle: bool) -> Any:  # noqa: ANN401 - a model
+    path = folder / file
+    if Path(file).name != file or path.is_symlink():
+        raise refuse("bad-model", f"names the file {file!r}, which is not in the folder", file=str(folder / ABOUT))
+    if not path.is_file():
+        raise refuse("bad-model", "is missing", file=str(path), hint="train the models again")
+    if file.endswith(".joblib"):
+        return _pickled(path, trust=trust_pickle)
+    if about.digests.get(file) != _digest(path):
+        raise refuse("bad-model", "is not the file that was trained: its digest differs", file=str(path))
+    import skops.io
+
+    try:
+        types = skops.io.get_untrusted_types(file=path)
+        foreign = sorted(name for name in types if not name.startswith(_TRUSTED))
+        model = None if foreign else skops.io.load(path, trusted=types)
+    except Exception as error:  # a file made by hand can fail in any way
+        raise refuse("bad-model", f"can't be read ({type(error).__name__}: {error})", file=str(path)) from error
+    if foreign:
+        message = f"holds types that are not to be trusted: {', '.join(foreign[:3])}"
+        raise refuse("bad-model", message, file=str(path))
+    return model
+
+
+def _pickled(path: Path, *, trust: bool) -> Any:  # noqa: ANN401
+    if not trust:
+        hint = "train the models again, or say --trust-pickle if you made the file yourself"
+        raise refuse("bad-model", "is a pickle, which can run any code when it is loaded", file=str(path), hint=hint)
+    import joblib
+
+    return joblib.load(path)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
