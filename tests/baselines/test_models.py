@@ -128,20 +128,20 @@ def test_a_prediction_does_not_depend_on_gold(articles, model):
 def test_a_saved_model_predicts_the_same(articles, model, tmp_path):
     """What is loaded again predicts what the trained one did."""
     trained = taught(model)
-    save(tmp_path, {TASK[model]: trained}, trained="here", sha="0")
-    (loaded,) = load_models(tmp_path).values()
+    save(tmp_path / "models", {TASK[model]: trained}, trained="here", sha="0")
+    (loaded,) = load_models(tmp_path / "models").values()
     assert loaded.predict(articles[5:]) == trained.predict(articles[5:])
 
 
 def test_models_of_another_release_are_refused(articles, tmp_path):
     """A folder that another scikit-learn wrote says so instead of failing inside."""
-    save(tmp_path, {"ner": make("gazetteer").fit(articles)}, trained="here", sha="0")
-    about = tmp_path / "about.json"
+    folder = save(tmp_path / "models", {"ner": make("gazetteer").fit(articles)}, trained="here", sha="0")
+    about = folder / "about.json"
     data = msgspec.json.decode(about.read_bytes())
     data["versions"]["scikit-learn"] = "0.1.0"
     about.write_bytes(msgspec.json.encode(data))
     with pytest.raises(InputError, match="train it again"):
-        load_models(tmp_path)
+        load_models(folder)
     with pytest.raises(InputError, match="dateline train"):
         load_models(tmp_path / "nowhere")
 

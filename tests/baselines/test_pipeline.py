@@ -15,7 +15,7 @@ TEXT = "Rebels in Sandholm\nRebels seized Sandholm on Friday. Ada Brinn said tha
 @pytest.fixture(scope="session")
 def model(articles, tmp_path_factory):
     """A pipeline trained on the small articles."""
-    return train(articles, "here", tmp_path_factory.mktemp("model"))
+    return train(articles, "here", tmp_path_factory.mktemp("model") / "pipeline")
 
 
 def test_all_layers_are_joined(model):
@@ -77,4 +77,50 @@ def test_a_broken_run_goes_on(folder, model, tmp_path_factory, processes):
     assert [d.id for d in documents] == ["more/t4", "t0", "t1", "t2", "t3"]
     models = load_pipeline(model)
     assert documents == [annotate(models, document_of(name, text)) for name, text in texts_in(folder)]
-    assert not list(out.glob("*.partial"))
+    assert {path.suffix for path in out.iterdir()} == {".parquet", ".jsonl"}
+
+
+def test_a_resumed_run_must_be_the_same(folder, model, tmp_path_factory):
+    """Other texts, other settings and other content of the folder are refused; a killed line is no complete shard."""
+    out = tmp_path_factory.mktemp("out") / "shards"
+    list(annotate_all(texts_in(folder), model, out, shard=2))
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    with pytest.raises(InputError, match="another model, another --shard"):
+        list(annotate_all(texts_in(folder), model, out, shard=3))
+    (folder / "t0.txt").write_text("Other words.", encoding="utf-8")
+    with pytest.raises(InputError, match="made of other texts"):
+        list(annotate_all(texts_in(folder), model, out, shard=2))
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    with pytest.raises(InputError, match="holds no output"):
+        list(annotate_all(texts_in(folder), model, folder, shard=2))
+    (folder / "t0.txt").write_text(TEXT.replace("Sandholm", "Town0"), encoding="utf-8")
+    manifest = out / "manifest.jsonl"
+    manifest.write_bytes(manifest.read_bytes()[:-20])
+    made = [fresh for _, _, fresh in annotate_all(texts_in(folder), model, out, shard=2)]
+    assert made == [False, False, True]
+    with pytest.raises(InputError, match="repeated-document"):
+        list(annotate_all([("a", "x"), ("a", "y")], model, folder / "new"))
+
+
+def test_models_that_were_changed_are_refused(model, tmp_path):
+    """A missing, edited or foreign file and a pickle are refused by name; nothing is run."""
+    import shutil
+
+    for change in ("missing", "edited", "outside", "pickle", "newer"):
+        copy = tmp_path / change
+        shutil.copytree(model, copy)
+        about = msgspec.json.decode((copy / "about.json").read_bytes())
+        if change == "missing":
+            (copy / "quotes.skops").unlink()
+        elif change == "edited":
+            (copy / "quotes.skops").write_bytes((copy / "quotes.skops").read_bytes()[:-100])
+        elif change == "outside":
+            about["models"]["quotes"] = "../missing/quotes.skops"
+        elif change == "pickle":
+            (copy / "quotes.joblib").write_bytes(b"cos\nsystem\n(S'false'\ntR.")
+            about["models"]["quotes"] = "quotes.joblib"
+        else:
+            about["schema"] = 99
+        (copy / "about.json").write_bytes(msgspec.json.encode(about))
+        with pytest.raises(InputError, match="bad-model"):
+            load_pipeline(copy)

@@ -25,7 +25,7 @@ class Gazetteer:
     def __init__(self, *, longest: int = 8, rules: bool = True) -> None:
         """Match sequences of at most `longest` tokens; read numbers and days by rule, or not."""
         self.longest = longest
-        self.rules = _RULES if rules else ()
+        self.rules = rules
         self.types: dict[str, str] = {}
 
     def fit(self, documents: Sequence[Document]) -> "Gazetteer":
@@ -59,7 +59,8 @@ class Gazetteer:
             label = self.types.get(" ".join(words[index : index + size]))
             if label:
                 return size, label
-        return 1, next((label for label, rule in self.rules if rule.fullmatch(words[index])), None)
+        rules = _RULES if self.rules else ()
+        return 1, next((label for label, rule in rules if rule.fullmatch(words[index])), None)
 
 
 class Tagger:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dateline.cli.options import DataOption, JsonOption, SeedsOption
+from dateline.cli.options import DataOption, ForceOption, JsonOption, SeedsOption
 
 if TYPE_CHECKING:
     from dateline.evaluation.evaluate import Result
@@ -172,13 +172,16 @@ def train(
     out: Annotated[Path, typer.Argument(help="The folder for the trained models.")],
     data: Annotated[str, typer.Option("--data", help="The part or split to learn from.")] = "open/train",
     seeds: SeedsOption = None,
+    force: ForceOption = "",
 ) -> None:
     """Train the linear models of all layers as one pipeline, for `dateline annotate`."""
     from dateline.baselines.pipeline.pipeline import train
     from dateline.baselines.pipeline.store import load_about
     from dateline.baselines.run import documents_with_text
+    from dateline.files import check_output
 
-    folder = train(documents_with_text(data, seeds), data, out)
+    check_output(out, "models", force=force)
+    folder = train(documents_with_text(data, seeds), data, out, force=force)
     typer.echo(f"wrote {folder} ({', '.join(load_about(folder).models) or 'no model: nothing is annotated'})")
 
 
@@ -188,6 +191,9 @@ def annotate(
     out: Annotated[Path, typer.Option("--out", help="The folder for shards of Parquet.")],
     processes: Annotated[int, typer.Option("--processes", min=1, help="How many work at once.")] = 1,
     shard: Annotated[int, typer.Option("--shard", min=1, help="Documents of a shard.")] = 64,
+    trust_pickle: Annotated[
+        bool, typer.Option("--trust-pickle", help="Load models of releases before 0.2, which can run any code.")
+    ] = False,
 ) -> None:
     """Annotate your own texts with a trained pipeline; an interrupted run resumes."""
     from time import perf_counter
@@ -198,7 +204,9 @@ def annotate(
     new = old = 0
     started = perf_counter()
     with shown() as progress:
-        for _, number, fresh in annotate_all(texts_in(source), model, out, shard=shard, processes=processes):
+        for _, number, fresh in annotate_all(
+            texts_in(source), model, out, shard=shard, processes=processes, trust_pickle=trust_pickle
+        ):
             new, old = (new + number, old) if fresh else (new, old + number)
             progress("documents", new + old, 0)
     seconds = perf_counter() - started

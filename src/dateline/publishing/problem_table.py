@@ -33,6 +33,7 @@ ERRORS: Mapping[str, tuple[str, str]] = {
     "bad-options": ("two options exclude each other", "give one of them"),
     "bad-output": ("an output can't be written, or would replace what dateline did not write", "name a new folder"),
     "bad-paragraph-space": ("a paragraph is empty or has white space at its edges", "trim it"),
+    "bad-parquet": ("a Parquet file can't be read", "write it anew"),
     "bad-record": ("a field is missing, unknown or of another type", "the field is named; see the format's page"),
     "bad-sample-size": ("a sample is larger than what it is drawn from", "draw fewer"),
     "bad-setting": ("a setting has a value that is not one of its choices", "the message lists the choices"),

@@ -22,19 +22,19 @@ MODELS: Mapping[str, tuple[str, Layer]] = {
 """The linear model of each step, and the layer that it learns from."""
 
 
-def train(documents: Sequence[Document], trained: str, folder: Path) -> Path:
+def train(documents: Sequence[Document], trained: str, folder: Path, *, force: str = "") -> Path:
     """Train every step for which there is gold, and save the pipeline."""
     models = {}
     for task, (model, layer) in MODELS.items():
         having = [document for document in documents if layer in document.annotated_layers]
         if having:
             models[task] = make(model).fit(having)
-    return save(folder, models, trained=trained, sha=checksum(tuple(documents)))
+    return save(folder, models, trained=trained, sha=checksum(tuple(documents)), force=force)
 
 
-def load_pipeline(folder: Path) -> Mapping[str, Any]:
-    """Load the models of a pipeline by task."""
-    return load_models(folder)
+def load_pipeline(folder: Path, *, trust_pickle: bool = False) -> Mapping[str, Any]:
+    """Load the models of a pipeline by task; as `load_models`."""
+    return load_models(folder, trust_pickle=trust_pickle)
 
 
 def document_of(name: str, text: str) -> Document:
