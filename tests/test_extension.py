@@ -46,13 +46,13 @@ def predictions(extended):
     return extended / "baselines" / "predictions" / "names.names-memory.open-test.jsonl"
 
 
-def dateline(root, *arguments):
-    """Run the command line of a project."""
+def dateline(root, *arguments, code=0):
+    """Run the command line of a project; give stdout, or stderr where an exit code is expected."""
     settings = {**os.environ, "PYTHONPATH": str(root / "src")}
     command = [sys.executable, "-m", "dateline", *map(str, arguments)]
     done = subprocess.run(command, cwd=root, env=settings, capture_output=True, text=True, check=False)  # noqa: S603
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    assert done.returncode == code, done.stderr
+    return done.stderr if code else done.stdout
 
 
 def test_it_is_listed(extended):
@@ -112,5 +112,5 @@ def test_a_language_model_is_asked(extended, tmp_path, task):
     url = f"http://127.0.0.1:{server.server_address[1]}/v1"
     out = tmp_path / "answers.jsonl"
     options = ("--task", task, "--url", url, "--out", out, "--data", "open/validation", "--attempts", 1)
-    assert "malformed" in dateline(extended, "ask", "m", *options)
+    assert "malformed" in dateline(extended, "ask", "m", *options, code=1)
     server.shutdown()

@@ -49,13 +49,23 @@ def server():
             asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             answer = answers.pop(0) if len(answers) > 1 else answers[0]
             status, body = answer if isinstance(answer, tuple) else (200, answer)
+            if body == "drip":
+                self.send_response(200)
+                self.end_headers()
+                for _ in range(100):
+                    self.wfile.write(b" ")
+                    self.wfile.flush()
+                    time.sleep(0.1)
+                return
             if body == "sleep":
                 time.sleep(1.0)
                 body = reply(GOOD)
-            data = body.encode() if isinstance(body, str) else json.dumps(body).encode()
+            data = body.encode("utf-8", "replace") if isinstance(body, str) else json.dumps(body).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(data)))
+            for name, value in getattr(http, "headers", {}).items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(data)
 
@@ -194,3 +204,150 @@ def test_an_unknown_prompt_is_refused():
     """The versions that there are stand in the message."""
     with pytest.raises(InputError, match=r"ner\.v1"):
         LanguageModel(Endpoint(model="m", url="http://localhost"), load_task("ner"), version=99)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"choices": [{"message": None}]},
+        {"choices": [{"finish_reason": "stop"}]},
+        {"choices": [None]},
+        {"choices": {}},
+        {"choices": "none"},
+        {"choices": []},
+        {},
+        [],
+        [1, 2],
+        "null",
+        "3",
+        '"text"',
+        "<html><body>Bad gateway</body></html>",
+        "plain text",
+        "",
+        "[" * 50_000,
+        '{"a":' * 50_000,
+        {**reply(GOOD), "choices": [{"message": {"content": 7}}]},
+        {**reply(GOOD), "choices": [{"message": {"content": ["x", 3, None, {"text": None}]}}]},
+        {**reply(GOOD), "choices": [{"message": {"content": {"text": "x"}}}]},
+        {**reply("\ud800 {"), "usage": "many"},
+    ],
+)
+def test_no_body_is_a_crash(server, tmp_path, body):
+    """Whatever a server sends, the document is counted as failed and the run goes on."""
+    server.answers[:] = [(200, body)]
+    log = tmp_path / "log.jsonl"
+    asking = model(server, attempts=1, cache=log)
+    assert list(asking.stream([document()])) == [None]
+    assert asking.usage.failed.total() == 1
+
+
+@pytest.mark.parametrize("usage", [None, {}, {"prompt_tokens": None}, {"prompt_tokens": -1}, {"prompt_tokens": "9"}, 5])
+def test_usage_may_be_missing(server, usage):
+    """An answer counts though the endpoint counts no tokens, or counts them strangely."""
+    server.answers[:] = [{**reply(GOOD), "usage": usage}]
+    asking = model(server)
+    assert len(asking.predict([document()])[0].entities) == 1
+    assert asking.usage.tokens_in == 0
+
+
+def test_a_content_of_parts_is_read(server):
+    """A content that is a list of text parts is their text."""
+    parts = [{"type": "text", "text": GOOD[:20]}, {"type": "text", "text": GOOD[20:]}]
+    server.answers[:] = [{**reply(""), "choices": [{"message": {"content": parts}}]}]
+    assert len(model(server).predict([document()])[0].entities) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        f"<think>Is {{this}} right? [1]</think>{GOOD}",
+        f"<think>```json\n[]\n```</think>\n```json\n{GOOD}\n```",
+        f"no closing</think> {GOOD}",
+        f"Here you are:\n\n{GOOD}\n\nI hope this helps!",
+        f"```JSON\n{GOOD}\n```",
+        f"```json\n{GOOD}",
+        f"```\n{GOOD}\n```\nThat's all.",
+        GOOD[:-1] + ', "confidence": 0.9, "notes": []}',
+        GOOD.replace('"paragraph": 1', '"paragraph": 1, "reason": "a town"'),
+        GOOD[len('{"entities": ') : -1],
+        GOOD.replace("}]", "},]"),
+        f"{GOOD}\n\nAgain: {GOOD}",
+    ],
+)
+def test_answers_are_read_as_models_give_them(server, answer):
+    """Thoughts, prose, fences, extra fields, bare lists and trailing commas are no obstacle."""
+    server.answers[:] = [reply(answer)]
+    (record,) = model(server, attempts=1).predict([document()])
+    assert [entity.text for entity in record.entities] == ["Larkmouth"]
+
+
+def test_different_answers_in_one_are_ambiguous(server):
+    """Of two different values none is chosen."""
+    server.answers[:] = [reply(f"{GOOD} or {GOOD.replace('GPE', 'LOC')}")]
+    asking = model(server, attempts=1)
+    assert list(asking.stream([document()])) == [None]
+
+
+def test_unknown_labels_are_dropped_and_counted(server):
+    """The rest of the answer stays, and the scorer takes the file."""
+    events = [
+        {"text": "Fire", "type": "Disaster", "polarity": "maybe", "arguments": [{"text": "Larkmouth", "role": "city"}]},
+        {"text": "lost", "type": "Losing"},
+    ]
+    server.answers[:] = [reply(json.dumps({"events": events}))]
+    asking = model(server, "event-arguments", attempts=1)
+    (record,) = asking.predict([document()])
+    assert [(event.text, event.polarity, event.arguments) for event in record.events] == [("Fire", None, [])]
+    assert dict(asking.usage.dropped) == {"polarity 'maybe'": 1, "role 'city'": 1, "type 'Losing'": 1}
+    server.answers[:] = [reply('{"clusters": [[], [{"text": "Larkmouth"}]]}')]
+    (record,) = model(server, "coref", attempts=1).predict([document()])
+    assert len(record.clusters) == 1
+
+
+def test_every_answer_is_logged_with_its_cost(server, tmp_path):
+    """Bad answers cost too; a later run knows what all runs cost."""
+    log = tmp_path / "log.jsonl"
+    server.answers[:] = [reply("oops"), reply(GOOD)]
+    model(server, cache=log, price_in=1000.0).predict([document()])
+    lines = [json.loads(line) for line in log.read_bytes().splitlines()]
+    assert [(line["answer"], line.get("outcome", "answered")) for line in lines] == [
+        ("oops", "malformed"),
+        (GOOD, "answered"),
+    ]
+    later = model(server, cache=log, price_in=1000.0)
+    later.predict([document()])
+    assert later.usage.cost == 0
+    assert later.usage.cost_of_all_runs == pytest.approx(0.2)
+
+
+def test_what_is_retryable_is_sent_again(server, monkeypatch):
+    """429 waits as long as it is told to; 400 is final."""
+    waited = []
+    monkeypatch.setattr("dateline.baselines.llm.client.time.sleep", waited.append)
+    url = f"http://127.0.0.1:{server.server_address[1]}/v1"
+    server.answers[:] = [(429, "{}"), (503, "{}"), (200, reply(GOOD))]
+    server.headers = {"Retry-After": "7"}
+    asking = LanguageModel(Endpoint(model="m", url=url, retries=3), load_task("ner"))
+    assert len(asking.predict([document()])[0].entities) == 1
+    assert waited == [7.0, 7.0]
+    server.answers[:] = [(400, "{}")]
+    final = LanguageModel(Endpoint(model="m", url=url, retries=3, attempts=1), load_task("ner"))
+    assert list(final.stream([document()])) == [None]
+    assert dict(final.usage.failed) == {"endpoint: 400": 1}
+
+
+def test_a_dripping_server_is_bounded(server):
+    """The time limit is for the whole reply, not for each byte."""
+    server.answers[:] = [(200, "drip")]
+    start = time.monotonic()
+    asking = model(server, timeout=0.5, attempts=1)
+    assert list(asking.stream([document()])) == [None]
+    assert dict(asking.usage.failed) == {"time-out": 1}
+    assert time.monotonic() - start < 5
+
+
+def test_a_dead_endpoint_gives_no_prediction():
+    """Nobody listens: the document fails, quickly."""
+    asking = LanguageModel(Endpoint(model="m", url="http://127.0.0.1:9/v1", retries=0, attempts=1), load_task("ner"))
+    assert list(asking.stream([document()])) == [None]
+    assert dict(asking.usage.failed) == {"no connection": 1}

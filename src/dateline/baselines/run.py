@@ -1,6 +1,7 @@
 """Train, predict and score baselines."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from dateline.errors import refuse, text_needed
 from dateline.evaluation.evaluate import Result, count, result
 from dateline.evaluation.reference import Gold, gold_of
 from dateline.evaluation.score import prepare, score_file
+from dateline.files import lock
 from dateline.paths import BASELINES, root
 from dateline.tasks.declarations import Task
 from dateline.tasks.declarations import load as load_task
@@ -157,16 +159,34 @@ def ask_model(
 ) -> Usage:
     """Write what a language model answers about the documents that have the task's layer.
 
+    A document without an answer that can be used gets no record: it is no prediction.
+
     Raises:
         TextNeededError: the documents are masked.
+        InputError: `out` has predictions that this run lacks, and is left as it was.
     """
     documents = annotated_documents(model.task, data, seeds)
     records = []
-    for record in model.stream(documents):
-        records.append(record)
-        progress(model.task.id, len(records), len(documents))
+    with lock(out):
+        for number, record in enumerate(model.stream(documents), start=1):
+            records += [] if record is None else [record]
+            progress(model.task.id, number, len(documents))
+    lost = _ids(out) - {record.id for record in records}
+    if lost:
+        message = f"has predictions for {len(lost)} documents that this run has none for; it is left as it was"
+        hint = "the answers are kept: ask again, or name another file by --out"
+        raise refuse("bad-output", message, file=str(out), hint=hint)
     write_predictions(out, records)
     return model.usage
+
+
+def _ids(path: Path) -> set[str]:
+    """List the documents of a prediction file; none where there is no such file."""
+    found = set()
+    for line in path.read_bytes().splitlines() if path.is_file() else ():
+        with suppress(msgspec.MsgspecError):
+            found.add(msgspec.json.decode(line, type=dict[str, msgspec.Raw])["id"])
+    return {str(msgspec.json.decode(name)) for name in found}
 
 
 def score_recorded(names: Sequence[str] | None, *, task: str, data: str) -> list[Result]:

@@ -1,5 +1,6 @@
 """Task type `attribution`: the speaker of each given content."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,8 +13,8 @@ from dateline.scoring import attribution
 from dateline.scoring.attribution import fits
 from dateline.scoring.counts import Counts
 from dateline.tasks import views
-from dateline.tasks.answers import AnswerError
-from dateline.tasks.task_type import Context, Outcome, TaskType, Triple, listed
+from dateline.tasks.answers import Answer, AnswerError
+from dateline.tasks.task_type import Context, Labels, Outcome, TaskType, Triple, listed
 
 
 class _Speaker(msgspec.Struct, frozen=True):
@@ -61,8 +62,9 @@ def _predicted(document: Document) -> AttributionRecord:
     return AttributionRecord(document.id, speakers)
 
 
-def _answer(document: Document, found: Any) -> Any:  # noqa: ANN401 - decoded JSON to a quoted record
-    speakers = {one.quote: one.speaker for one in msgspec.convert(found, _Speakers).speakers}
+def _answer(document: Document, found: Any, _: Labels) -> Answer:  # noqa: ANN401 - decoded JSON
+    whole = {"speakers": found} if isinstance(found, list) else found
+    speakers = {one.quote: one.speaker for one in msgspec.convert(whole, _Speakers).speakers}
     unknown = sorted(number for number in speakers if not 1 <= number <= len(document.quotes))
     if unknown:
         message = f"there is no quote {unknown[0]}; they are numbered from 1 to {len(document.quotes)}"
@@ -74,7 +76,7 @@ def _answer(document: Document, found: Any) -> Any:  # noqa: ANN401 - decoded JS
         quotes.append(
             {"content": [span.key for span in quote.content], "speaker": {"text": speaker} if in_text else speaker}
         )
-    return msgspec.convert({"id": document.id, "quotes": quotes}, QUOTED[AttributionRecord])
+    return msgspec.convert({"id": document.id, "quotes": quotes}, QUOTED[AttributionRecord]), Counter()
 
 
 TASK_TYPE = TaskType(

@@ -3,6 +3,7 @@
 A task file names its type; a task of a known type needs no code.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -65,7 +66,8 @@ class TaskType:
         metrics: all metrics by name, given the labels.
         outcomes: the error analysis: what became of each gold annotation of documents, given predicted records.
         annotation: a predicted record as annotation, for the viewer; None where it can't be shown.
-        answer: what a language model answered about a document (decoded JSON), as a quoted record.
+        answer: what a language model answered about a document (decoded JSON), given the labels: a quoted record, and
+            what was dropped.
         types: the labels of the ontology that are scored, in order; none for types without labels.
         labels: the labels that a prediction may use, by field, given `types`.
         labelled: the labelled spans of a record, for the confusion matrix; None where there are no labels.
@@ -86,7 +88,7 @@ class TaskType:
     metrics: Callable[[tuple[str, ...]], Mapping[str, Metric]]
     outcomes: Callable[[Sequence[Document], Sequence[Any], Mapping[str, Any]], Iterator[Outcome]]
     annotation: Callable[[Any], Annotation] | None
-    answer: Callable[[Document, Any], Any]
+    answer: Callable[[Document, Any, Labels], tuple[Any, Counter[str]]]
     prompt: str
     types: Callable[[Ontology], tuple[str, ...]] = lambda _: ()
     labels: Callable[[tuple[str, ...]], Labels] = lambda _: {}

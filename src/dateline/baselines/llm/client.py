@@ -1,6 +1,7 @@
 """Ask a language model behind any OpenAI-compatible endpoint for predictions, and keep its answers."""
 
 import hashlib
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -9,9 +10,14 @@ from typing import Any
 import msgspec
 
 from dateline.baselines.llm.prompts import empty, parse, prompt, prompt_path
+from dateline.baselines.llm.requests import Reply, request
 from dateline.document import Document
+from dateline.files import append_line
 from dateline.tasks.answers import AnswerError
 from dateline.tasks.declarations import Task
+
+_LONGEST_WAIT = 60.0  # seconds between two requests
+_USABLE = "answered"
 
 
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,7 +27,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
         model: its name at the endpoint.
         url: the endpoint's base, such as `http://localhost:8000/v1`.
         key: what the endpoint wants as a key; many want none.
-        timeout: seconds to wait for an answer.
+        timeout: seconds for a whole request.
         retries: how often a request that failed on its way is sent again.
         attempts: how often the model is asked for an answer that can be used.
         most: the most tokens of an answer.
@@ -40,11 +46,26 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     price_out: float = 0.0
 
 
-class Kept(msgspec.Struct, frozen=True):
-    """A line of the cache: an answer that could be used, under a digest of all that it depends on."""
+class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A line of the answer log: everything that a model answered, raw.
+
+    Attributes:
+        key: a digest of all that the answer depends on.
+        answer: the text, as it came.
+        outcome: `answered` if it could be used, else why not.
+        document: what it was asked about.
+        tokens_in: tokens asked.
+        tokens_out: tokens answered.
+        cost: in the currency of the endpoint's prices.
+    """
 
     key: str
     answer: str
+    outcome: str = _USABLE
+    document: str = ""
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: float = 0.0
 
 
 class Usage(msgspec.Struct):
@@ -55,25 +76,29 @@ class Usage(msgspec.Struct):
         cached: documents whose answer was kept from an earlier run.
         failed: documents without an answer that can be used, by reason.
         again: requests that were repeated, by reason.
-        tokens_in: tokens asked, as the endpoint counts them.
-        tokens_out: tokens answered.
-        cost: in the currency of the endpoint's prices.
+        dropped: parts of answers that were left out, by reason.
+        tokens_in: tokens asked in this run.
+        tokens_out: tokens answered in this run.
+        cost: of this run.
+        cost_of_all_runs: of all runs that wrote to the same answer log.
     """
 
     asked: int = 0
     cached: int = 0
     failed: Counter[str] = msgspec.field(default_factory=Counter)
     again: Counter[str] = msgspec.field(default_factory=Counter)
+    dropped: Counter[str] = msgspec.field(default_factory=Counter)
     tokens_in: int = 0
     tokens_out: int = 0
     cost: float = 0.0
+    cost_of_all_runs: float = 0.0
 
 
 class LanguageModel:
-    """One prompt a document; what is asked twice is answered from the cache, so that a broken run can go on."""
+    """One prompt a document; what was answered before is taken from the answer log, so that a run can be resumed."""
 
     def __init__(self, endpoint: Endpoint, task: Task, *, version: int = 1, cache: Path | None = None) -> None:
-        """Ask with a version of the task's prompt; keep answers in a JSON lines file.
+        """Ask with a version of the task's prompt; keep all answers in a JSON lines file.
 
         Raises:
             InputError: there is no such prompt.
@@ -84,7 +109,11 @@ class LanguageModel:
         self.version = version
         self.cache = cache
         self.usage = Usage()
-        self._kept = _read(cache)
+        self._kept: dict[str, str] = {}
+        for line in _read(cache):
+            self.usage.cost_of_all_runs += line.cost
+            if line.outcome == _USABLE:
+                self._kept[line.key] = line.answer
 
     def fit(self, documents: Sequence[Document]) -> "LanguageModel":
         """Learn nothing: the prompt has no examples from the corpus."""
@@ -93,94 +122,80 @@ class LanguageModel:
 
     def predict(self, documents: Sequence[Document]) -> list[Any]:
         """Return quoted records, empty ones for documents without an answer that can be used."""
-        return list(self.stream(documents))
+        found = zip(documents, self.stream(documents), strict=True)
+        return [empty(self.task, document) if record is None else record for document, record in found]
 
-    def stream(self, documents: Sequence[Document]) -> Iterator[Any]:
-        """Yield the quoted record of each document as soon as it is there."""
+    def stream(self, documents: Sequence[Document]) -> Iterator[Any | None]:
+        """Yield the quoted record of each document as soon as it is there; None without an answer that can be used."""
         for document in documents:
             text = prompt(self.task, self.version, document)
-            key = hashlib.sha256(f"{self.endpoint.model}\n{self.task.id}.v{self.version}\n{text}".encode()).hexdigest()
-            if key in self._kept:
-                self.usage.cached += 1
-                yield parse(self.task, document, self._kept[key])
-                continue
-            self.usage.asked += 1
-            answer = self._ask(document, text)
+            about = f"{self.endpoint.model}\n{self.task.id}.v{self.version}\n{text}"
+            key = hashlib.sha256(about.encode("utf-8", "replace")).hexdigest()
+            answer = self._kept.get(key)
             if answer is None:
-                yield empty(self.task, document)
+                self.usage.asked += 1
+                answer = self._ask(document, key, text)
+            else:
+                self.usage.cached += 1
+            if answer is None:
+                yield None
                 continue
-            self._keep(Kept(key, answer))
-            yield parse(self.task, document, answer)
+            record, dropped = parse(self.task, document, answer)
+            self.usage.dropped += dropped
+            yield record
 
-    def _ask(self, document: Document, text: str) -> str | None:
+    def _ask(self, document: Document, key: str, text: str) -> str | None:
         """Ask until an answer can be used; None, with the reason counted, when the attempts are spent."""
-        import openai
-
-        client = openai.OpenAI(
-            base_url=self.endpoint.url,
-            api_key=self.endpoint.key,
-            timeout=self.endpoint.timeout,
-            max_retries=self.endpoint.retries,
-        )
-        said: list[Any] = [{"role": "user", "content": text}]
+        said: list[dict[str, str]] = [{"role": "user", "content": text}]
         reason = "no answer"
         for attempt in range(self.endpoint.attempts):
             if attempt:
                 self.usage.again[reason] += 1
-            try:
-                reply = client.chat.completions.create(
-                    model=self.endpoint.model, messages=said, temperature=0, max_tokens=self.endpoint.most
-                )
-            except openai.APITimeoutError:
-                reason = "time-out"
-                continue
-            except openai.APIError as error:
-                reason = f"endpoint: {getattr(error, 'status_code', None) or type(error).__name__}"
-                continue
-            self._count(reply.usage)
-            choice = reply.choices[0] if reply.choices else None
-            answer = (choice.message.content or "") if choice else ""
-            if choice is None or not answer.strip() or getattr(choice.message, "refusal", None):
-                reason = "refused"
-                continue
-            if choice.finish_reason == "length":
-                reason = "truncated"
-                continue
-            try:
-                parse(self.task, document, answer)
-            except AnswerError as error:
-                reason = "malformed"
-                complaint = f"That can't be read: {error}. Answer again, with one JSON object in the form asked for."
-                said = [said[0], {"role": "assistant", "content": answer}, {"role": "user", "content": complaint}]
-                continue
-            return answer
+            reply = self._send(said)
+            reason, complaint = reply.reason, ""
+            if reply.outcome == "answered":
+                try:
+                    parse(self.task, document, reply.text)
+                except AnswerError as error:
+                    reason, complaint = "malformed", str(error)
+            self._keep(key, document, reply, _USABLE if reply.outcome == "answered" and not complaint else reason)
+            if complaint:
+                again = f"That can't be read: {complaint}. Answer again, with one JSON object in the form asked for."
+                said = [said[0], {"role": "assistant", "content": reply.text}, {"role": "user", "content": again}]
+            elif reply.outcome == "answered":
+                return reply.text
         self.usage.failed[reason] += 1
         return None
 
-    def _count(self, usage: Any) -> None:  # noqa: ANN401 - the client's type
-        if usage is None:
-            return
-        self.usage.tokens_in += usage.prompt_tokens
-        self.usage.tokens_out += usage.completion_tokens
-        million = 1_000_000
-        self.usage.cost += usage.prompt_tokens * self.endpoint.price_in / million
-        self.usage.cost += usage.completion_tokens * self.endpoint.price_out / million
+    def _send(self, said: Sequence[dict[str, str]]) -> Reply:
+        """Send a request, again while it fails on its way and retries are left."""
+        body = {"model": self.endpoint.model, "messages": said, "temperature": 0, "max_tokens": self.endpoint.most}
+        for retry in range(self.endpoint.retries + 1):
+            reply = request(self.endpoint.url, self.endpoint.key, body, self.endpoint.timeout)
+            if not reply.retryable or retry == self.endpoint.retries:
+                break
+            self.usage.again[reply.reason] += 1
+            wait = reply.retry_after if reply.retry_after is not None else 0.5 * 2**retry
+            time.sleep(min(wait, _LONGEST_WAIT))
+        return reply
 
-    def _keep(self, kept: Kept) -> None:
-        self._kept[kept.key] = kept.answer
-        if self.cache:
-            self.cache.parent.mkdir(parents=True, exist_ok=True)
-            with self.cache.open("ab") as file:
-                file.write(msgspec.json.encode(kept) + b"\n")
+    def _keep(self, key: str, document: Document, reply: Reply, outcome: str) -> None:
+        cost = (reply.tokens_in * self.endpoint.price_in + reply.tokens_out * self.endpoint.price_out) / 1_000_000
+        self.usage.tokens_in += reply.tokens_in
+        self.usage.tokens_out += reply.tokens_out
+        self.usage.cost += cost
+        self.usage.cost_of_all_runs += cost
+        if outcome == _USABLE:
+            self._kept[key] = reply.text
+        if self.cache and (reply.text or cost):
+            kept = Kept(key, reply.text, outcome, document.id, reply.tokens_in, reply.tokens_out, cost)
+            append_line(self.cache, msgspec.json.encode(kept))
 
 
-def _read(cache: Path | None) -> dict[str, str]:
-    """Read the cache; a last line that was cut off when a run was killed is passed over."""
-    kept = {}
+def _read(cache: Path | None) -> Iterator[Kept]:
+    """Read the answer log; a line that was cut off when a run was killed is passed over."""
     for line in cache.read_bytes().splitlines() if cache and cache.exists() else ():
         try:
-            entry = msgspec.json.decode(line, type=Kept)
-        except msgspec.DecodeError:
+            yield msgspec.json.decode(line, type=Kept)
+        except (msgspec.MsgspecError, UnicodeDecodeError):
             continue
-        kept[entry.key] = entry.answer
-    return kept

@@ -1,22 +1,20 @@
 """What a language model is asked, and how its answer becomes a prediction with quoted text."""
 
-import re
 from pathlib import Path
 from string import Template
 from typing import Any
 
 import msgspec
 
+from dateline.baselines.llm.extraction import extract
 from dateline.document import ANNOTATED_KINDS, Document
 from dateline.errors import refuse
 from dateline.formats.quoted import QUOTED
 from dateline.ontology import ontology
 from dateline.paths import PROMPTS, root
-from dateline.tasks.answers import AnswerError
+from dateline.tasks.answers import Answer, AnswerError
 from dateline.tasks.declarations import Task
 from dateline.tasks.registry import task_type
-
-_FENCE = re.compile(r"```(?:json)?\s*(.*?)```", re.DOTALL)
 
 
 def prompt_path(task: Task, version: int) -> Path:
@@ -41,17 +39,19 @@ def prompt(task: Task, version: int, document: Document) -> str:
     return template.substitute(labels=labels, given=_given(document), text=_numbered(document))
 
 
-def parse(task: Task, document: Document, answer: str) -> Any:  # noqa: ANN401 - a quoted record of the task
-    """Read an answer as a quoted record of the task; code fences and repeated items are accepted.
+def parse(task: Task, document: Document, answer: str) -> Answer:
+    """Read an answer as a quoted record of the task.
+
+    Returns:
+        The record, and what was dropped from the answer, by reason.
 
     Raises:
-        AnswerError: the answer is no JSON, or not of the shape that was asked for.
+        AnswerError: the answer holds no JSON, or not of the shape that was asked for.
     """
-    fenced = _FENCE.search(answer)
+    kind = task_type(task.type)
     try:
-        found = msgspec.json.decode((fenced[1] if fenced else answer).strip().encode())
-        return task_type(task.type).answer(document, found)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        return kind.answer(document, extract(answer), kind.labels(kind.types(ontology())))
+    except msgspec.ValidationError as error:
         raise AnswerError(str(error)) from error
 
 
