@@ -8,6 +8,7 @@ import msgspec
 
 Level = Literal["error", "warning"]
 
+_LONGEST = 400  # characters of each part of a message
 _SUGGESTED_FROM = 2000  # among more names than this the search for a near one takes longer than it is worth
 
 
@@ -28,10 +29,18 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         """Render as `file:line: field: message [id]; hint`."""
-        place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
-        head = ": ".join(part for part in (place, self.field) if part)
-        tail = f"; {self.hint}" if self.hint else ""
-        return f"{head}: {self.message} [{self.id}]{tail}" if head else f"{self.message} [{self.id}]{tail}"
+        place = ":".join(shortened(str(part)) for part in (self.file, self.line) if part is not None)
+        head = ": ".join(part for part in (place, shortened(self.field or "")) if part)
+        tail = f"; {shortened(self.hint)}" if self.hint else ""
+        message = shortened(self.message)
+        return f"{head}: {message} [{self.id}]{tail}" if head else f"{message} [{self.id}]{tail}"
+
+
+def shortened(text: str) -> str:
+    """Leave out the middle of a text that is too long for a message; control characters are made visible."""
+    if len(text) > _LONGEST:
+        text = f"{text[: _LONGEST // 2]} ... {text[-_LONGEST // 2 :]}"
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 class InputError(ValueError):

@@ -1,9 +1,10 @@
 """The command line: it reads options, calls the library, and prints; it computes nothing.
 
-Exit codes: 0 well, 1 the data has errors (validate, build --check), 2 bad input or usage.
+Exit codes: 0 success, 1 the data has errors or a model gave no answer, 2 bad input or usage, 3 an unexpected error.
 """
 
 import gc
+import io
 import sys
 
 import typer
@@ -22,18 +23,35 @@ for module in (benchmark, models, corpus, annotation):
 
 
 def main() -> None:
-    """Run the command line; refused input ends with its problems and exit code 2, never a traceback."""
+    """Run the command line; refused input ends with its problems and exit code 2, anything unforeseen with one line."""
     gc.set_threshold(100_000, 20, 20)  # imports make many objects that stay; looking through them again takes time
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal or file in another encoding gets ? and no traceback
     try:
         app()
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
-    except Exception as error:
-        from dateline.errors import InputError
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:  # noqa: BLE001 - the outer net
+        sys.exit(_ended(error))
 
-        if isinstance(error, InputError):
-            for problem in error.problems:
-                typer.echo(str(problem), err=True)
-            sys.exit(2)
-        raise
+
+def _ended(error: Exception) -> int:
+    """Say why a command ended, and with which exit code."""
+    from dateline.errors import InputError, shortened
+
+    if isinstance(error, InputError):
+        for problem in error.problems:
+            typer.echo(str(problem), err=True)
+        return 2
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile("w", prefix="dateline-", suffix=".log", delete=False, encoding="utf-8") as report:
+        traceback.print_exception(error, file=report)
+    told = shortened(f"{type(error).__name__}: {error}").replace("\n", " ")
+    typer.echo(f"dateline: unexpected error: {told}; please report it with the file {report.name}", err=True)
+    return 3

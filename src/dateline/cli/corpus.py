@@ -168,7 +168,7 @@ def reading(
     root: RootOption = Path(),
     seeds: SeedsOption = None,
     number: Annotated[int, typer.Option("--number", min=1, help="How many paragraphs of each part.")] = 10,
-    seed: Annotated[int, typer.Option("--seed", help="Seed of the draw.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the draw.")] = 1,
     key: Annotated[bool, typer.Option("--key", help="Print which paragraphs they are, not their text.")] = False,
 ) -> None:
     """Print paragraphs of both parts with their names hidden, for a reader to tell invented from real."""
@@ -189,7 +189,7 @@ def audit(
     seeds: SeedsOption = None,
     number: Annotated[int, typer.Option("--number", min=0, help="How many annotations to draw.")] = 100,
     paragraphs: Annotated[int, typer.Option("--paragraphs", min=0, help="How many whole paragraphs to draw.")] = 5,
-    seed: Annotated[int, typer.Option("--seed", help="Seed of the draw.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the draw.")] = 1,
 ) -> None:
     """Print a sample of the gold, and paragraphs to search, for an independent reader to judge."""
     from dateline.annotation.gold_audit import sample_sheet

@@ -15,7 +15,7 @@ RootOption = Annotated[
 ]
 DataOption = Annotated[str, typer.Option("--data", help="A part or split, such as news or news/test.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
-SeedOption = Annotated[int, typer.Option("--seed", help="Seed of the resampling.")]
+SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of the resampling.")]
 MissingOption = Annotated[
     bool, typer.Option("--allow-missing", help="Score although documents have no prediction; they are counted.")
 ]

@@ -24,14 +24,14 @@ def load(name: str = "news", *, seeds: str | Path | None = None) -> tuple[Docume
     """
     part, _, split = name.partition("/")
     folder = root() / DATA / part
-    files = sorted(folder.glob(f"{split or '*'}.parquet"), key=lambda path: _SPLITS.index(path.stem))
-    if not part or not files:
+    if name not in names():
         import difflib
 
         known = names()
         near = difflib.get_close_matches(name, known, n=1)
         message = f"there is no part or split {name!r}"
         raise refuse("unknown-part", message, hint=f"did you mean {near[0]!r}?" if near else f"there are {known}")
+    files = sorted(folder.glob(f"{split or '*'}.parquet"), key=lambda path: _SPLITS.index(path.stem))
     documents = tuple(document for path in files for document in _read(path))
     if not any(document.masked for document in documents):
         return documents

@@ -9,6 +9,7 @@ from dateline.document import Document
 from dateline.evaluation.reference import Gold
 from dateline.formats.checks import Expected
 from dateline.formats.read import read
+from dateline.formats.sniffing import spooled
 from dateline.tasks.declarations import Task
 from dateline.tasks.outcomes import Outcomes, paired
 from dateline.tasks.registry import task_type
@@ -40,7 +41,7 @@ def predictions_in(task: Task, gold: Gold, path: Path) -> dict[str, Any]:
     """
     kind = task_type(task.type)
     expected = Expected(kind.record, gold.facts, labels=gold.labels, flat=kind.flat)
-    return {record.id: record for record in read(path, expected).records}
+    return {record.id: record for record in read(spooled(path), expected).records}
 
 
 def confusion(task: Task, gold: Sequence[Any], predicted: Sequence[Any]) -> Counter[tuple[str, str]]:

@@ -10,6 +10,7 @@ import msgspec
 from dateline.evaluation.reference import Gold, mapped
 from dateline.formats.checks import Expected
 from dateline.formats.read import iterate
+from dateline.formats.sniffing import spooled
 from dateline.scoring.counts import Counts, Metric, concatenate
 from dateline.scoring.significance import ROUNDS, SEED, bootstrap, detectable
 from dateline.tasks.crosswalks import left_out
@@ -71,6 +72,7 @@ def count_file(task: Task, gold: Gold, path: Path, *, allow_missing: bool = Fals
         InputError: the file has errors, and nothing of it was counted.
     """
     kind = task_type(task.type)
+    path = spooled(path)
     expected = Expected(
         kind.record,
         gold.facts,

@@ -16,6 +16,7 @@ from dateline.errors import refuse
 from dateline.formats.checks import DocumentFacts, Expected, TagPolicy, facts_of
 from dateline.formats.read import documents as facts_in
 from dateline.formats.read import iterate
+from dateline.formats.sniffing import spooled
 from dateline.ontology import ontology
 from dateline.records import EventsRecord, NerRecord
 from dateline.tasks.crosswalks import Crosswalk, entity_crosswalk, event_crosswalk, left_out, map_events, map_ner
@@ -91,6 +92,7 @@ def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:
     if kind.reference_needs:
         message = f"scoring {task.id} needs {kind.reference_needs}, which a file of records does not hold"
         raise refuse("bad-gold", message, file=str(path), hint="score it on a part of the corpus")
+    name, path = path.name, spooled(path)
     facts = facts_in(path)
     types: set[str] = set()
     records = Packed(kind.record)
@@ -104,7 +106,7 @@ def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:
         stories={name: name.rpartition("/")[0] for name in records},
     )
     labels = {"type": frozenset(types)} if types else {}
-    return Gold(path.name, _digest(path), records, context, labels, tags=tags)
+    return Gold(name, _digest(path), records, context, labels, tags=tags)
 
 
 def _digest(path: Path) -> str:

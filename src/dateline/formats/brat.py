@@ -16,6 +16,8 @@ from dateline.formats.checks import DocumentFacts, Expected, Pair, R
 from dateline.formats.sniffing import text_of, wrong_task
 from dateline.records import CorefRecord, EventRecord, EventsRecord, NerRecord, RoleSpan, TypedSpan
 
+_DIGITS = 15  # of an offset; more is no offset of a text
+
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
@@ -87,11 +89,17 @@ def parse(text: str, facts: DocumentFacts | None) -> Annotations:
         elif kind == "R":
             notes.links.append(([item.partition(":")[2] for item in body.split()[1:]], number))
         elif kind in "AM":
-            attribute, target, *value = [*body.split(), ""]
-            notes.attributes[target][attribute.casefold()] = value[0]
+            _read_attribute(notes, name, body, number)
         else:
             notes.fault("bad-line", f"no brat line begins with {name!r}", number, "T, E, R, *, A, M, N or # lines")
     return notes
+
+
+def _read_attribute(notes: Annotations, name: str, body: str, line: int) -> None:
+    attribute, target, value = [*body.split(), "", "", ""][:3]
+    if not target:
+        notes.fault("bad-line", f"{name} has no target", line, "A1<TAB>Attribute T1 value")
+    notes.attributes[target][attribute.casefold()] = value
 
 
 def _read_span(notes: Annotations, name: str, body: str, line: int) -> None:
@@ -101,7 +109,7 @@ def _read_span(notes: Annotations, name: str, body: str, line: int) -> None:
         notes.fault("bad-span-parts", f"{name} has the parts {offsets}", line, hint)
         return
     pair = offsets.split(" ")
-    if len(pair) != 2 or not all(part.isascii() and part.isdigit() for part in pair):  # noqa: PLR2004
+    if len(pair) != 2 or not all(part.isascii() and part.isdigit() and len(part) <= _DIGITS for part in pair):  # noqa: PLR2004
         notes.fault("bad-integer", f"expected 'TYPE START END', got {body!r}", line)
         return
     notes.spans[name] = (label, (int(pair[0]), int(pair[1])))

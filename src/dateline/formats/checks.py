@@ -145,6 +145,9 @@ def _span_faults(path: str, span: Pair, facts: DocumentFacts | None) -> Iterator
     elif end == start:
         hint = "the end is exclusive: a span of one character ends one behind its start"
         yield Problem(id="bad-span-length", message=f"start and end are both {start}", field=last, hint=hint)
+    if max(start, end) >= _STRIDE:
+        yield Problem(id="bad-offset-range", message=f"offset {max(start, end)} is in no text", field=last)
+        return
     if facts is None:
         return
     if facts.length is not None and max(start, end) > facts.length:

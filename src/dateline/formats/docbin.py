@@ -4,6 +4,7 @@ A document is known by `doc.user_data["id"]` (`DocBin(store_user_data=True)`); w
 expected, in their order, if there are as many. spaCy (the extra `baselines`) is imported only here.
 """
 
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from dateline.formats.batch import Batch
 from dateline.formats.checks import DocumentFacts, Expected, R
 from dateline.formats.sniffing import wrong_task
 from dateline.records import NerRecord, TypedSpan
+
+MOST_BYTES = 256 << 20  # of a file when it is decompressed
 
 
 def docs(path: Path) -> list[Any]:
@@ -27,10 +30,27 @@ def docs(path: Path) -> list[Any]:
     except ImportError:
         hint = "install the extra 'baselines'"
         raise refuse("missing-package", message="a DocBin is read by spaCy", file=str(path), hint=hint) from None
+    _check_size(path)
     try:
         return list(DocBin().from_disk(path).get_docs(spacy.blank("en").vocab))
     except Exception as error:  # noqa: BLE001 - zlib, msgpack and spaCy each raise errors of their own
         raise refuse("bad-docbin", message=f"the file is no DocBin: {error}", file=str(path)) from None
+
+
+def _check_size(path: Path) -> None:
+    """Refuse a file that grows beyond all measure when it is decompressed, before it is."""
+    inflate, size = zlib.decompressobj(), 0
+    try:
+        with path.open("rb") as file:
+            while block := file.read(1 << 16):
+                while block:
+                    size += len(inflate.decompress(block, 1 << 20))
+                    block = inflate.unconsumed_tail
+                    if size > MOST_BYTES:
+                        message = f"the file holds more than {MOST_BYTES >> 20} MiB when it is decompressed"
+                        raise refuse("bad-docbin", message, file=str(path), hint="write several smaller files")
+    except zlib.error as error:
+        raise refuse("bad-docbin", f"the file is no DocBin: {error}", file=str(path)) from None
 
 
 def documents(path: Path) -> dict[str, DocumentFacts]:
@@ -38,7 +58,7 @@ def documents(path: Path) -> dict[str, DocumentFacts]:
     made = {}
     for number, doc in enumerate(docs(path), 1):
         tokens = tuple((token.idx, token.idx + len(token)) for token in doc if not token.is_space)
-        name = str(doc.user_data.get("id", number))
+        name = _id(doc) or str(number)
         made[name] = DocumentFacts(length=len(doc.text), text=doc.text, tokens=tokens)
     return made
 
@@ -53,7 +73,7 @@ def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
     if expected.record is not NerRecord:
         raise wrong_task(file, "DocBin files", "ner")
     found = docs(path)
-    names: list[str | None] = [doc.user_data.get("id") for doc in found]
+    names: list[str | None] = [_id(doc) for doc in found]
     known = documents(path) if expected.documents is None else expected.documents
     if len(found) == len(known) and not any(names):
         names = list(known)
@@ -84,3 +104,9 @@ def _problem(doc: Any, name: str | None, known: Any) -> tuple[str, str, str] | N
         message = f"the text has {len(doc.text)} code points, the document {facts.length}"
         return "bad-text", message, "run the pipeline on the text as it is"
     return None
+
+
+def _id(doc: Any) -> str | None:  # noqa: ANN401
+    """Return a document's id: a string, or a number as one."""
+    name = doc.user_data.get("id")
+    return str(name) if isinstance(name, str | int) and not isinstance(name, bool) else None

@@ -1,16 +1,21 @@
 """JSON lines with offsets: one record a document, as `dateline.records` defines it."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
-from dateline.errors import Problem
+from dateline.errors import Problem, refuse
 from dateline.formats.batch import Batch, at
 from dateline.formats.checks import Expected, R
 from dateline.formats.shapes import misshapen
+from dateline.records import CorefRecord, NerRecord
 
+LONGEST_LINE = 1 << 24  # bytes
+LONGEST_ID = 1000  # characters
 CHUNK = 1 << 16  # bytes decoded at a time: few enough that records and their checks stay in the cache
 BOM = b"\xef\xbb\xbf"
 
@@ -41,7 +46,12 @@ def chunks(path: Path) -> Iterator[Chunk]:
     with path.open("rb") as file:
         data = file.read(CHUNK).removeprefix(BOM)
         while data:
-            data += file.readline()
+            if not data.endswith(b"\n"):
+                data += file.readline(LONGEST_LINE)
+                if not data.endswith(b"\n") and file.peek(1):
+                    line = first + data.count(b"\n")
+                    hint = f"a record has at most {LONGEST_LINE >> 20} MiB: one document a line"
+                    raise refuse("bad-line-length", "the line is too long", file=str(path), line=line, hint=hint)
             size = data.count(b"\n") + (not data.endswith(b"\n"))
             yield Chunk(first, size, data)
             first += size
@@ -52,9 +62,9 @@ def decode(chunk: Chunk, file: str, decoder: msgspec.json.Decoder[R]) -> Batch[R
     """Decode the lines of a chunk, at once if all is well, else one by one to tell what is wrong where."""
     try:
         records = decoder.decode_lines(chunk.data)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return _one_by_one(chunk, file, decoder)
-    if len(records) != chunk.size:  # blank lines, or two records in one line
+    if len(records) != chunk.size or not _each_key_once(chunk.data, records):  # blank lines, two records in a line, ...
         return _one_by_one(chunk, file, decoder)
     return Batch(file, records, range(chunk.first, chunk.first + chunk.size))
 
@@ -68,9 +78,14 @@ def _one_by_one(chunk: Chunk, file: str, decoder: msgspec.json.Decoder[R]) -> Ba
         if not line.strip():
             continue
         try:
-            records.append(decoder.decode(line))
+            record = decoder.decode(line)
+            faulty = _repeated_key(line) is not None or len(record.id) > LONGEST_ID
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            faulty = True
+        if not faulty:
+            records.append(record)
             lines.append(number)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
+        else:
             name, found = _faults(line, decoder.type)
             refused.append(name)
             problems.extend(at(problem, file, number) for problem in found)
@@ -84,11 +99,59 @@ def _faults(line: bytes, wanted: object) -> tuple[str | None, list[Problem]]:
     except UnicodeDecodeError as error:
         message = f"byte {error.start + 1} of the line is not UTF-8"
         return None, [Problem(id="bad-encoding", message=message, hint="save the file as UTF-8")]
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         hint = "one JSON object a line, nothing else; NaN and Infinity are no JSON"
         return None, [Problem(id="bad-json", message=str(error), hint=hint)]
     name = value.get("id") if isinstance(value, dict) else None
+    if (key := _repeated_key(line)) is not None:
+        message = f"the key {key!r} occurs twice in one object"
+        return name if isinstance(name, str) else None, [
+            Problem(id="repeated-key", message=message, hint="give it once")
+        ]
+    if isinstance(name, str) and len(name) > LONGEST_ID:
+        message = f"the id has {len(name)} characters"
+        return None, [Problem(id="bad-id", message=message, field="id", hint=f"at most {LONGEST_ID}")]
     found = list(misshapen(value, wanted))
     if not found:  # the decoder is the judge; it knows limits of numbers that the shape does not show
         found = [Problem(id="bad-type", message="a value is out of range")]
     return name if isinstance(name, str) else None, found
+
+
+def _each_key_once(data: bytes, records: Sequence[Any]) -> bool:
+    """Say quickly that no object of the lines has a key twice; False may be a false alarm.
+
+    Where every field is required, the number of keys is known from the records; elsewhere it is counted in the JSON.
+    """
+    if any(len(record.id) > LONGEST_ID for record in records):
+        return False
+    kind = type(records[0]) if records else None
+    if kind is NerRecord:
+        keys = 2 * len(records) + 3 * sum([len(record.entities) for record in records])
+    elif kind is CorefRecord:
+        keys = 2 * len(records)
+    else:
+        keys = sum(_keys(value) for value in msgspec.json.Decoder().decode_lines(data))
+    return data.count(b'":') == keys
+
+
+def _keys(value: Any) -> int:  # noqa: ANN401 - JSON
+    if isinstance(value, dict):
+        return len(value) + sum(map(_keys, value.values()))
+    return sum(map(_keys, value)) if isinstance(value, list) else 0
+
+
+def _repeated_key(line: bytes) -> str | None:
+    """Return a key that an object of the line has twice, if one has."""
+    found: list[str] = []
+
+    def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        seen = dict(pairs)
+        if len(seen) < len(pairs):
+            found.append(next(key for key, _ in pairs if sum(key == other for other, _ in pairs) > 1))
+        return seen
+
+    try:
+        json.loads(line, object_pairs_hook=look)
+    except (ValueError, RecursionError):
+        return None  # the decoder says what is wrong
+    return found[0] if found else None

@@ -136,10 +136,11 @@ class Anchoring:
     facts: DocumentFacts
     ways: Counter[str]
     beyond: list[int] = field(default_factory=list)
+    known: dict[tuple[str, int | None, int | None], list[tuple[Pair, str]]] = field(default_factory=dict)
 
     def place(self, passage: Passage, taken: set[Pair], *, near: int | None = None, flat: bool = False) -> Pair:
         """Give a passage a place that is not taken, the first or that nearest to an offset, and note it as taken."""
-        found = [(span, how) for span, how in self._found(passage) if _free(span, taken, flat=flat)]
+        found = [(span, how) for span, how in self._places(passage) if _free(span, taken, flat=flat)]
         if not found:
             self.ways["unanchored"] += 1
             return self._behind(passage)
@@ -147,6 +148,12 @@ class Anchoring:
         self.ways[how] += 1
         taken.add(span)
         return span
+
+    def _places(self, passage: Passage) -> list[tuple[Pair, str]]:
+        key = (passage.text, passage.paragraph, passage.occurrence)
+        if key not in self.known:
+            self.known[key] = list(self._found(passage))
+        return self.known[key]
 
     def _found(self, passage: Passage) -> Iterator[tuple[Pair, str]]:
         start, end = 0, len(self.text)

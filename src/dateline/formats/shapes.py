@@ -35,7 +35,7 @@ def _object(value: dict[str, object], wanted: type, path: str) -> Iterator[Probl
         elif name.required:
             message = f"the field {name.name!r} is missing"
             yield Problem(id="missing-field", message=message, field=f"{prefix}{name.name}")
-    for key in value.keys() - hints.keys():
+    for key in sorted(value.keys() - hints.keys()):
         hint = nearest(key, frozenset(hints))
         yield Problem(id="unknown-field", message=f"unknown field {key!r}", field=f"{prefix}{key}", hint=hint)
 

@@ -1,7 +1,11 @@
 """Opening a file of predictions and telling its format by what it holds."""
 
+import atexit
 import os
 import re
+import shutil
+import stat
+import tempfile
 from itertools import islice
 from pathlib import Path
 from typing import Literal
@@ -13,11 +17,35 @@ from dateline.errors import InputError, refuse
 Format = Literal["jsonl", "quoted", "conll", "brat", "docbin"]
 
 _HEAD = 4096
+_LONGEST_LINE = 1 << 24  # bytes; longer lines are refused when they are read
 _LOOKED_THROUGH = 1000  # lines searched for a first span
 _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")  # a DocBin is a zlib stream
 _PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
 _ARRAY = re.compile(rb"\[\s*[{\]]")  # a bracket alone may be the first token of CoNLL columns
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def spooled(path: Path) -> Path:
+    """Return a path that can be read more than once: a pipe or a device is copied to a temporary file.
+
+    Raises:
+        InputError: the pipe can't be read.
+    """
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return path  # reading it says what is wrong
+    if not (stat.S_ISFIFO(mode) or stat.S_ISCHR(mode) or stat.S_ISSOCK(mode)):
+        return path
+    folder = Path(tempfile.mkdtemp(prefix="dateline-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    copy = folder / (path.name or "input")
+    try:
+        with path.open("rb") as source, copy.open("wb") as target:
+            shutil.copyfileobj(source, target)
+    except OSError as error:
+        raise refuse("bad-file-access", os.strerror(error.errno or 0), file=str(path)) from None
+    return copy
 
 
 def sniff(path: Path) -> Format:
@@ -27,7 +55,7 @@ def sniff(path: Path) -> Format:
         InputError: there is nothing to read, or it is none of the formats.
     """
     file = str(path)
-    if path.is_dir():
+    if _is_folder(path):
         if next(path.glob("*.ann"), None) is None:
             hint = "a folder is read as brat annotations, one .ann file a document; name a file for any other format"
             raise refuse("bad-folder", message="this is a folder without .ann files", file=file, hint=hint)
@@ -56,6 +84,13 @@ def sniff(path: Path) -> Format:
     return "conll"
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError as error:  # a name that is too long, a folder that may not be entered
+        raise refuse("bad-file-access", os.strerror(error.errno or 0), file=str(path)[:200]) from None
+
+
 def _head(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
@@ -72,12 +107,13 @@ def _head(path: Path) -> bytes:
 def _quotes(path: Path) -> bool:
     """Say whether the first span of a JSON lines file is quoted text rather than offsets."""
     with path.open("rb") as file:
-        for line in islice(file, _LOOKED_THROUGH):
+        for line in islice(iter(lambda: file.readline(_LONGEST_LINE), b""), _LOOKED_THROUGH):
             try:
                 value = msgspec.json.decode(line.removeprefix(b"\xef\xbb\xbf"))
-            except (msgspec.MsgspecError, UnicodeDecodeError):
+                spans = [span for span in _spans(value) if span is not None] if isinstance(value, dict) else []
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
                 continue
-            if isinstance(value, dict) and (spans := [s for s in _spans(value) if s is not None]):
+            if spans:
                 return any(spans)
     return False
 
@@ -101,7 +137,10 @@ def text_of(path: Path) -> str:
     Raises:
         InputError: it is not UTF-8; the problem names the line.
     """
-    data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    try:
+        data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    except OSError as error:
+        raise refuse("bad-file-access", os.strerror(error.errno or 0), file=str(path)) from None
     try:
         return data.decode()
     except UnicodeDecodeError as error:

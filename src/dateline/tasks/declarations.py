@@ -106,7 +106,7 @@ def _problems(task: Task) -> list[Problem]:
         message = f"{task.primary!r} is not one of the metrics"
         hint = nearest(task.primary, frozenset(task.metrics))
         problems.append(Problem(id="unknown-metric", message=message, field="primary", hint=hint))
-    for name in kind.settings.keys() - task.settings.keys():
+    for name in sorted(kind.settings.keys() - task.settings.keys()):
         meaning = kind.settings[name].meaning
         problems.append(
             Problem(id="missing-setting", message="is missing", field=f"settings.{name}", hint=f"says {meaning}")

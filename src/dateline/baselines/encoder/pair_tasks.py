@@ -22,9 +22,7 @@ from dateline.records import (
 )
 
 _NONE, _SAME, _SOURCE = "none", "same", "source"
-_AT_ONCE = 64  # pairs of a prediction batch
 _BACK = 30  # mentions back that an antecedent is looked for
-_HIDDEN = 128
 
 
 class TransformerArguments:

@@ -22,9 +22,7 @@ from dateline.baselines.encoder.training import (
 )
 from dateline.document import Document, Span
 
-_NONE, _SAME, _SOURCE = "none", "same", "source"
 _AT_ONCE = 64  # pairs of a prediction batch
-_BACK = 30  # mentions back that an antecedent is looked for
 _HIDDEN = 128
 
 
