@@ -70,7 +70,7 @@ def score(model, train, test):
     slow = {"transformer-coref": 5, "transformer-speakers": 5, "spacy-quotes": 100}
     settings = {"epochs": slow[model]} if model in slow else {}
     predictions = untrained(model, **settings).fit(train).predict(test)
-    scored = result(task, gold, count(task, gold, predictions), model)
+    scored = result(task, gold, count(gold, predictions), model)
     return 100 * (scored.scores[task.primary].value or 0.0)
 
 

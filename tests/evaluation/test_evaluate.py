@@ -144,7 +144,7 @@ def test_a_perfect_prediction_scores_one(tmp_path, task):
 def test_no_prediction_scores_zero(task):
     """Documents without a prediction count as documents with none."""
     declared, gold = _gold(task)
-    scored = result(declared, gold, count(declared, gold, []), "none")
+    scored = result(declared, gold, count(gold, []), "none")
     assert scored.scores[declared.primary].value == 0
 
 

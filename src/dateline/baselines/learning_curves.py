@@ -65,7 +65,7 @@ def learning_curve(
         model = make(baseline.model, **baseline.settings).fit(chosen)
         scores = {}
         for part, documents in tests.items():
-            counts = count(task, golds[part], model.predict(documents))
+            counts = count(golds[part], model.predict(documents))
             scores[part] = result(task, golds[part], counts, baseline.id, resamples=1).scores[task.primary].value
         points.append(Point(share, sum(len(document.tokens) for document in chosen), scores))
     return points

@@ -116,7 +116,7 @@ def run_all(
                 progress(baseline.id, done, total)
         cost = spent(start)
         for part, records in predictions.items():
-            scored = result(declared, golds[part], count(declared, golds[part], records), baseline.id)
+            scored = result(declared, golds[part], count(golds[part], records), baseline.id)
             results[part].append(scored)
             if out:
                 write_predictions(predictions_path(out, baseline, part, kept=False), records)

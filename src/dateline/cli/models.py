@@ -131,7 +131,7 @@ def errors(
     from dateline.tasks.outcomes import outcome_rows
 
     declared, gold = prepare(task, data=data)
-    found = predictions_in(declared, gold, predictions)
+    found = predictions_in(gold, predictions)
     documents = [document for document in load(data) if document.id in gold.records]
     records = [found[document.id] for document in documents]
     title = f"{task} · {predictions.stem} · {data}"

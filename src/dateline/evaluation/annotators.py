@@ -33,7 +33,7 @@ def annotators(
     second = [_with(document, passes[document.id].b, passes[document.id]) for document in both]
     gold = gold_of(task, first, data)
     predictions = [_prediction(task, document) for document in second]
-    return result(task, gold, count(task, gold, predictions), SYSTEM, seed=seed, resamples=resamples)
+    return result(task, gold, count(gold, predictions), SYSTEM, seed=seed, resamples=resamples)
 
 
 def _with(document: Document, annotation: Annotation, pair: Pair) -> Document:

@@ -33,13 +33,13 @@ def outcomes(task: Task, documents: Sequence[Document], predictions: Sequence[An
     return Counter(task_type(task.type).outcomes(documents, predictions, task.settings))
 
 
-def predictions_in(task: Task, gold: Gold, path: Path) -> dict[str, Any]:
+def predictions_in(gold: Gold, path: Path) -> dict[str, Any]:
     """Read a prediction file of a task, by document.
 
     Raises:
         InputError: the file was refused.
     """
-    kind = task_type(task.type)
+    kind = gold.kind
     expected = Expected(kind.record, gold.facts, labels=gold.labels, flat=kind.flat)
     return {record.id: record for record in read(spooled(path), expected).records}
 

@@ -15,7 +15,6 @@ from dateline.scoring.counts import Counts, Metric, concatenate
 from dateline.scoring.significance import ROUNDS, SEED, bootstrap, detectable
 from dateline.tasks.crosswalks import left_out
 from dateline.tasks.declarations import Task
-from dateline.tasks.registry import task_type
 from dateline.version import __version__
 
 BATCH = 256  # documents counted at a time: few enough to stay in the processor's cache
@@ -71,7 +70,7 @@ def count_file(task: Task, gold: Gold, path: Path, *, allow_missing: bool = Fals
     Raises:
         InputError: the file has errors, and nothing of it was counted.
     """
-    kind = task_type(task.type)
+    kind = gold.kind
     path = spooled(path)
     expected = Expected(
         kind.record,
@@ -97,35 +96,35 @@ def count_file(task: Task, gold: Gold, path: Path, *, allow_missing: bool = Fals
         if gold.crosswalk:
             lost.update(left_out(batch.records, gold.crosswalk.other))
         if kind.unit == "documents" and len(waiting) >= BATCH:
-            parts.append(_count_those(task, gold, waiting))
+            parts.append(_count_those(gold, waiting))
             waiting = []
     if kind.unit == "documents":
-        parts.append(_count_those(task, gold, waiting))
+        parts.append(_count_those(gold, waiting))
         rest = ((name, gold.records[name], None) for name in gold.records if name not in seen)
         parts.append(kind.count(rest, gold.context))
         counts = concatenate(parts)
     else:
-        counts = count(task, gold, waiting)
+        counts = count(gold, waiting)
     sides = {"gold": gold.left_out, "predicted": lost} if gold.crosswalk else {}
     return counts, Reading(tuple(missing), +anchored, tuple(warnings), sides)
 
 
-def _count_those(task: Task, gold: Gold, predictions: Iterable[Any]) -> Counts:
+def _count_those(gold: Gold, predictions: Iterable[Any]) -> Counts:
     """Count the documents of some predictions, and no others."""
     triples = ((record.id, gold.records[record.id], mapped(gold, record)) for record in predictions)
-    return task_type(task.type).count(triples, gold.context)
+    return gold.kind.count(triples, gold.context)
 
 
-def count(task: Task, gold: Gold, predictions: Iterable[Any]) -> Counts:
+def count(gold: Gold, predictions: Iterable[Any]) -> Counts:
     """Count checked predictions against the gold; a document without a prediction counts as one with none."""
     predicted = {record.id: mapped(gold, record) for record in predictions}
     triples = ((name, record, predicted.get(name)) for name, record in gold.records.items())
-    return task_type(task.type).count(triples, gold.context)
+    return gold.kind.count(triples, gold.context)
 
 
 def metrics_of(task: Task, gold: Gold) -> list[Metric]:
     """Return the metrics that a task reports, in its order."""
-    known = task_type(task.type).metrics(gold.context.types)
+    known = gold.kind.metrics(gold.context.types)
     return [known[name] for name in task.metrics]
 
 
@@ -148,15 +147,15 @@ def result(
         units=len(counts.units),
         primary=task.primary,
         scores={name: Score(i.point, i.low, i.high) for name, i in intervals.items()},
-        labels=_by_label(task, gold, counts),
+        labels=_by_label(gold, counts),
         detectable=detectable(intervals[task.primary].error, paired=False),
         signature=signature(task, gold, seed=seed, resamples=resamples),
         reading=reading or Reading(),
     )
 
 
-def _by_label(task: Task, gold: Gold, counts: Counts) -> dict[str, tuple[float | None, float | None, float | None]]:
-    kind = task_type(task.type)
+def _by_label(gold: Gold, counts: Counts) -> dict[str, tuple[float | None, float | None, float | None]]:
+    kind = gold.kind
     if kind.breakdown is None:
         return {}
     known = kind.metrics(gold.context.types)

@@ -22,7 +22,7 @@ from dateline.records import EventsRecord, NerRecord
 from dateline.tasks.crosswalks import Crosswalk, entity_crosswalk, event_crosswalk, left_out, map_events, map_ner
 from dateline.tasks.declarations import Task
 from dateline.tasks.registry import task_type
-from dateline.tasks.task_type import Context, Labels
+from dateline.tasks.task_type import Context, Labels, TaskType
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Gold:
     """Gold records by document id, and all that reading and counting predictions needs.
 
     Attributes:
+        kind: the type of the task.
         data: where the gold is from: a part, a split, or a file.
         digest: a checksum of it.
         records: the gold record of each document.
@@ -40,6 +41,7 @@ class Gold:
         left_out: gold annotations by label that have no counterpart in the crosswalk.
     """
 
+    kind: TaskType
     data: str
     digest: str
     records: Mapping[str, Any]
@@ -77,7 +79,7 @@ def gold_of(task: Task, documents: Sequence[Document], data: str, *, tags: TagPo
         },
     )
     records = {document.id: kind.view(document, task.settings) for document in chosen}
-    return Gold(data, checksum(tuple(chosen)), records, context, kind.labels(types), tags=tags)
+    return Gold(kind, data, checksum(tuple(chosen)), records, context, kind.labels(types), tags=tags)
 
 
 def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:
@@ -106,7 +108,7 @@ def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:
         stories={name: name.rpartition("/")[0] for name in records},
     )
     labels = {"type": frozenset(types)} if types else {}
-    return Gold(name, _digest(path), records, context, labels, tags=tags)
+    return Gold(kind, name, _digest(path), records, context, labels, tags=tags)
 
 
 def _digest(path: Path) -> str:

@@ -75,7 +75,7 @@ def _best(task: str) -> Baseline | None:
 def _kept(task: Task, baseline: Baseline, data: str) -> tuple[list[Document], list[Any]]:
     documents = [document for document in load(data) if task.layer in document.annotated_layers]
     path = predictions_path(root() / BASELINES, baseline, data)
-    found = predictions_in(task, gold_of(task, documents, data), path)
+    found = predictions_in(gold_of(task, documents, data), path)
     return documents, [found[document.id] for document in documents]
 
 

@@ -15,7 +15,6 @@ from dateline.formats.checks import Expected
 from dateline.formats.read import read
 from dateline.tasks.declarations import Task
 from dateline.tasks.event_records import ABSENT
-from dateline.tasks.registry import task_type
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -94,7 +93,7 @@ def of_predictions(document: Document, task: Task, gold: Gold, path: Path) -> Re
     Raises:
         InputError: the file was refused, it has no record of the document, or the task can't be shown.
     """
-    kind = task_type(task.type)
+    kind = gold.kind
     expected = Expected(kind.record, gold.facts, gold.labels, flat=kind.flat, allow_missing=True, tags=gold.tags)
     record = next((one for one in read(path, expected).records if one.id == document.id), None)
     if record is None:
