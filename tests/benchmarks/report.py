@@ -40,7 +40,7 @@ OURS = """
 from dateline.evaluation.score import prepare
 from dateline.evaluation.evaluate import count_file, metrics_of
 task, gold = prepare("ner", gold={gold!r})
-counts, _ = count_file(task, gold, __import__("pathlib").Path({predicted!r}))
+counts, _ = count_file(gold, __import__("pathlib").Path({predicted!r}))
 print([metric.of(counts) for metric in metrics_of(task, gold)][0])
 """
 SEQEVAL = """

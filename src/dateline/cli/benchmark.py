@@ -70,7 +70,7 @@ def check(
     from dateline.evaluation.score import prepare
 
     declared, side = prepare(task, data=data, gold=gold, seeds=seeds, crosswalk=crosswalk, tags=_policy(tags))
-    _, reading = count_file(declared, side, predictions, allow_missing=allow_missing)
+    _, reading = count_file(side, predictions, allow_missing=allow_missing)
     _tell(reading)
     documents = len(side.records) - len(reading.missing)
     typer.echo(f"{predictions}: well-formed for {task} on {side.data}; {documents} documents")

@@ -64,7 +64,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     reading: Reading = Reading()
 
 
-def count_file(task: Task, gold: Gold, path: Path, *, allow_missing: bool = False) -> tuple[Counts, Reading]:
+def count_file(gold: Gold, path: Path, *, allow_missing: bool = False) -> tuple[Counts, Reading]:
     """Read, check and count a prediction file, a batch of documents at a time.
 
     Raises:

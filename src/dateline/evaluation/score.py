@@ -106,7 +106,7 @@ def check(
         InputError: the file was refused; its `problems` say why.
     """
     declared, side = prepare(task, data=data, gold=gold, seeds=seeds, settings=settings, crosswalk=crosswalk, tags=tags)
-    return count_file(declared, side, Path(predictions), allow_missing=allow_missing)[1]
+    return count_file(side, Path(predictions), allow_missing=allow_missing)[1]
 
 
 def compare(
@@ -147,7 +147,7 @@ def score_file(
     resamples: int = ROUNDS,
 ) -> Result:
     """Score one file against gold that is already loaded."""
-    counts, reading = count_file(task, gold, path, allow_missing=allow_missing)
+    counts, reading = count_file(gold, path, allow_missing=allow_missing)
     return result(task, gold, counts, path.stem, seed=seed, resamples=resamples, reading=reading)
 
 
@@ -168,7 +168,7 @@ def compare_files(
     names = [path.stem for path in paths]
     if len(set(names)) < len(names):
         raise refuse("repeated-system", f"two of the files have one name: {names}", hint="rename one of them")
-    counted = {path.stem: count_file(task, gold, path, allow_missing=allow_missing) for path in paths}
+    counted = {path.stem: count_file(gold, path, allow_missing=allow_missing) for path in paths}
     results = [
         result(task, gold, counts, name, seed=seed, resamples=resamples, reading=reading)
         for name, (counts, reading) in counted.items()

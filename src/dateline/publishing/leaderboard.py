@@ -99,7 +99,7 @@ def standings(task: str, data: str, folder: Path | None = None) -> tuple[list[St
     if not systems or not any(declared.layer in document.annotated_layers for document in documents):
         return [], None
     gold = gold_of(declared, documents, data)
-    counted = {name: count_file(declared, gold, path)[0] for name, (_, path) in systems.items()}
+    counted = {name: count_file(gold, path)[0] for name, (_, path) in systems.items()}
     results = {name: result(declared, gold, counts, name) for name, counts in counted.items()}
     ranked = sorted(results, key=lambda name: (-(results[name].scores[declared.primary].value or 0.0), name))
     groups: dict[str, str] = {}
