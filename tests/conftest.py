@@ -9,11 +9,15 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # before any library starts its threads
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from dateline.corpus.sources import load_manifest, restore
 from dateline.document import Document
-from dateline.paths import SEEDS_VARIABLE, root
+from dateline.paths import GUM_VARIABLE, SEEDS_VARIABLE, root
 from invented_articles import article
+
+settings.register_profile("any machine", deadline=None)  # a busy machine is slow, not wrong
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +32,20 @@ def seeds() -> Path:
     if not os.environ.get(SEEDS_VARIABLE):
         pytest.skip(f"{SEEDS_VARIABLE} is not set")
     return Path(os.environ[SEEDS_VARIABLE])
+
+
+@pytest.fixture(scope="session")
+def gum() -> Path:
+    """The folder with GUM's files; the test is skipped where there is none."""
+    if not os.environ.get(GUM_VARIABLE):
+        pytest.skip(f"{GUM_VARIABLE} is not set")
+    return Path(os.environ[GUM_VARIABLE])
+
+
+@pytest.fixture(scope="session")
+def wikinews(project, gum):
+    """The real texts of the part `wikinews`, by id."""
+    return restore(load_manifest(project / "seeds" / "wikinews.toml"), gum)
 
 
 @pytest.fixture(scope="session")

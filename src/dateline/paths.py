@@ -4,9 +4,13 @@ import os
 from pathlib import Path
 
 SEEDS_VARIABLE = "DATELINE_SEEDS"
+GUM_VARIABLE = "DATELINE_GUM"
 
 SEEDS = "seeds"
 MANIFEST = "seeds/manifest.toml"
+WIKINEWS = "seeds/wikinews.toml"
+MANIFESTS = {"news": MANIFEST, "wikinews": WIKINEWS}
+"""The manifest of each part with source documents."""
 MASKED = "seeds/masked"
 
 CORPUS = "corpus"
@@ -51,3 +55,11 @@ def seeds_folder(given: Path | None = None) -> Path:
         return given
     named = os.environ.get(SEEDS_VARIABLE)
     return Path(named) if named else Path(SEEDS)
+
+
+def gum_folder(seeds: Path) -> Path | None:
+    """Return where a copy of GUM is: the one that DATELINE_GUM names, else `gum/` in the folder of the source texts."""
+    named = os.environ.get(GUM_VARIABLE)
+    if named:
+        return Path(named)
+    return seeds / "gum" if (seeds / "gum").is_dir() else None

@@ -70,7 +70,7 @@ def parse(files):
 
 def score_files(files):
     """Read, check, join, count and evaluate, as `dateline score ner PREDICTED --gold GOLD` does."""
-    task, gold = prepare("ner", gold=files[0])
+    _, gold = prepare("ner", gold=files[0])
     counts, _ = count_file(gold, files[1])
     return scores(counts)
 

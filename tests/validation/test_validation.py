@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.corpus.articles import Article, news_articles
+from dateline.corpus.articles import Article, source_articles
 from dateline.corpus.gold import RECORDS, lines_of, read_annotation, write_layer
 from dateline.document import LAYERS
 from dateline.ontology import read_ontology
@@ -36,7 +36,7 @@ def texts_of(root):
 
 def ferry(*, masked=True) -> Article:
     """Return the larger article of the valid project."""
-    article = next(news_articles(VALID, None if masked else texts_of(VALID)))
+    article = next(source_articles(VALID, None if masked else texts_of(VALID)))
     assert article.id == "ferry"
     return article
 

@@ -69,7 +69,7 @@ def check(
     from dateline.evaluation.evaluate import count_file
     from dateline.evaluation.score import prepare
 
-    declared, side = prepare(task, data=data, gold=gold, seeds=seeds, crosswalk=crosswalk, tags=_policy(tags))
+    _, side = prepare(task, data=data, gold=gold, seeds=seeds, crosswalk=crosswalk, tags=_policy(tags))
     _, reading = count_file(side, predictions, allow_missing=allow_missing)
     _tell(reading)
     documents = len(side.records) - len(reading.missing)

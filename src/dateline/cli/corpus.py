@@ -66,14 +66,32 @@ def show(
 
 def restore(
     seeds: SeedsOption = None,
+    gum: Annotated[
+        Path | None, typer.Option("--gum", help="A copy of GUM V11.1.0 (a folder or a zip), for the part wikinews.")
+    ] = None,
+    download: Annotated[
+        bool, typer.Option("--download", help="Fetch the 24 files of GUM from its public repository.")
+    ] = False,
     out: Annotated[Path, typer.Option("--out", help="Where the verified files go.")] = Path("seeds"),
 ) -> None:
     """Verify the source files and put them into seeds/, where every command finds them."""
+    from dateline.cli.progress import shown
+    from dateline.corpus.download import download_files, unpacked
     from dateline.corpus.sources import load_manifest, restore_files
-    from dateline.paths import MANIFEST, root, seeds_folder
+    from dateline.paths import MANIFEST, WIKINEWS, root, seeds_folder
 
-    manifest = load_manifest(root() / MANIFEST)
-    for path in restore_files(manifest, seeds_folder(seeds), out):
+    placed: list[Path] = []
+    if gum is not None or download:
+        manifest = load_manifest(root() / WIKINEWS)
+        if download:
+            with shown() as progress:
+                placed = download_files(manifest, out / "gum", progress=progress)
+        elif gum is not None:
+            with unpacked(manifest, gum) as folder:
+                placed = restore_files(manifest, folder, out / "gum")
+    if seeds is not None or not placed:
+        placed += restore_files(load_manifest(root() / MANIFEST), seeds_folder(seeds), out)
+    for path in placed:
         typer.echo(f"verified {path}")
 
 
@@ -112,8 +130,8 @@ def build(
     seeds: SeedsOption = None,
 ) -> None:
     """Make corpus/ from the articles and the gold."""
-    from dateline.corpus.sources import load_manifest, restore
-    from dateline.paths import MANIFEST, seeds_folder
+    from dateline.corpus.load import available_texts
+    from dateline.errors import text_needed
     from dateline.publishing import build as builder
 
     if check:
@@ -123,7 +141,9 @@ def build(
         typer.echo("corpus/ is up to date" if not problems else f"{len(problems)} files differ")
         raise typer.Exit(1 if problems else 0)
     if with_text:
-        texts = restore(load_manifest(root / MANIFEST), seeds_folder(seeds))
+        texts = available_texts(seeds)
+        if texts is None:
+            raise text_needed("a dataset with its text")
         typer.echo(f"wrote {builder.build_with_text(root, texts, with_text, force=force)}")
         return
     typer.echo(f"wrote {builder.build(root)}")

@@ -11,9 +11,7 @@ from dateline.corpus.sources import digest, load_manifest
 from dateline.corpus.stories import Story, read_stories
 from dateline.document import LAYERS, Document, Paragraph
 from dateline.errors import refuse
-from dateline.paths import ARTICLES, CATALOGUE, GOLD, MANIFEST, MASKED, STORIES
-
-RIGHTS_RESERVED = "annotations CC-BY-4.0; text: all rights with its publisher, not included"
+from dateline.paths import ARTICLES, CATALOGUE, GOLD, MANIFESTS, MASKED, STORIES
 
 
 class Article(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,33 +33,38 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     paragraphs: tuple[Paragraph, ...]
 
 
-def news_articles(root: Path, texts: Mapping[str, str] | None = None) -> Iterator[Article]:
-    """Yield the articles of the part `news`, masked, or with the real texts given by id."""
-    for source, article in load_manifest(root / MANIFEST).articles.values():
-        path = root / MASKED / f"{article.id}.txt"
-        text = path.read_text(encoding="utf-8").removesuffix("\n") if texts is None else texts[article.id]
-        yield Article(
-            id=article.id,
-            part="news",
-            split="test",
-            story="afghanistan-2021",
-            outlet=source.publisher,
-            genre=article.genre,
-            topic=article.topic,
-            date=article.date,
-            provenance="real",
-            license=RIGHTS_RESERVED,
-            sha256=article.sha256,
-            masked=texts is None,
-            text=text,
-            paragraphs=tuple(Paragraph(p.start, p.end, p.kind) for p in article.paragraphs),
-        )
+def source_articles(root: Path, texts: Mapping[str, str] | None = None) -> Iterator[Article]:
+    """Yield the articles of the parts with source documents; those without a text in `texts` are masked."""
+    known = texts or {}
+    for part, file in MANIFESTS.items():
+        if not (root / file).exists():
+            continue
+        for source, article in load_manifest(root / file).articles.values():
+            masked = article.id not in known
+            path = root / MASKED / f"{article.id}.txt"
+            text = path.read_text(encoding="utf-8").removesuffix("\n") if masked else known[article.id]
+            yield Article(
+                id=article.id,
+                part=part,
+                split=article.split,
+                story=article.story,
+                outlet=source.publisher,
+                genre=article.genre,
+                topic=article.topic,
+                date=article.date,
+                provenance="real",
+                license=source.license,
+                sha256=article.sha256,
+                masked=masked,
+                text=text,
+                paragraphs=tuple(Paragraph(p.start, p.end, p.kind) for p in article.paragraphs),
+            )
 
 
 def all_articles(root: Path, texts: Mapping[str, str] | None = None) -> Iterator[Article]:
-    """Yield the articles of both parts, those of `open` first; `texts` are the real texts of `news`."""
+    """Yield the articles of all parts, those of `open` first; `texts` are real texts by document id."""
     yield from open_articles(root)
-    yield from news_articles(root, texts)
+    yield from source_articles(root, texts)
 
 
 def open_articles(root: Path) -> Iterator[Article]:

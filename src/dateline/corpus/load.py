@@ -1,6 +1,6 @@
 """Load the built corpus: typed documents from its Parquet files, offline."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import msgspec
 from dateline.corpus.sources import Manifest, digest, load_manifest, restore
 from dateline.document import Document
 from dateline.errors import refuse
-from dateline.paths import CORPUS, DATA, MANIFEST, SEEDS, root, seeds_folder
+from dateline.paths import CORPUS, DATA, MANIFEST, MANIFESTS, SEEDS, WIKINEWS, gum_folder, root, seeds_folder
 
 
 def load(name: str = "news", *, seeds: str | Path | None = None) -> tuple[Document, ...]:
@@ -35,7 +35,7 @@ def load(name: str = "news", *, seeds: str | Path | None = None) -> tuple[Docume
     documents = tuple(document for path in files for document in _read(path))
     if not any(document.masked for document in documents):
         return documents
-    texts = available_texts(Path(seeds) if seeds else None)
+    texts = available_texts(Path(seeds) if seeds else None, (part,))
     return documents if texts is None else tuple(unmask(document, texts) for document in documents)
 
 
@@ -66,14 +66,28 @@ def names() -> list[str]:
     return sorted({path.parent.name for path in found} | {f"{path.parent.name}/{path.stem}" for path in found})
 
 
-def available_texts(seeds: Path | None = None) -> Mapping[str, str] | None:
-    """Restore the real texts where a folder is named, or where `seeds/` holds them; None where there are none."""
+def available_texts(seeds: Path | None = None, parts: Collection[str] = tuple(MANIFESTS)) -> Mapping[str, str] | None:
+    """Restore the real texts of parts as far as their source files are available; None where there are none.
+
+    Raises:
+        TextNeededError: a folder was named, by `seeds` or a variable, and a source file is missing from it.
+        InputError: a source file is not the original.
+    """
     folder = seeds_folder(seeds)
+    gum = gum_folder(folder)
+    texts: dict[str, str] = {}
     named = seeds is not None or folder != Path(SEEDS)
-    if not named and not any(folder.glob("*.txt")):  # as the sources are named; saves reading the manifest
-        return None
-    manifest = load_manifest(root() / MANIFEST)
-    return restore(manifest, folder) if named or _present(manifest, folder) else None
+    if "news" in parts and (named or any(folder.glob("*.txt"))):  # as the sources are named; saves reading the manifest
+        manifest = load_manifest(root() / MANIFEST)
+        if _present(manifest, folder) or (named and not _is_gum(folder)):
+            texts |= restore(manifest, folder)
+    if "wikinews" in parts and gum is not None and (root() / WIKINEWS).exists():
+        texts |= restore(load_manifest(root() / WIKINEWS), gum)
+    return texts or None
+
+
+def _is_gum(folder: Path) -> bool:
+    return (folder / "dep").is_dir() or (folder / "gum" / "dep").is_dir()
 
 
 def _present(manifest: Manifest, folder: Path) -> bool:

@@ -8,13 +8,13 @@ import hashlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
 from dateline.declarations import read_toml
 from dateline.document import ParagraphKind
 from dateline.errors import InputError, Problem, TextNeededError
-from dateline.files import write_text
 from dateline.paths import SEEDS_VARIABLE
 
 _HOW = (
@@ -33,6 +33,9 @@ class SourceParagraph(msgspec.Struct, frozen=True):
     sha256: str
 
 
+RIGHTS_RESERVED = "annotations CC-BY-4.0; text: all rights with its publisher, not included"
+
+
 class SourceArticle(msgspec.Struct, frozen=True, kw_only=True):
     """An article: an exact slice of a source file (lines from 1, inclusive, joined by line feeds)."""
 
@@ -44,16 +47,23 @@ class SourceArticle(msgspec.Struct, frozen=True, kw_only=True):
     date: str
     sha256: str
     paragraphs: tuple[SourceParagraph, ...]
+    split: Literal["train", "validation", "test"] = "test"
+    story: str = "afghanistan-2021"
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """A source file and its articles; `date` is that of the page, day or month."""
+    """A source file and its articles; `date` is that of the page, day or month.
+
+    A file in CoNLL-U is read as its plain text (`dateline.corpus.gum`), and `sha256` is that of the plain text.
+    """
 
     file: str
     sha256: str
     publisher: str
     date: str
     rights: str
+    format: Literal["text", "conllu"] = "text"
+    license: str = RIGHTS_RESERVED
     articles: tuple[SourceArticle, ...]
 
 
@@ -107,7 +117,7 @@ def restore(manifest: Manifest, folder: Path) -> Mapping[str, str]:
             missing.append(_problem("missing-source", f"can't be read ({error.strerror})", path, hint=_HOW))
             continue
         try:
-            text = _normalised(raw)
+            text = _plain(source, raw)
         except UnicodeDecodeError as error:
             line = raw[: error.start].count(b"\n") + 1
             wrong.append(
@@ -135,17 +145,29 @@ def restore_files(manifest: Manifest, folder: Path, out: Path) -> list[Path]:
     Raises:
         TextNeededError, InputError: as `restore`, or a file can't be written.
     """
+    from dateline.files import write_text
+
     restore(manifest, folder)
     placed = []
     for source in manifest.sources:
         original, path = folder / source.file, out / source.file
         if not (path.exists() and path.samefile(original)):
             text = _normalised(original.read_bytes())
-            if digest(text) != source.sha256:
+            if digest(_plain(source, text.encode())) != source.sha256:
                 raise InputError([_problem("bad-source", "changed while it was read", original, None, _AGAIN)])
             write_text(path, text)
         placed.append(path)
     return placed
+
+
+def _plain(source: Source, raw: bytes) -> str:
+    """Return the text of which the articles are slices."""
+    text = _normalised(raw)
+    if source.format == "text":
+        return text
+    from dateline.corpus.gum import plain_text
+
+    return plain_text(text)
 
 
 def _normalised(raw: bytes) -> str:

@@ -105,7 +105,7 @@ def check(
     Raises:
         InputError: the file was refused; its `problems` say why.
     """
-    declared, side = prepare(task, data=data, gold=gold, seeds=seeds, settings=settings, crosswalk=crosswalk, tags=tags)
+    _, side = prepare(task, data=data, gold=gold, seeds=seeds, settings=settings, crosswalk=crosswalk, tags=tags)
     return count_file(side, Path(predictions), allow_missing=allow_missing)[1]
 
 

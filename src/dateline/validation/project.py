@@ -18,8 +18,8 @@ class Project:
     """A project under test.
 
     Attributes:
-        manifest: the source documents.
-        manifest_lines: the lines of its file, in which articles are looked up.
+        manifests: the source documents, by the file of their manifest.
+        manifest_lines: the lines of each manifest, in which articles are looked up.
         masked: the masked texts by article id, as far as their files are there.
         masked_files: the names of all files of masked texts, without their suffix.
         texts: the real texts by article id, as far as they are available.
@@ -33,8 +33,8 @@ class Project:
         gold_files: all files below the gold's folder, such as `news/ferry/mentions.jsonl`.
     """
 
-    manifest: Manifest
-    manifest_lines: tuple[str, ...]
+    manifests: Mapping[str, Manifest]
+    manifest_lines: Mapping[str, tuple[str, ...]]
     masked: Mapping[str, str]
     masked_files: tuple[str, ...]
     texts: Mapping[str, str]
@@ -50,7 +50,16 @@ class Project:
     @cached_property
     def articles(self) -> tuple[tuple[Source, SourceArticle], ...]:
         """All articles with their sources, repeated ids included."""
-        return tuple((source, article) for source in self.manifest.sources for article in source.articles)
+        sources = (source for manifest in self.manifests.values() for source in manifest.sources)
+        return tuple((source, article) for source in sources for article in source.articles)
+
+    def file(self, article: SourceArticle) -> str:
+        """Return the manifest that an article is in."""
+        return next(
+            file
+            for file, manifest in self.manifests.items()
+            if any(article is one for source in manifest.sources for one in source.articles)
+        )
 
     def known(self) -> Iterator[tuple[SourceArticle, str]]:
         """Yield the articles of which a text is there, real rather than masked, with it; none whose id is repeated."""
@@ -62,11 +71,12 @@ class Project:
 
     def line(self, article: SourceArticle, paragraph: int | None = None) -> int | None:
         """Find the manifest's line of an article, or of one of its paragraphs (from 0); None where it isn't found."""
-        named = [n for n, line in enumerate(self.manifest_lines) if line.split("#")[0].split() == _given(article.id)]
+        lines = self.manifest_lines[self.file(article)]
+        named = [n for n, line in enumerate(lines) if line.split("#")[0].split() == _given(article.id)]
         if not named or paragraph is None:
             return named[0] + 1 if named else None
         rows: list[int] = []
-        for number, line in enumerate(self.manifest_lines[named[0] :], start=named[0] + 1):
+        for number, line in enumerate(lines[named[0] :], start=named[0] + 1):
             if line.startswith("[["):
                 break
             if line.lstrip().startswith("{"):

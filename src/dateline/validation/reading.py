@@ -8,13 +8,13 @@ from typing import TypeVar
 import msgspec
 
 from dateline.corpus.article_files import read_article_file
-from dateline.corpus.articles import news_articles, open_article
+from dateline.corpus.articles import open_article, source_articles
 from dateline.corpus.gold import read_annotation, read_catalogue
 from dateline.corpus.sources import load_manifest
 from dateline.corpus.stories import read_outlets, read_story
 from dateline.errors import InputError, Problem
 from dateline.ontology import read_ontology
-from dateline.paths import ARTICLES, CATALOGUE, GOLD, MANIFEST, MASKED, ONTOLOGY, OUTLETS, STORIES
+from dateline.paths import ARTICLES, CATALOGUE, GOLD, MANIFESTS, MASKED, ONTOLOGY, OUTLETS, STORIES
 from dateline.validation.check import Check
 from dateline.validation.project import Project
 from dateline.validation.subject import Subject
@@ -40,18 +40,23 @@ READING: tuple[Check[Path], ...] = (
 def read_project(root: Path, texts: Mapping[str, str]) -> tuple[Project | None, list[Problem]]:
     """Read what is checked: the project, None where its manifest or ontology can't be read, and all problems met."""
     problems: list[Problem] = []
-    manifest = _read(load_manifest, root / MANIFEST, problems)
+    manifests = {
+        file: _read(load_manifest, root / file, problems)
+        for part, file in MANIFESTS.items()
+        if part == "news" or (root / file).exists()
+    }
     ontology = _read(read_ontology, root / ONTOLOGY, problems)
     there = (root / CATALOGUE).exists()
     catalogue = _read(read_catalogue, root / CATALOGUE, problems) if there else None
     masked_files = sorted((root / MASKED).glob("*.txt"))
     read = {path.stem: _read(_masked, path, problems) for path in masked_files}
     masked = {name: text for name, text in read.items() if text is not None}
-    if manifest is None or ontology is None:
+    found = {file: manifest for file, manifest in manifests.items() if manifest is not None}
+    if len(found) < len(manifests) or ontology is None:
         return None, problems
     entries = {entry.id: entry for entry in catalogue} if catalogue is not None else None
-    times = Counter(article.id for source in manifest.sources for article in source.articles)
-    news = tuple(news_articles(root, {name: texts.get(name, masked.get(name, "")) for name in times}))
+    times = Counter(a.id for manifest in found.values() for source in manifest.sources for a in source.articles)
+    real = tuple(source_articles(root, {name: texts.get(name, masked.get(name, "")) for name in times}))
     stories = _named(read_story, sorted((root / STORIES).glob("*.toml")), problems)
     read_article_files = _named(read_article_file, sorted((root / ARTICLES).glob("*/*.md")), problems)
     article_files = {path.relative_to(root).as_posix(): file for path, file in read_article_files.items()}
@@ -60,26 +65,26 @@ def read_project(root: Path, texts: Mapping[str, str]) -> tuple[Project | None, 
     written = tuple(open_article(article_file, by_id[article_file.front.story]) for article_file in known)
     times.update(article.id for article in written)
     documents = {}
-    for article in (*written, *news):
+    for article in (*written, *real):
         # Without a text nothing can be said of spans; under a repeated id it isn't known which text is meant.
         there = article.part == "open" or article.id in texts or article.id in masked
         if times[article.id] > 1 or not there:
             continue
         annotation = _read(read_annotation, root / GOLD / article.part / article.id, problems)
         if annotation is not None:
-            masked_here = article.part == "news" and article.id not in texts
+            masked_here = article.part != "open" and article.id not in texts
             read_article = msgspec.structs.replace(article, masked=masked_here)
             documents[f"{article.part}/{article.id}"] = Subject(read_article, annotation, ontology, entries, gold=True)
     project = Project(
-        manifest=manifest,
-        manifest_lines=tuple((root / MANIFEST).read_text(encoding="utf-8").split("\n")),
+        manifests=found,
+        manifest_lines={file: tuple((root / file).read_text(encoding="utf-8").split("\n")) for file in found},
         masked=masked,
         masked_files=tuple(read),
         texts={name: texts[name] for name in times if name in texts},
         ontology=ontology,
         catalogue=catalogue,
         documents=documents,
-        expected=frozenset(f"{article.part}/{article.id}" for article in (*written, *news)),
+        expected=frozenset(f"{article.part}/{article.id}" for article in (*written, *real)),
         article_files=article_files,
         stories=by_id,
         outlets=(_read(read_outlets, root / OUTLETS, problems) or {}) if (root / OUTLETS).exists() else {},

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from dateline.corpus.gold import RECORDS
 from dateline.corpus.sources import SourceArticle, SourceParagraph, digest, mask
-from dateline.paths import GOLD, MANIFEST, MASKED
+from dateline.paths import GOLD, MASKED
 from dateline.validation.check import Fault, error
 from dateline.validation.project import Project
 
@@ -46,7 +46,12 @@ def repeated_article(project: Project) -> Iterator[Fault]:
     seen = {article_file.front.id for article_file in project.article_files.values()}
     for source, article in project.articles:
         if article.id in seen:
-            yield Fault(MANIFEST, project.line(article), "id", f"{article.id!r} occurs twice, again in {source.file}")
+            yield Fault(
+                project.file(article),
+                project.line(article),
+                "id",
+                f"{article.id!r} occurs twice, again in {source.file}",
+            )
         seen.add(article.id)
 
 
@@ -77,7 +82,11 @@ def bad_article_checksum(project: Project) -> Iterator[Fault]:
         text = project.texts.get(article.id)
         if text is not None and digest(text) != article.sha256:
             yield Fault(
-                MANIFEST, project.line(article), "sha256", f"the text of {article.id!r} has another", digest(text)
+                project.file(article),
+                project.line(article),
+                "sha256",
+                f"the text of {article.id!r} has another",
+                digest(text),
             )
 
 
@@ -88,7 +97,7 @@ def bad_article_lines(project: Project) -> Iterator[Fault]:
         wanted, have = article.last_line - article.first_line + 1, text.count("\n") + 1
         if wanted != have:
             message = f"lines {article.first_line} to {article.last_line} are {wanted}, the text has {have}"
-            yield Fault(MANIFEST, project.line(article), "last_line", message)
+            yield Fault(project.file(article), project.line(article), "last_line", message)
 
 
 @error
@@ -136,7 +145,7 @@ def missing_paragraph(project: Project) -> Iterator[Fault]:
         lost = next((offset for offset, character in enumerate(outside) if not character.isspace()), None)
         if lost is not None:
             message = f"the character at {lost} of {article.id!r} is in no paragraph"
-            yield Fault(MANIFEST, project.line(article), "paragraphs", message)
+            yield Fault(project.file(article), project.line(article), "paragraphs", message)
 
 
 @error
@@ -155,4 +164,4 @@ def _paragraphs(project: Project) -> Iterator[tuple[SourceArticle, str, int, Sou
 
 def _fault(project: Project, article: SourceArticle, index: int, field: str, message: str) -> Fault:
     place = f"paragraphs[{index}].{field}"
-    return Fault(MANIFEST, project.line(article, index), place, f"article {article.id!r}: {message}")
+    return Fault(project.file(article), project.line(article, index), place, f"article {article.id!r}: {message}")
