@@ -71,7 +71,7 @@ def nearest(name: str, options: frozenset[str]) -> str | None:
 def text_needed(what: str, **place: str | int | None) -> TextNeededError:
     """Say that something needs real text that is masked here, and how to supply it; keywords are those of `Problem`."""
     message = f"{what} needs the real text of the articles, which is masked here"
-    hint = "name the folder with the source texts by --seeds or DATELINE_SEEDS, for wikinews by DATELINE_GUM (see seeds/README.md)"
+    hint = "name their folder by --seeds or DATELINE_SEEDS, for wikinews by DATELINE_GUM (seeds/README.md lists them)"
     problem = {"id": "missing-source-text", "message": message, "hint": hint, **place}
     return TextNeededError([msgspec.convert(problem, Problem)])
 

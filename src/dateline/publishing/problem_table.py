@@ -7,6 +7,7 @@ from dateline.errors import nearest, refuse
 from dateline.files import write_text
 from dateline.tables import markdown_table
 
+_SUPPLY = "name its folder by --seeds, DATELINE_SEEDS or DATELINE_GUM"
 ERRORS: Mapping[str, tuple[str, str]] = {
     "bad-ann-file": ("one .ann file where a folder is expected", "name the folder with a .ann file for every document"),
     "bad-bracket": ("coreference brackets don't match", "close every bracket that is opened, by the same number"),
@@ -75,8 +76,8 @@ ERRORS: Mapping[str, tuple[str, str]] = {
     "missing-prediction": ("the file has no record of the document", "name another document"),
     "missing-records": ("the file is empty", "one record for every document"),
     "missing-setting": ("a declaration lacks a setting", "add it; the message says what it means"),
-    "missing-source": ("a source file is not there", "name its folder by --seeds, DATELINE_SEEDS or DATELINE_GUM"),
-    "missing-source-text": ("real text is needed and masked here", "name its folder by --seeds, DATELINE_SEEDS or DATELINE_GUM"),
+    "missing-source": ("a source file is not there", _SUPPLY),
+    "missing-source-text": ("real text is needed and masked here", _SUPPLY),
     "missing-span": ("a list of spans is empty", "at least one span"),
     "missing-story": ("a document belongs to no story", "give ids as STORY/DOCUMENT"),
     "missing-text": ("a row has no text", "add the field `text`"),
