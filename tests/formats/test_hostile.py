@@ -126,7 +126,6 @@ def test_a_docbin_bomb(tmp_path, expected):
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000
 
 
-@pytest.mark.slow
 def test_many_equal_quotations(tmp_path):
     """Thousands of equal items take no more than a moment each way."""
     text = "port " * 2000

@@ -12,7 +12,7 @@ gold is, with its own length and one character apart from its neighbours.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -125,6 +125,7 @@ QUOTED: Mapping[type, type] = {
     QuotesRecord: QuotedQuotes,
     AttributionRecord: QuotedAttribution,
 }
+Taken = set[int | Pair]
 WAYS = ("exact", "folded", "approximate", "unanchored")
 
 
@@ -138,15 +139,16 @@ class Anchoring:
     beyond: list[int] = field(default_factory=list)
     known: dict[tuple[str, int | None, int | None], list[tuple[Pair, str]]] = field(default_factory=dict)
 
-    def place(self, passage: Passage, taken: set[Pair], *, near: int | None = None, flat: bool = False) -> Pair:
+    def place(self, passage: Passage, taken: Taken, *, near: int | None = None, flat: bool = False) -> Pair:
         """Give a passage a place that is not taken, the first or that nearest to an offset, and note it as taken."""
-        found = [(span, how) for span, how in self._places(passage) if _free(span, taken, flat=flat)]
-        if not found:
+        free = (place for place in self._places(passage) if taken.isdisjoint(_occupied(place[0], flat=flat)))
+        found = next(free, None) if near is None else min(free, key=lambda place: abs(place[0][0] - near), default=None)
+        if found is None:
             self.ways["unanchored"] += 1
             return self._behind(passage)
-        span, how = found[0] if near is None else min(found, key=lambda candidate: abs(candidate[0][0] - near))
+        span, how = found
         self.ways[how] += 1
-        taken.add(span)
+        taken.update(_occupied(span, flat=flat))
         return span
 
     def _places(self, passage: Passage) -> list[tuple[Pair, str]]:
@@ -177,10 +179,9 @@ class Anchoring:
         return start, self.beyond[-1]
 
 
-def _free(span: Pair, taken: set[Pair], *, flat: bool) -> bool:
-    if flat:
-        return all(span[1] <= start or end <= span[0] for start, end in taken)
-    return span not in taken
+def _occupied(span: Pair, *, flat: bool) -> Iterable[int | Pair]:
+    """What no other passage may take: in the flat task every character, else the very span."""
+    return range(*span) if flat else (span,)
 
 
 def documents(_: Path) -> None:
@@ -219,7 +220,7 @@ def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
 
 def _anchored(record: msgspec.Struct, places: Anchoring, *, flat: bool) -> Any:  # noqa: ANN401 - one for each class
     """Turn a quoted record into the record with offsets."""
-    taken: set[Pair] = set()
+    taken: Taken = set()
     match record:
         case QuotedNer():
             order = sorted(record.entities, key=lambda entity: -len(entity.text)) if flat else record.entities
@@ -236,22 +237,22 @@ def _anchored(record: msgspec.Struct, places: Anchoring, *, flat: bool) -> Any: 
     raise TypeError(record)
 
 
-def _event(event: QuotedEvent, places: Anchoring, taken: set[Pair]) -> EventRecord:
+def _event(event: QuotedEvent, places: Anchoring, taken: Taken) -> EventRecord:
     start, end = places.place(event, taken)
-    used: defaultdict[str, set[Pair]] = defaultdict(set)
+    used: defaultdict[str, Taken] = defaultdict(set)
     arguments = [RoleSpan(*places.place(item, used[item.role], near=start), item.role) for item in event.arguments]
     return EventRecord(start, end, event.type, event.polarity, event.realis, event.cluster, arguments)
 
 
-def _quote(quote: QuotedQuote, places: Anchoring, taken: set[Pair]) -> QuoteRecord:
+def _quote(quote: QuotedQuote, places: Anchoring, taken: Taken) -> QuoteRecord:
     content = [places.place(passage, taken) for passage in quote.content]
     near = content[0][0] if content else 0
-    used: set[Pair] = set()
+    used: Taken = set()
     cue = None if quote.cue is None else places.place(quote.cue, set(), near=near)
     return QuoteRecord(content, cue, [places.place(source, used, near=near) for source in quote.sources], quote.type)
 
 
-def _speaker(quote: QuotedSpeaker, places: Anchoring, taken: set[Pair]) -> SpeakerRecord:
+def _speaker(quote: QuotedSpeaker, places: Anchoring, taken: Taken) -> SpeakerRecord:
     content = [item if isinstance(item, tuple) else places.place(item, taken) for item in quote.content]
     speaker = quote.speaker
     if isinstance(speaker, Passage):
