@@ -81,6 +81,8 @@ def _differing(document: Subject, *, metonymy: bool) -> Iterator[Fault]:
         entity = document.entity.get(mention.entity or "")
         if entity is None or mention.type == entity.type or not {mention.type, entity.type} <= types:
             continue
+        if metonymy and (mention.level, mention.type, entity.type) == ("name", "GPE", "ORG"):
+            continue  # a place name for a team or a state's body is a place name by rule
         if ({mention.type, entity.type} <= METONYMIC) == metonymy:
             message = f"the mention is {mention.type}, its entity {entity.id!r} is {entity.type}"
             yield Fault("mentions", line, "type", message, "one entity has one type")

@@ -11,6 +11,7 @@ from dateline.validation.subject import Subject, inside, overlap
 # A quoted stretch. A single mark opens only before a character and after none of a word, or it is an apostrophe.
 _DOUBLE = r"[\"\u201c\u201e\u00ab][^\"\u201d\u00bb]*"
 _QUOTED = _DOUBLE + r"[\"\u201d\u00bb]|(?<!\w)['\u2018](?=\S).*?(?<=\S)['\u2019](?!\w)"
+_MARKS = "\"\u201c\u201d\u201e\u00ab\u00bb'\u2018\u2019"
 _CLOSED = re.compile(_QUOTED, re.DOTALL)
 _OPEN = re.compile(_QUOTED + "|" + _DOUBLE + "$", re.DOTALL)
 
@@ -93,24 +94,46 @@ def bad_quote_type(document: Subject) -> Iterator[Fault]:
         return
     for line, quote in enumerate(document.quotes, start=1):
         if quote.content and all(document.sound(span) for span in quote.content):
-            # Marks of a nested quote belong to that quote, so the type may be judged with or without them.
+            # Marks of a nested quote belong to that quote, those of a title to nobody: judged with or without them.
             inner = [s for other in document.quotes if other.nested_in == quote.id for s in other.content]
-            seen = {_type_by_marks(document, quote, []), _type_by_marks(document, quote, inner)}
+            seen = {
+                _type_by_marks(document, quote, holes, titles=titles)
+                for holes in ([], inner)
+                for titles in (True, False)
+            }
             if quote.type not in seen:
                 message = f"{quote.type}, but by its quotation marks the content is {' or '.join(sorted(seen))}"
                 yield Fault("quotes", line, "type", message)
 
 
-def _type_by_marks(document: Subject, quote: Quote, inner: list[Span]) -> QuoteType:
-    quoted = unquoted = False
+def _without_titles(text: str, start: int, names: set[tuple[int, int]]) -> str:
+    """Blank out marks around a name: those of titles and nicknames are nobody's words."""
+    for first, last in names:
+        left, right = first - start - 1, last - start
+        if left >= 0 and right < len(text) and text[left] in _MARKS:
+            end = right + (text[right] in ",.")
+            if end < len(text) and text[end] in _MARKS and (left or end + 1 < len(text)):
+                text = f"{text[:left]} {text[left + 1 : end]} {text[end + 1 :]}"
+    return text
+
+
+def _type_by_marks(document: Subject, quote: Quote, inner: list[Span], *, titles: bool) -> QuoteType:
+    quoted = unquoted = opened = False
+    names = {mention.key for mention in document.mentions if mention.level == "name"}
     for span in quote.content:
         text = "".join(
             " " if any(hole.start <= offset < hole.end for hole in inner) else document.article.text[offset]
             for offset in range(span.start, span.end)
         )
+        text = text if titles else _without_titles(text, span.start, names)
         paragraph = document.paragraph_of(span)
-        # A quotation that goes on in the next paragraph is not closed in this one.
+        # A quotation that goes on in the next paragraph is not closed in this one, and not always opened again in that.
         pattern = _OPEN if paragraph is not None and span.end == paragraph.end else _CLOSED
+        if opened and text[:1] not in _MARKS:
+            text = f"{_MARKS[0]}{text}"
+        if text[:1] in _MARKS and text[-1:] == "\u201c":
+            text = f"{text[:-1]}\u201d"  # closed by the wrong mark
+        opened = pattern is _OPEN and text[:1] in _MARKS and text[-1:] not in _MARKS
         quoted |= bool(pattern.search(text))
         unquoted |= any(character.isalnum() for character in pattern.sub("", text))
     if quoted:
