@@ -17,6 +17,7 @@ from dateline.cli.options import (
     SetOption,
     TagsOption,
     TaskArgument,
+    add,
 )
 
 if TYPE_CHECKING:
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (score, check, tasks, problems):
-        app.command(rich_help_panel="Benchmark")(command)
+    add(app, "Benchmark", score, check, tasks, problems)
 
 
 def tasks() -> None:

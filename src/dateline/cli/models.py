@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dateline.cli.options import DataOption, ForceOption, JsonOption, SeedsOption
+from dateline.cli.options import DataOption, ForceOption, JsonOption, SeedsOption, add
 
 if TYPE_CHECKING:
     from dateline.evaluation.evaluate import Result
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (run, leaderboard, errors, curve, train, annotate, ask):
-        app.command(rich_help_panel="Models")(command)
+    add(app, "Models", run, leaderboard, errors, curve, train, annotate, ask)
 
 
 def run(

@@ -1,5 +1,8 @@
 """Options that several commands share."""
 
+from collections.abc import Callable
+from functools import wraps
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +13,10 @@ SeedsOption = Annotated[
     typer.Option("--seeds", help="Folder with the source texts (default: $DATELINE_SEEDS, then seeds/)."),
 ]
 RootOption = Annotated[
-    Path,
-    typer.Option("--root", help="The project folder (seeds/, annotations/, corpus/).", file_okay=False, exists=True),
+    Path | None,
+    typer.Option(
+        "--root", help="The project to read (default: the checkout around the working folder, else what is installed)."
+    ),
 ]
 DataOption = Annotated[str, typer.Option("--data", help="A part or split, such as news or news/test.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
@@ -33,3 +38,30 @@ ForceOption = Annotated[
 TaskArgument = Annotated[str, typer.Argument(help="A task, such as ner; `dateline tasks` lists them.")]
 
 DEFAULT_SEED = 20250101
+
+
+def add(app: typer.Typer, panel: str, *commands: Callable[..., None]) -> None:
+    """Add commands to a panel of the help, each with the option `--root`."""
+    for command in commands:
+        app.command(rich_help_panel=panel)(_rooted(command))
+
+
+def _rooted(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the option `--root`, and say which root it reads where that is not the installed one."""
+
+    @wraps(command)
+    def run(*args: object, root: Path | None = None, **options: object) -> None:
+        from dateline.cli.progress import note
+        from dateline.paths import check_root, installed_root, using_root
+        from dateline.paths import root as current
+
+        with using_root(check_root(root) if root else None):
+            if current() != installed_root():
+                note(f"reading the project in {current()}")
+            command(*args, **options)
+
+    shape = signature(command)
+    extra = Parameter("root", Parameter.KEYWORD_ONLY, default=None, annotation=RootOption)
+    run.__signature__ = shape.replace(parameters=[*shape.parameters.values(), extra])  # type: ignore[attr-defined]
+    run.__annotations__ = {**command.__annotations__, "root": RootOption}
+    return run
