@@ -1,16 +1,26 @@
 """Numbers and tables as text: for the terminal and for Markdown."""
 
+import csv
+import io
 from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
 
+_LEAST = 2  # columns that are always shown
+_BORDER = 3  # characters that a column takes besides its own
+_NUMERIC = frozenset("0123456789-[. ") | {""}
 _LOG_WIDTH = 120  # columns where the output is no terminal, so that tables in logs are not cut
 
 
 def percent(number: float | None) -> str:
     """Format a share as a percentage with two decimals; an undefined one as a dash."""
     return "-" if number is None else f"{100 * number:.2f}"
+
+
+def points(number: float | None) -> str:
+    """Format a score from 0 to 100 with two decimals; an undefined one as a dash."""
+    return "-" if number is None else f"{number:.2f}"
 
 
 def plain_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], *, right: bool = True) -> Table:
@@ -21,6 +31,50 @@ def plain_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]
     for row in rows:
         table.add_row(*row)
     return table
+
+
+def fitted_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], *, width: int) -> Table:
+    """Show rows of strings in a terminal of some width: numbers to the right; columns that don't fit are left out.
+
+    The first column is always shown, and wraps where it must; columns are left out from the right, and the caption says
+    which.
+    """
+    widths = [max(map(len, column)) + _BORDER for column in zip(header, *rows, strict=True)]
+    shown = len(header)
+    while shown > _LEAST and sum(widths[:shown]) + 1 > width:
+        shown -= 1
+    left_out = header[shown:]
+    table = Table(title=title, caption=f"not shown for lack of room: {', '.join(left_out)}" if left_out else None)
+    for index, column in enumerate(header[:shown]):
+        numeric = all(row[index][:1] in _NUMERIC for row in rows)
+        table.add_column(column, justify="right" if index and numeric else "left", no_wrap=bool(index))
+    for row in rows:
+        table.add_row(*row[:shown])
+    return table
+
+
+def csv_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Format a table as CSV (RFC 4180, with line feeds)."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def latex_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Format a table in LaTeX with the rules of the package booktabs; columns after the first are set to the right."""
+    lines = [" & ".join(map(_latex, row)) + r" \\" for row in (header, *rows)]
+    columns = "l" + "r" * (len(header) - 1)
+    body = "\n".join(lines[1:])
+    return f"\\begin{{tabular}}{{{columns}}}\n\\toprule\n{lines[0]}\n\\midrule\n{body}\n\\bottomrule\n\\end{{tabular}}"
+
+
+_LATEX = str.maketrans({c: f"\\{c}" for c in "&%$#_{}"} | {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"})
+
+
+def _latex(cell: str) -> str:
+    return cell.replace("\\", "\0").translate(_LATEX).replace("\0", r"\textbackslash{}")
 
 
 def markdown_table(header: Sequence[str], rows: Sequence[Sequence[object]], *, right: bool = True) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from dateline.baselines.declarations import Baseline
-from dateline.evaluation.evaluate import Result
+from dateline.evaluation.results import Result
 from dateline.files import write_bytes
 from dateline.paths import BASELINES, root
 

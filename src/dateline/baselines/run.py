@@ -21,8 +21,9 @@ from dateline.baselines.recorded import (
 from dateline.corpus.load import load
 from dateline.document import Document
 from dateline.errors import refuse, text_needed
-from dateline.evaluation.evaluate import Result, count, result
+from dateline.evaluation.evaluate import count, result
 from dateline.evaluation.reference import Gold, gold_of
+from dateline.evaluation.results import Result
 from dateline.evaluation.score import prepare, score_file
 from dateline.files import lock
 from dateline.paths import BASELINES, root

@@ -33,10 +33,11 @@ def show(
         Path | None, typer.Option("--predictions", help="Compare a prediction file with the gold.")
     ] = None,
     task: Annotated[str, typer.Option("--task", help="The task of the predictions.")] = "ner",
-    data: DataOption = "news",
+    data: DataOption = None,
     seeds: SeedsOption = None,
     from_gold: Annotated[
-        bool, typer.Option("--from-gold", help="Read the articles and gold files as they are now, not the built corpus.")
+        bool,
+        typer.Option("--from-gold", help="Read the articles and gold files as they are now, not the built corpus."),
     ] = False,
 ) -> None:
     """Show an article with its layers: the gold, two annotators compared, or predictions compared with the gold."""
@@ -147,7 +148,7 @@ def build(
 
 
 def stats(
-    data: Annotated[str, typer.Argument(help="A part or split.")] = "news",
+    data: Annotated[str, typer.Argument(help="A part or split.")] = "open",
     compare: Annotated[
         str | None, typer.Option("--compare", help="Measure how similar the text is to this other part.")
     ] = None,
@@ -201,7 +202,7 @@ def reading(
 
 
 def audit(
-    part: Annotated[str, typer.Argument(help="A part or split.")] = "news",
+    part: Annotated[str, typer.Argument(help="A part or split.")] = "open",
     seeds: SeedsOption = None,
     number: Annotated[int, typer.Option("--number", min=0, help="How many annotations to draw.")] = 100,
     paragraphs: Annotated[int, typer.Option("--paragraphs", min=0, help="How many whole paragraphs to draw.")] = 5,

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dateline.cli.options import DataOption, ForceOption, JsonOption, SeedsOption, add
+from dateline.cli.options import DataOption, ForceOption, GoldOption, JsonOption, SeedsOption, SetOption, add
 
 if TYPE_CHECKING:
-    from dateline.evaluation.evaluate import Result
+    from dateline.evaluation.results import Result
 
 
 def register(app: typer.Typer) -> None:
@@ -66,16 +66,18 @@ def run(
         warn(f"{text_needed(f'predicting on {part}')}\nscoring the recorded predictions instead")
         results += score_recorded(names, task=task, data=part)
     parts = list(dict.fromkeys(one.data for one in results))
-    tops = {part: annotators_result(declared, part) for part in parts}
+    tops = [top for part in parts if (top := annotators_result(declared, part))]
     if len(parts) > 1 and not as_json:
-        from dateline.evaluation.tables import parts_table
-        from dateline.tables import console
+        from dateline.evaluation.rows import part_rows
+        from dateline.tables import console, fitted_table
 
-        console().print(parts_table(results, tops))
+        screen = console()
+        title = f"{declared.id} · {declared.primary}"
+        screen.print(fitted_table(title, *part_rows(results, tops), width=screen.width))
         return
     from dateline.cli.benchmark import show
 
-    show(results, [], tops[parts[0]] if len(parts) == 1 else None, as_json=as_json)
+    show(results, [], tops[0] if len(parts) == 1 and tops else None, form="json" if as_json else "table")
 
 
 def leaderboard(
@@ -106,13 +108,18 @@ def leaderboard(
 
 def errors(
     task: Annotated[str | None, typer.Argument(help="A task, such as ner.")] = None,
-    predictions: Annotated[Path | None, typer.Argument(help="A prediction file of the task.")] = None,
-    data: DataOption = "news",
+    predictions: Annotated[str | None, typer.Argument(help="A prediction file of the task.")] = None,
+    data: DataOption = None,
+    gold: GoldOption = None,
+    seeds: SeedsOption = None,
+    settings: SetOption = None,
+    listed: Annotated[bool, typer.Option("--list", help="List every error with its place and context.")] = False,
+    form: Annotated[str, typer.Option("--format", help="How errors are listed: table, jsonl, csv.")] = "table",
     write: Annotated[
         Path | None, typer.Option("--write", help="Write errors.md, on the best baselines, to this folder instead.")
     ] = None,
 ) -> None:
-    """Analyse the errors of a system: outcomes of the gold annotations, confusion matrix."""
+    """Analyse the errors of a system: outcomes of the gold annotations, confusion matrix, every error in its context."""
     from dateline.errors import refuse
 
     if write:
@@ -123,21 +130,18 @@ def errors(
     if task is None or predictions is None:
         hint = "`dateline errors TASK PREDICTIONS`, or `dateline errors --write FOLDER`"
         raise refuse("missing-argument", "a task and a prediction file are needed", hint=hint)
-    from dateline.corpus.load import load
-    from dateline.evaluation.error_analysis import confusion, confusion_rows, outcomes, predictions_in
-    from dateline.evaluation.score import prepare
-    from dateline.tables import console, plain_table
-    from dateline.tasks.outcomes import outcome_rows
+    from dateline.evaluation.error_analysis import analysed
+    from dateline.evaluation.error_list import error_lines
+    from dateline.tables import console, fitted_table
 
-    declared, gold = prepare(task, data=data)
-    found = predictions_in(gold, predictions)
-    documents = [document for document in load(data) if document.id in gold.records]
-    records = [found[document.id] for document in documents]
-    title = f"{task} · {predictions.stem} · {data}"
-    console().print(plain_table(title, *outcome_rows(outcomes(declared, documents, records))))
-    pairs = confusion(declared, [gold.records[document.id] for document in documents], records)
-    if pairs:
-        console().print(plain_table("confusion matrix", *confusion_rows(pairs)))
+    found = analysed(task, predictions, data=data, gold=gold, seeds=seeds, settings=settings or [])
+    screen = console()
+    if listed:
+        for line in error_lines(found, form, screen.width):
+            typer.echo(line) if isinstance(line, str) else screen.print(line)
+        return
+    for title, rows in found.tables():
+        screen.print(fitted_table(title, *rows, width=screen.width))
 
 
 def curve(
@@ -221,7 +225,7 @@ def ask(
         str, typer.Option("--url", help="An OpenAI-compatible endpoint.", envvar="OPENAI_BASE_URL")
     ] = "http://localhost:8000/v1",
     key: Annotated[str, typer.Option("--key", help="Its key.", envvar="OPENAI_API_KEY", show_default=False)] = "none",
-    data: DataOption = "news",
+    data: Annotated[str, typer.Option("--data", help="The part or split to ask about.")] = "open/test",
     seeds: SeedsOption = None,
     version: Annotated[int, typer.Option("--prompt", help="The version of the task's prompt.")] = 1,
     cache: Annotated[

@@ -18,22 +18,44 @@ RootOption = Annotated[
         "--root", help="The project to read (default: the checkout around the working folder, else what is installed)."
     ),
 ]
-DataOption = Annotated[str, typer.Option("--data", help="A part or split, such as news or news/test.")]
+DataOption = Annotated[
+    str | None,
+    typer.Option("--data", help="A part or split, such as open/test (default: the one that the ids belong to)."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of the resampling.")]
 MissingOption = Annotated[
     bool, typer.Option("--allow-missing", help="Score although documents have no prediction; they are counted.")
 ]
-GoldOption = Annotated[Path | None, typer.Option("--gold", help="A gold file of any corpus, instead of --data.")]
-SetOption = Annotated[list[str] | None, typer.Option("--set", help="A setting of the task, such as singletons=drop.")]
-CrosswalkOption = Annotated[
-    str | None, typer.Option("--crosswalk", help="Map labels to another scheme: conll03, ace2005, rich_ere, kairos.")
+GoldOption = Annotated[
+    Path | None, typer.Option("--gold", help="Gold of any corpus, instead of --data: a file, or a folder of documents.")
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="A setting of the task, such as singletons=drop; `dateline tasks TASK` lists them."),
+]
+LabelsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--labels",
+        "--crosswalk",
+        help="The label scheme of the predictions: conll03, ace2005, rich_ere, kairos; NAME=SCHEME for one of several.",
+    ),
+]
+GoldLabelsOption = Annotated[
+    str | None, typer.Option("--gold-labels", help="The label scheme of the gold file, where its labels don't tell it.")
+]
+FormatOption = Annotated[
+    str, typer.Option("--format", help="How results are printed: table, markdown, latex, csv, json.")
 ]
 TagsOption = Annotated[
     str, typer.Option("--tags", help="Invalid tag sequences of CoNLL columns: conlleval repairs them, strict refuses.")
 ]
 ForceOption = Annotated[
     str, typer.Option("--force", help="The name of the output folder, given again: replace it although it is not ours.")
+]
+PredictionsArgument = Annotated[
+    list[str], typer.Argument(help="Prediction files, or folders of brat files; NAME=PATH gives a system its name.")
 ]
 TaskArgument = Annotated[str, typer.Argument(help="A task, such as ner; `dateline tasks` lists them.")]
 

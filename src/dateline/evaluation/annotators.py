@@ -11,12 +11,13 @@ import msgspec
 from dateline.annotation.passes import Pair, pairs
 from dateline.corpus.gold import Annotation
 from dateline.document import Document
-from dateline.evaluation.evaluate import Result, count, result
+from dateline.evaluation.evaluate import count, result
+from dateline.evaluation.inputs import predicted
 from dateline.evaluation.reference import gold_of
+from dateline.evaluation.results import Result
 from dateline.paths import root
 from dateline.scoring.significance import ROUNDS, SEED
 from dateline.tasks.declarations import Task
-from dateline.tasks.registry import task_type
 
 SYSTEM = "annotators"
 
@@ -32,7 +33,7 @@ def annotators(
     first = [_with(document, passes[document.id].a, passes[document.id]) for document in both]
     second = [_with(document, passes[document.id].b, passes[document.id]) for document in both]
     gold = gold_of(task, first, data)
-    predictions = [_prediction(task, document) for document in second]
+    predictions = [predicted(task, document) for document in second]
     return result(task, gold, count(gold, predictions), SYSTEM, seed=seed, resamples=resamples)
 
 
@@ -44,8 +45,3 @@ def _with(document: Document, annotation: Annotation, pair: Pair) -> Document:
     if "mentions" not in layers:
         layers |= {"mentions": pair.gold.mentions or (), "entities": pair.gold.entities or ()}
     return msgspec.structs.replace(document, **layers)
-
-
-def _prediction(task: Task, document: Document) -> Any:  # noqa: ANN401 - a record of the task
-    kind = task_type(task.type)
-    return kind.predicted(document) if kind.predicted else kind.view(document, task.settings)

@@ -2,30 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-import msgspec
-
 from dateline.evaluation.evaluate import metrics_of
 from dateline.evaluation.reference import Gold
-from dateline.scoring.counts import Counts
+from dateline.evaluation.results import Difference
+from dateline.scoring.counts import Counts, aligned
 from dateline.scoring.significance import ROUNDS, SEED, detectable, difference, holm, permutation
 from dateline.tasks.declarations import Task
-
-
-class Difference(msgspec.Struct, frozen=True, kw_only=True):
-    """How a system differs from the baseline in the primary metric: system minus baseline.
-
-    `p` is that of a paired permutation test, two-sided; `adjusted` is it after Holm's correction over all systems
-    compared; `detectable` is the least true difference that the test would find on these units.
-    """
-
-    system: str
-    baseline: str
-    value: float | None
-    low: float | None
-    high: float | None
-    p: float | None
-    adjusted: float | None
-    detectable: float | None
 
 
 def compare(
@@ -33,7 +15,7 @@ def compare(
 ) -> list[Difference]:
     """Compare every system with the first one."""
     primary = metrics_of(task, gold)[task.metrics.index(task.primary)]
-    (baseline, reference), *others = systems.items()
+    (baseline, reference), *others = zip(systems, aligned(list(systems.values())), strict=True)
     tests = [permutation(counts, reference, primary, rounds=rounds, seed=seed) for _, counts in others]
     intervals = [difference(counts, reference, primary, resamples=rounds, seed=seed) for _, counts in others]
     adjusted = _adjusted([test.p for test in tests])
@@ -41,15 +23,19 @@ def compare(
         Difference(
             system=name,
             baseline=baseline,
-            value=interval.point,
-            low=interval.low,
-            high=interval.high,
+            value=_points(interval.point),
+            low=_points(interval.low),
+            high=_points(interval.high),
             p=test.p,
             adjusted=corrected,
-            detectable=detectable(interval.error, paired=True),
+            detectable=_points(detectable(interval.error, paired=True)),
         )
         for (name, _), interval, test, corrected in zip(others, intervals, tests, adjusted, strict=True)
     ]
+
+
+def _points(share: float | None) -> float | None:
+    return None if share is None else 100 * share
 
 
 def _adjusted(p_values: Sequence[float | None]) -> list[float | None]:

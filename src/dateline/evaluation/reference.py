@@ -6,7 +6,7 @@ from hashlib import file_digest, sha256
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -19,7 +19,16 @@ from dateline.formats.read import iterate
 from dateline.formats.sniffing import spooled
 from dateline.ontology import ontology
 from dateline.records import EventsRecord, NerRecord
-from dateline.tasks.crosswalks import Crosswalk, entity_crosswalk, event_crosswalk, left_out, map_events, map_ner
+from dateline.tasks.crosswalks import (
+    ALIASES,
+    OWN,
+    Crosswalk,
+    Side,
+    entity_crosswalk,
+    event_crosswalk,
+    left_out,
+    map_labels,
+)
 from dateline.tasks.declarations import Task
 from dateline.tasks.registry import task_type
 from dateline.tasks.task_type import Context, Labels, TaskType
@@ -38,7 +47,9 @@ class Gold:
         labels: the labels that predictions may use, by field.
         crosswalk: how labels of another scheme are mapped; None for our own.
         tags: what is done with invalid tag sequences of CoNLL columns.
+        gold_side: which side of the crosswalk the gold was mapped by.
         left_out: gold annotations by label that have no counterpart in the crosswalk.
+        from_file: whether its labels are those of a file, so that a predicted label that it lacks is wrong, no fault.
     """
 
     kind: TaskType
@@ -49,7 +60,9 @@ class Gold:
     labels: Labels
     crosswalk: Crosswalk | None = None
     tags: TagPolicy = "conlleval"
+    gold_side: Literal["own", "other"] = "own"
     left_out: Mapping[str, int] = field(default_factory=dict)
+    from_file: bool = False
 
     @property
     def facts(self) -> Mapping[str, DocumentFacts]:
@@ -83,7 +96,7 @@ def gold_of(task: Task, documents: Sequence[Document], data: str, *, tags: TagPo
 
 
 def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:
-    """Read gold of any corpus from a file in any of the accepted formats; its labels are the allowed ones.
+    """Read gold of any corpus from a file in any of the accepted formats; its labels are the label set.
 
     A document's story is what precedes the last `/` of its id; ids without one make one story together.
 
@@ -107,8 +120,7 @@ def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:
         facts=facts or dict.fromkeys(records, DocumentFacts()),
         stories={name: name.rpartition("/")[0] for name in records},
     )
-    labels = {"type": frozenset(types)} if types else {}
-    return Gold(kind, name, _digest(path), records, context, labels, tags=tags)
+    return Gold(kind, name, _digest(path), records, context, {}, tags=tags, from_file=True)
 
 
 def _digest(path: Path) -> str:
@@ -152,37 +164,81 @@ class Packed(Mapping[str, Any]):
         return len(self._bytes)
 
 
-def cross(gold: Gold, name: str) -> Gold:
-    """Map the gold to another label scheme, whose labels predictions then use.
+def cross(gold: Gold, scheme: str, *, gold_scheme: str | None = None) -> Gold:
+    """Map the gold to the classes that it shares with another label scheme, so that predictions in either are scored.
+
+    One of the two schemes is our own. Gold from a file is in the scheme that its labels belong to, unless it is named.
+
+    Args:
+        gold: the gold, in labels of its own.
+        scheme: the label scheme of the predictions, or of the gold.
+        gold_scheme: the label scheme of the gold.
 
     Raises:
-        InputError: there is no crosswalk of this name, or the task's labels have none.
+        InputError: there is no crosswalk of this name, the task's labels have none, or the gold's scheme can't be told.
     """
     sample = next(iter(gold.records.values()))
     if isinstance(sample, NerRecord):
-        crosswalk = entity_crosswalk(ontology(), name)
+        make = entity_crosswalk
     elif isinstance(sample, EventsRecord):
-        crosswalk = event_crosswalk(ontology(), name)
+        make = event_crosswalk
     else:
-        raise refuse("bad-crosswalk", "this task has no labels to map", hint="leave --crosswalk out")
-    own, other = crosswalk.own, crosswalk.other
-    labels = {**gold.labels, "type": frozenset(other.types)}
-    if "role" in labels:
-        labels["role"] = frozenset(role for roles in other.roles.values() for role in roles)
+        raise refuse("bad-crosswalk", "this task has no labels to map", hint="leave --labels out")
+    crosswalk = make(ontology(), scheme)
+    of_gold = make(ontology(), gold_scheme) if gold_scheme else None
+    foreign = [one for one in (crosswalk, of_gold) if one is not None and one.name not in OWN]
+    if len({one.name for one in foreign}) > 1:
+        message = f"no crosswalk leads from {foreign[1].name} to {foreign[0].name}"
+        raise refuse("bad-crosswalk", message, hint="one of the two sides must have our own labels")
+    used = foreign[0] if foreign else crosswalk
+    theirs = of_gold.name not in OWN if of_gold else gold.from_file and _in_scheme(gold, used)
+    side = used.other if theirs else used.own
     return replace(
         gold,
-        records={key: _mapped(record, own) for key, record in gold.records.items()},
-        context=replace(gold.context, types=tuple(sorted(set(own.types.values())))),
-        labels=labels,
-        crosswalk=crosswalk,
-        left_out=left_out(gold.records.values(), own),
+        records={key: map_labels(record, side) for key, record in gold.records.items()},
+        context=replace(gold.context, types=tuple(sorted(set(side.types.values())))),
+        labels={name: values for name, values in gold.labels.items() if name not in {"type", "role"}},
+        crosswalk=used,
+        gold_side="other" if theirs else "own",
+        left_out=left_out(gold.records.values(), side),
     )
 
 
-def mapped(gold: Gold, record: Any) -> Any:  # noqa: ANN401 - a record of the task
-    """Map a predicted record as the gold was mapped."""
-    return record if gold.crosswalk is None else _mapped(record, gold.crosswalk.other)
+def _in_scheme(gold: Gold, crosswalk: Crosswalk) -> bool:
+    """Tell whether the labels of a gold file are those of the other scheme of a crosswalk, rather than our own.
+
+    The scheme that has more of them is meant.
+
+    Raises:
+        InputError: both have as many and map them differently, or neither has any.
+    """
+    found = set(gold.context.types)
+    own, other = crosswalk.own.types, crosswalk.other.types
+    ours = found & set(gold.kind.types(ontology()))
+    theirs = found & other.keys()
+    if found and not ours and not theirs:
+        message = (
+            f"the labels of the gold file are neither ours nor those of {crosswalk.name}: {', '.join(sorted(found))}"
+        )
+        raise refuse("unknown-scheme", message, hint="leave --labels out: the file's own labels are then the label set")
+    if len(ours) == len(theirs) and any(own.get(label) != other.get(label) for label in found):
+        message = f"the labels of the gold file may be our own or those of {crosswalk.name}"
+        raise refuse("missing-scheme", message, hint="say which by --gold-labels")
+    return len(theirs) > len(ours)
 
 
-def _mapped(record: Any, side: Any) -> Any:  # noqa: ANN401
-    return map_ner(record, side) if isinstance(record, NerRecord) else map_events(record, side)
+def side_of(gold: Gold, scheme: str | None) -> Side | None:
+    """Return how predictions in a label scheme are mapped; None where nothing is mapped.
+
+    Raises:
+        InputError: the gold was not mapped to this scheme.
+    """
+    if gold.crosswalk is None:
+        return None
+    name = ALIASES.get(scheme, scheme) if scheme else None
+    if name is None or name == gold.crosswalk.name:
+        return gold.crosswalk.other
+    if name in OWN:
+        return gold.crosswalk.own
+    hint = f"our own labels (ontonotes), or {gold.crosswalk.name}"
+    raise refuse("bad-crosswalk", f"the gold was mapped to {gold.crosswalk.name}, not to {name}", hint=hint)

@@ -17,11 +17,12 @@ from dateline.declarations import read_toml
 from dateline.errors import refuse
 from dateline.evaluation.annotators import annotators
 from dateline.evaluation.compare import compare
-from dateline.evaluation.evaluate import Result, count_file, result
+from dateline.evaluation.evaluate import count_file, result
 from dateline.evaluation.reference import gold_of
-from dateline.evaluation.tables import interval
+from dateline.evaluation.results import Result
+from dateline.evaluation.rows import interval
 from dateline.paths import BASELINES, root
-from dateline.tables import markdown_table, percent
+from dateline.tables import markdown_table, points
 from dateline.tasks.declarations import load as load_task
 from dateline.tasks.declarations import names as task_ids
 
@@ -127,10 +128,10 @@ def tables(folder: Path | None = None) -> Iterator[tuple[str, str, list[Standing
 def rows(places: Sequence[Standing], top: Result | None) -> tuple[list[str], list[list[str]]]:
     """Give the header and rows of a table."""
     primary = places[0].result.primary
-    listed = [["annotators", percent(top.scores[primary].value), interval(top.scores[primary]), ""]] if top else []
+    listed = [["annotators", points(top.scores[primary].value), interval(top.scores[primary]), ""]] if top else []
     for place in places:
         score = place.result.scores[primary]
-        listed.append([place.system, percent(score.value), interval(score), place.group])
+        listed.append([place.system, points(score.value), interval(score), place.group])
     return ["system", primary, "95% interval", "group"], listed
 
 

@@ -52,6 +52,20 @@ def concatenate(parts: Sequence[Counts]) -> Counts:
     return Counts(units, parts[0].columns, np.concatenate([part.matrix for part in parts]))
 
 
+def aligned(parts: Sequence[Counts]) -> list[Counts]:
+    """Give counts all columns that any of them has; a column that one lacks is 0 there."""
+    columns = tuple(dict.fromkeys(column for part in parts for column in part.columns))
+    if all(part.columns == columns for part in parts):
+        return list(parts)
+    place = {column: index for index, column in enumerate(columns)}
+    made = []
+    for part in parts:
+        matrix = np.zeros((len(part.units), len(columns)))
+        matrix[:, [place[column] for column in part.columns]] = part.matrix
+        made.append(Counts(part.units, columns, matrix))
+    return made
+
+
 def tabulate(rows: Iterable[tuple[str, Mapping[str, float]]], columns: Sequence[str]) -> Counts:
     """Make counts of rows that name a unit and its counts; a column that a row does not name is 0.
 

@@ -11,7 +11,7 @@ from dateline.scoring.counts import Counts
 from dateline.tasks import event_records, views
 from dateline.tasks.answers import items_of
 from dateline.tasks.outcomes import span_outcomes
-from dateline.tasks.task_type import Context, Outcome, Setting, TaskType, Triple, listed
+from dateline.tasks.task_type import Case, Context, Setting, TaskType, Triple, listed
 from dateline.tasks.triggers import labelled
 
 _COMMON = frozenset({"place", "time"})
@@ -28,9 +28,9 @@ def _roles(record: EventsRecord) -> list[TypedSpan]:
 
 def _outcomes(
     documents: Sequence[Document], predictions: Sequence[EventsRecord], _: Mapping[str, Any]
-) -> Iterator[Outcome]:
+) -> Iterator[Case]:
     for document, predicted in zip(documents, predictions, strict=True):
-        yield from span_outcomes(_roles(views.events(document)), _roles(predicted))
+        yield from span_outcomes(document.id, _roles(views.events(document)), _roles(predicted))
 
 
 def _prompt_labels(scheme: Ontology) -> str:

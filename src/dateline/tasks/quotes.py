@@ -12,24 +12,51 @@ from dateline.tasks import views
 from dateline.tasks.answers import items_of
 from dateline.tasks.event_records import ABSENT
 from dateline.tasks.outcomes import NOTHING, paired
-from dateline.tasks.task_type import Outcome, TaskType, listed
+from dateline.tasks.task_type import Case, TaskType, listed
 
 
 def _outcomes(
     documents: Sequence[Document], predictions: Sequence[QuotesRecord], _: Mapping[str, Any]
-) -> Iterator[Outcome]:
+) -> Iterator[Case]:
     for document, predicted in zip(documents, predictions, strict=True):
         for gold, found in _aligned(views.quotes(document).quotes, predicted.quotes):
-            if gold is None:
-                yield (found.type if found else None) or NOTHING, "spurious"
-            elif found is None:
-                yield gold.type or NOTHING, "missed"
-            elif gold.content != found.content:
-                yield gold.type or NOTHING, "boundary"
-            elif _parts(gold) != _parts(found):
-                yield gold.type or NOTHING, "partial match"
-            else:
-                yield gold.type or NOTHING, "correct"
+            yield Case(
+                document.id,
+                (gold.type if gold else found.type if found else None) or NOTHING,
+                _outcome(gold, found),
+                _stretch(gold) if gold else None,
+                _stretch(found) if found else None,
+                gold.type if gold else None,
+                found.type if found else None,
+                _note(gold, found) if gold and found else "",
+            )
+
+
+def _outcome(gold: QuoteRecord | None, found: QuoteRecord | None) -> str:
+    if gold is None:
+        return "spurious"
+    if found is None:
+        return "missed"
+    if gold.content != found.content:
+        return "boundary"
+    return "correct" if _parts(gold) == _parts(found) else "partial match"
+
+
+def _note(gold: QuoteRecord, found: QuoteRecord) -> str:
+    """Say which parts differ."""
+    notes = []
+    if gold.content != found.content:
+        notes.append(f"content {found.content} for {gold.content}")
+    if gold.cue != found.cue:
+        notes.append(f"cue {found.cue or 'none'} for {gold.cue or 'none'}")
+    if sorted(gold.sources) != sorted(found.sources):
+        notes.append(f"sources {found.sources or 'none'} for {gold.sources or 'none'}")
+    return "; ".join(notes)
+
+
+def _stretch(quote: QuoteRecord) -> tuple[int, int]:
+    """Return the place from the first to the last character of a content."""
+    return min(start for start, _ in quote.content), max(end for _, end in quote.content)
 
 
 def _parts(quote: QuoteRecord) -> tuple[tuple[int, int] | None, list[tuple[int, int]]]:
@@ -42,10 +69,7 @@ def _aligned(
     """Pair quotes as spans are paired, each by the stretch from its first to its last character."""
 
     def stretches(listed_quotes: Sequence[QuoteRecord]) -> list[TypedSpan]:
-        return [
-            TypedSpan(min(start for start, _ in q.content), max(end for _, end in q.content), str(place))
-            for place, q in enumerate(listed_quotes)
-        ]
+        return [TypedSpan(*_stretch(quote), str(place)) for place, quote in enumerate(listed_quotes)]
 
     for one, other in paired(stretches(gold), stretches(predicted)):
         yield gold[int(one.type)] if one else None, predicted[int(other.type)] if other else None

@@ -10,7 +10,7 @@ from dateline.scoring.counts import Counts
 from dateline.tasks import event_records, views
 from dateline.tasks.answers import items_of
 from dateline.tasks.outcomes import Place, link_outcomes
-from dateline.tasks.task_type import Context, Outcome, TaskType, Triple, listed
+from dateline.tasks.task_type import Case, Context, TaskType, Triple, listed
 from dateline.tasks.triggers import labelled
 
 
@@ -20,7 +20,7 @@ def _count(triples: Iterable[Triple], context: Context) -> Counts:
 
 def _outcomes(
     documents: Sequence[Document], predictions: Sequence[EventsRecord], _: Mapping[str, Any]
-) -> Iterator[Outcome]:
+) -> Iterator[Case]:
     gold: dict[Place, Hashable] = {}
     found: dict[Place, Hashable] = {}
     for number, (document, predicted) in enumerate(zip(documents, predictions, strict=True)):
@@ -35,7 +35,7 @@ def _outcomes(
         again = "again in the article" if before == key[0] else "again in another article"
         rows[key] = "first trigger of its event" if before is None else again
         last[gold[key]] = key[0]
-    yield from link_outcomes(gold, found, rows)
+    yield from link_outcomes([document.id for document in documents], gold, found, rows)
 
 
 TASK_TYPE = TaskType(

@@ -18,8 +18,30 @@ from dateline.scoring.counts import Counts, Metric
 Triple = tuple[str, Any, Any]
 """A document's id, its gold record and its predicted record (None where there is none)."""
 Labels = Mapping[str, frozenset[str]]
-Outcome = tuple[str, str]
-"""A row (a label, a role, a level, ...) and what became of the gold annotation: a key of `outcomes.COLUMNS`."""
+
+
+class Case(NamedTuple):
+    """A gold annotation and what became of it, or a spurious prediction.
+
+    Attributes:
+        document: the document's id.
+        row: the kind of annotation: a label, a role, a level, ...
+        outcome: a key of `outcomes.COLUMNS`.
+        gold: its place in the gold; None for a spurious prediction.
+        predicted: its place in the prediction; None where it was missed.
+        label: the gold label, where there are labels.
+        predicted_label: the predicted label.
+        note: what else there is to say, such as the wrong antecedent.
+    """
+
+    document: str
+    row: str
+    outcome: str
+    gold: tuple[int, int] | None = None
+    predicted: tuple[int, int] | None = None
+    label: str | None = None
+    predicted_label: str | None = None
+    note: str = ""
 
 
 class Setting(NamedTuple):
@@ -86,7 +108,7 @@ class TaskType:
     view: Callable[[Document, Mapping[str, Any]], Any]
     count: Callable[[Iterable[Triple], Context], Counts]
     metrics: Callable[[tuple[str, ...]], Mapping[str, Metric]]
-    outcomes: Callable[[Sequence[Document], Sequence[Any], Mapping[str, Any]], Iterator[Outcome]]
+    outcomes: Callable[[Sequence[Document], Sequence[Any], Mapping[str, Any]], Iterator[Case]]
     annotation: Callable[[Any], Annotation] | None
     answer: Callable[[Document, Any, Labels], tuple[Any, Counter[str]]]
     prompt: str

@@ -18,7 +18,7 @@ def reading_of(
     passes: str | None = None,
     predictions: Path | None = None,
     task: str = "ner",
-    data: str = "news",
+    data: str | None = None,
     seeds: Path | None = None,
     from_gold: bool = False,
 ) -> Reading:
@@ -30,7 +30,7 @@ def reading_of(
         passes: a round of passes to compare, or `latest`.
         predictions: a prediction file to compare with the gold.
         task: the task of the predictions.
-        data: the part or split of the built corpus that has the document.
+        data: a part, split or folder that has the document; the whole corpus by default.
         seeds: where the source texts are.
         from_gold: whether articles and gold files are read as they are now, instead of the built corpus.
 
@@ -44,22 +44,23 @@ def reading_of(
     if predictions is not None:
         from dateline.evaluation.score import prepare
 
-        return of_predictions(found, *prepare(task, data=data, seeds=seeds), predictions)
+        return of_predictions(found, *prepare(task, data=data or found.part, seeds=seeds), predictions)
     if passes is not None:
         return of_passes(found, root(), "" if passes == LATEST else passes, chosen)
     return of_gold(found, chosen)
 
 
-def document_of(name: str, *, data: str = "news", seeds: Path | None = None, from_gold: bool = False) -> Document:
+def document_of(name: str, *, data: str | None = None, seeds: Path | None = None, from_gold: bool = False) -> Document:
     """Return a document of the built corpus, or of a project's own files as they are now.
 
     Raises:
         InputError: there is no such document.
     """
     if not from_gold:
-        from dateline.corpus.load import load
+        from dateline.corpus.load import load, names
 
-        documents = load(data, seeds=seeds)
+        parts = [data] if data else [part for part in names() if "/" not in part]
+        documents = tuple(document for part in parts for document in load(part, seeds=seeds))
     else:
         from dateline.corpus.articles import assembled
         from dateline.corpus.load import available_texts
