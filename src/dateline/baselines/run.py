@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from dateline.baselines.declarations import Baseline, chosen
+from dateline.baselines.leaks import SIGNED, check_leaks, leaks
 from dateline.baselines.llm.client import LanguageModel, Usage
 from dateline.baselines.models import make
 from dateline.baselines.recorded import (
@@ -18,10 +19,11 @@ from dateline.baselines.recorded import (
     spent,
     write_predictions,
 )
-from dateline.corpus.load import load
+from dateline.corpus.load import POOLS, load, names
 from dateline.document import Document
 from dateline.errors import refuse, text_needed
 from dateline.evaluation.evaluate import count, result
+from dateline.evaluation.outside import training_documents
 from dateline.evaluation.reference import Gold, gold_of
 from dateline.evaluation.results import Result
 from dateline.evaluation.score import prepare, score_file
@@ -68,6 +70,7 @@ def run_all(
     seeds: Path | None = None,
     out: Path | None = None,
     record: bool = False,
+    allow_leak: bool = False,
     progress: Progress = ignore,
     warn: Callable[[str], None] = ignore,
 ) -> list[Result]:
@@ -77,10 +80,12 @@ def run_all(
         names: which baselines; all of the task by default.
         task: a task id.
         data: a part or split, or several.
-        train: the part or split to learn from; None trains on all other articles of a part for each of its articles.
+        train: the part or split to learn from, a gold file that carries its text, or a folder of documents; None trains
+            on all other articles of a part for each of its articles.
         seeds: where the source texts are.
         out: a folder for the predictions.
         record: store predictions and scores under baselines/ of the project.
+        allow_leak: evaluate also on stories that were learnt from; the signatures of such scores say so.
         progress: is told the baseline, how many documents it has predicted, and of how many.
         warn: is told which baselines can't run here, so that their recorded predictions are scored instead.
 
@@ -89,13 +94,20 @@ def run_all(
 
     Raises:
         TextNeededError: the documents are masked, and no model can read them.
-        InputError: there is no such baseline.
+        InputError: there is no such baseline, or it would be evaluated on stories that it has learnt from.
     """
     declared = load_task(task)
     listed = chosen(names, task)
     tests = {part: annotated_documents(declared, part, seeds) for part in ([data] if isinstance(data, str) else data)}
     golds = {part: gold_of(declared, documents, part) for part, documents in tests.items()}
     learning = annotated_documents(declared, train, seeds) if train else None
+    leaked = {part: leaks(learning, documents) for part, documents in tests.items()} if learning and train else {}
+    if learning and train and not allow_leak:
+        for part, documents in tests.items():
+            check_leaks(learning, documents, train, part)
+    for part, stories in leaked.items():
+        if stories:
+            warn(f"the models have learnt from stories of {part} ({', '.join(stories)}): the scores mean little")
     results: dict[str, list[Result]] = {part: [] for part in tests}
     total = sum(map(len, tests.values()))
     for baseline in listed:
@@ -118,6 +130,9 @@ def run_all(
         cost = spent(start)
         for part, records in predictions.items():
             scored = result(declared, golds[part], count(golds[part], records), baseline.id)
+            if leaked.get(part):
+                signature = f"{scored.signature}|{SIGNED}:{','.join(leaked[part])}"
+                scored = msgspec.structs.replace(scored, signature=signature)
             results[part].append(scored)
             if out:
                 write_predictions(predictions_path(out, baseline, part, kept=False), records)
@@ -133,6 +148,8 @@ def annotated_documents(task: Task, data: str, seeds: Path | None = None) -> tup
         TextNeededError: their text is masked.
         InputError: none has the layer.
     """
+    if data not in (*names(), *POOLS) and Path(data).exists():
+        return training_documents(task, Path(data))
     documents = tuple(d for d in documents_with_text(data, seeds) if task.layer in d.annotated_layers)
     if not documents:
         raise refuse("missing-layer", f"no document of {data} has the layer {task.layer!r}")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dateline.cli.options import DataOption, ForceOption, GoldOption, JsonOption, SeedsOption, SetOption, add
+from dateline.cli.options import AllowLeakOption, DataOption, ForceOption, GoldOption, JsonOption, SeedsOption, SetOption, add
 
 if TYPE_CHECKING:
     from dateline.evaluation.results import Result
@@ -24,8 +24,12 @@ def run(
     ] = None,
     train: Annotated[
         str | None,
-        typer.Option("--train", help="A part or split to learn from (default: open/train, or all other articles)."),
+        typer.Option(
+            "--train",
+            help="What to learn from: a part or split, a gold file with text, or a folder (default: open/train).",
+        ),
     ] = None,
+    allow_leak: AllowLeakOption = False,
     seeds: SeedsOption = None,
     out: Annotated[Path | None, typer.Option("--out", help="Write the predictions to this folder.")] = None,
     record: Annotated[
@@ -59,6 +63,7 @@ def run(
                 seeds=seeds,
                 out=out,
                 record=record,
+                allow_leak=allow_leak,
                 progress=progress,
                 warn=warn,
             )
@@ -147,13 +152,17 @@ def errors(
 def curve(
     name: Annotated[str, typer.Argument(help="A baseline.")],
     task: Annotated[str, typer.Option("--task", help="The task.")] = "ner",
-    train: Annotated[str, typer.Option("--train", help="The part or split to learn from.")] = "open/train",
+    train: Annotated[
+        str, typer.Option("--train", help="What to learn from: a part or split, a gold file with text, or a folder.")
+    ] = "open/train",
     data: Annotated[list[str] | None, typer.Option("--data", help="Parts to score (default: all with gold).")] = None,
+    allow_leak: AllowLeakOption = False,
     seeds: SeedsOption = None,
     record: Annotated[bool, typer.Option("--record", help="Keep the curve under baselines/ of the project.")] = False,
 ) -> None:
     """Train a baseline on growing shares of the text, and score each: would more text help?"""
     from dateline.baselines.declarations import chosen
+    from dateline.baselines.leaks import check_leaks
     from dateline.baselines.learning_curves import Curve, keep_curve, learning_curve
     from dateline.baselines.run import annotated_documents, ranked_parts
     from dateline.paths import BASELINES, root
@@ -163,7 +172,11 @@ def curve(
     declared = load_task(task)
     (baseline,) = chosen([name], task)
     tests = {part: annotated_documents(declared, part, seeds) for part in data or ranked_parts(task)}
-    points = tuple(learning_curve(baseline, declared, annotated_documents(declared, train, seeds), tests))
+    learning = annotated_documents(declared, train, seeds)
+    if not allow_leak:
+        for part, documents in tests.items():
+            check_leaks(learning, documents, train, part)
+    points = tuple(learning_curve(baseline, declared, learning, tests))
     if record:
         command = f"dateline curve {name} --task {task} --record"
         keep_curve(root() / BASELINES, Curve(task=task, baseline=name, trained=train, command=command, points=points))
@@ -173,18 +186,23 @@ def curve(
 
 def train(
     out: Annotated[Path, typer.Argument(help="The folder for the trained models.")],
-    data: Annotated[str, typer.Option("--data", help="The part or split to learn from.")] = "open/train",
+    data: Annotated[
+        str, typer.Option("--data", help="What to learn from: a part or split, a folder, or a gold file with text.")
+    ] = "open/train",
+    task: Annotated[str | None, typer.Option("--task", help="The task of the gold file's records.")] = None,
     seeds: SeedsOption = None,
     force: ForceOption = "",
 ) -> None:
     """Train the linear models of all layers as one pipeline, for `dateline annotate`."""
     from dateline.baselines.pipeline.pipeline import train
     from dateline.baselines.pipeline.store import load_about
-    from dateline.baselines.run import documents_with_text
+    from dateline.baselines.run import annotated_documents, documents_with_text
     from dateline.files import check_output
+    from dateline.tasks.declarations import load
 
     check_output(out, "models", force=force)
-    folder = train(documents_with_text(data, seeds), data, out, force=force)
+    learning = annotated_documents(load(task), data, seeds) if task else documents_with_text(data, seeds)
+    folder = train(learning, data, out, force=force)
     typer.echo(f"wrote {folder} ({', '.join(load_about(folder).models) or 'no model: nothing is annotated'})")
 
 

@@ -54,6 +54,9 @@ TagsOption = Annotated[
 ForceOption = Annotated[
     str, typer.Option("--force", help="The name of the output folder, given again: replace it although it is not ours.")
 ]
+AllowLeakOption = Annotated[
+    bool, typer.Option("--allow-leak", help="Evaluate on stories that were learnt from; the signatures say so.")
+]
 PredictionsArgument = Annotated[
     list[str], typer.Argument(help="Prediction files, or folders of brat files; NAME=PATH gives a system its name.")
 ]

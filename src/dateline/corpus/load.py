@@ -98,6 +98,12 @@ def part_of(ids: Collection[str]) -> str:
     return next(iter(found)) if len(found) == 1 and len(splits) > 1 else part
 
 
+def retold_stories() -> frozenset[str]:
+    """Return the stories of the real articles of `news`; the open part retells some of them."""
+    manifest = load_manifest(root() / MANIFEST)
+    return frozenset(article.story for source in manifest.sources for article in source.articles)
+
+
 def _whole(name: str) -> str:
     """Return the split that a part of a single split is."""
     splits = [split for split in names() if split.startswith(f"{name}/")]

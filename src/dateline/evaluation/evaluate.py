@@ -146,6 +146,7 @@ def result(
         detectable=_points(detectable(intervals[task.primary].error, paired=False)),
         signature=signature(task, gold, seed=seed, resamples=resamples),
         documents=_by_unit(counts, all_metrics[task.primary]),
+        without=_without(gold, counts, all_metrics[task.primary]),
         reading=reading,
     )
 
@@ -181,6 +182,17 @@ def _label_score(counts: Counts, metrics: tuple[Metric, Metric, Metric], f1: Sco
         fp=predicted - correct,
         fn=gold - correct,
     )
+
+
+def _without(gold: Gold, counts: Counts, metric: Metric) -> dict[str, float | None]:
+    """Evaluate a metric without the units of each retold story, where other units are left."""
+    story = {unit: gold.context.stories.get(unit, unit) for unit in counts.units}
+    found = {}
+    for retold in sorted(gold.retold):
+        rest = [unit for unit in counts.units if story[unit] != retold]
+        if 0 < len(rest) < len(counts.units):
+            found[retold] = _points(metric.of(counts, rest))
+    return found
 
 
 def _by_unit(counts: Counts, metric: Metric) -> dict[str, float]:

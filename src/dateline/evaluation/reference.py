@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from dateline.corpus.load import checksum
+from dateline.corpus.load import checksum, retold_stories
 from dateline.document import Document
 from dateline.errors import refuse
 from dateline.formats.checks import DocumentFacts, Expected, TagPolicy, facts_of
@@ -49,6 +49,8 @@ class Gold:
         tags: what is done with invalid tag sequences of CoNLL columns.
         gold_side: which side of the crosswalk the gold was mapped by.
         left_out: gold annotations by label that have no counterpart in the crosswalk.
+        retold: stories of these documents that retell articles of `news`: a system that was selected or trained on them
+            knows facts of `news`, so that scores are given without them too.
         from_file: whether its labels are those of a file, so that a predicted label that it lacks is wrong, no fault.
     """
 
@@ -62,6 +64,7 @@ class Gold:
     tags: TagPolicy = "conlleval"
     gold_side: Literal["own", "other"] = "own"
     left_out: Mapping[str, int] = field(default_factory=dict)
+    retold: frozenset[str] = frozenset()
     from_file: bool = False
 
     @property
@@ -81,6 +84,8 @@ def gold_of(task: Task, documents: Sequence[Document], data: str, *, tags: TagPo
     if not chosen:
         raise refuse("missing-layer", f"no document of {data} has the layer {task.layer!r}")
     types = kind.types(ontology())
+    open_stories = {document.story for document in chosen if document.part == "open"}
+    retold = open_stories & retold_stories() if open_stories else frozenset()
     context = Context(
         settings=task.settings,
         types=types,
@@ -92,7 +97,7 @@ def gold_of(task: Task, documents: Sequence[Document], data: str, *, tags: TagPo
         },
     )
     records = {document.id: kind.view(document, task.settings) for document in chosen}
-    return Gold(kind, data, checksum(tuple(chosen)), records, context, kind.labels(types), tags=tags)
+    return Gold(kind, data, checksum(tuple(chosen)), records, context, kind.labels(types), tags=tags, retold=retold)
 
 
 def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:

@@ -79,6 +79,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
         scores: every metric.
         labels: every label that occurs.
         documents: the primary metric of each unit, where it is defined.
+        without: the primary metric without a story that retells articles of `news`, by the story.
         detectable: the least difference in the primary metric between two systems that this many units would reveal, at
             5% significance and 80% power; None where no number of them could.
         signature: what the scores can be compared with.
@@ -95,6 +96,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     detectable: float | None
     signature: str
     documents: Mapping[str, float] = {}
+    without: Mapping[str, float | None] = {}
     reading: Reading = Reading()
 
     def to_dict(self, *, documents: bool = True) -> dict[str, Any]:

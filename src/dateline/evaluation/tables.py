@@ -72,6 +72,8 @@ def notes(report: Report) -> Iterator[str]:
         if first.detectable is not None:
             text = f"two systems must differ by about {points(first.detectable)} points in {first.primary}"
             yield f"{text} for {first.units} units to tell them apart (5% level, 80% power)"
+        for story, value in first.without.items():
+            yield f"without the story {story}, which retells articles of news: {first.primary} {points(value)}"
         yield from reading_notes(first.reading)
     else:
         yield from (f"{one.system}: {line}" for one in report.results for line in reading_notes(one.reading))
