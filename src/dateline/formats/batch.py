@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic
+from typing import Generic, Literal
 
 import msgspec
 
@@ -16,9 +16,9 @@ class Batch(Generic[R]):
     """Records read together.
 
     Attributes:
-        file: the file they are from, for messages.
+        file: the file they are from, for messages; empty for items in memory.
         records: the records that could be read.
-        lines: the line where each begins, counted from 1.
+        lines: the line where each begins, or its number among the items, counted from 1.
         problems: what was wrong with the others, and all warnings.
         refused: the ids of those that could not be read; None for an id that could not be read either.
         anchored: for quoted text, how many spans were found in which way; None where offsets are given.
@@ -33,9 +33,16 @@ class Batch(Generic[R]):
     anchored: Mapping[str, int] | None = None
     missing: Sequence[str] = ()
 
+    @property
+    def unit(self) -> Literal["line", "item"]:
+        """What is counted to say where a record is."""
+        return "line" if self.file else "item"
+
 
 def at(problem: Problem, file: str, line: int | None = None) -> Problem:
-    """Add the place to a problem."""
+    """Add the place to a problem: file and line, or `item N` where there is no file."""
+    if not file:
+        return msgspec.structs.replace(problem, file=None if line is None else f"item {line}", line=None)
     return msgspec.structs.replace(problem, file=file, line=line)
 
 
@@ -51,7 +58,8 @@ def checked(batches: Iterable[Batch[R]], expected: Expected[R]) -> Iterator[Batc
                 found = _problems(record, batch, seen, expected)
                 problems.extend(at(problem, batch.file, line) for problem in found)
                 seen.setdefault(record.id, line)
-            problems.sort(key=lambda problem: problem.line or 0)
+            if batch.file:  # items come in their order
+                problems.sort(key=lambda problem: problem.line or 0)
         seen.update(zip((record.id for record in batch.records), batch.lines, strict=True))
         refused.update(batch.refused)
         file = file or batch.file
@@ -83,7 +91,7 @@ def _all_well(batch: Batch[R], seen: Mapping[str, int], expected: Expected[R]) -
 def _problems(record: R, batch: Batch[R], seen: Mapping[str, int], expected: Expected[R]) -> Iterator[Problem]:
     documents = expected.documents
     if record.id in seen:
-        message = f"document {record.id!r} is already in line {seen[record.id]}"
+        message = f"document {record.id!r} is already in {batch.unit} {seen[record.id]}"
         yield Problem(id="repeated-document", message=message, field="id", hint="one record a document")
     if documents is not None and record.id not in documents:
         yield unknown_problem(record.id, documents)
@@ -102,7 +110,7 @@ def missing_problem(names: Sequence[str], file: str) -> Problem:
     more = f" and {len(names) - 10} more" if len(names) > 10 else ""  # noqa: PLR2004
     message = f"{len(names)} missing: {', '.join(names[:10])}{more}"
     hint = "give every document a record, an empty one if need be, or say --allow-missing"
-    return Problem(id="missing-document", message=message, file=file, hint=hint)
+    return Problem(id="missing-document", message=message, file=file or None, hint=hint)
 
 
 def clean(batches: Iterable[Batch[R]], limit: int) -> Iterator[Batch[R]]:

@@ -44,6 +44,11 @@ def documents(path: Path) -> dict[str, DocumentFacts] | None:
     return {name: DocumentFacts(length=len(text), text=text) for name, text in texts.items()}
 
 
+def ids(path: Path) -> list[str | None]:
+    """List the documents by the names of their files."""
+    return [file.stem for file in sorted(path.glob("*.ann"))]
+
+
 def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
     """Read a folder, one batch a document.
 

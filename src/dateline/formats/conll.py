@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dateline.errors import Problem, nearest
 from dateline.formats.batch import Batch, at, unknown_problem
-from dateline.formats.bio import PREFIXES, Scheme, decode, malformed
+from dateline.formats.bio import PREFIXES, Scheme, decode, malformed, scheme_of
 from dateline.formats.checks import DocumentFacts, Expected, Pair, R
 from dateline.formats.sniffing import text_of, wrong_task
 from dateline.records import CorefRecord, NerRecord, TypedSpan
@@ -91,6 +91,11 @@ def documents(path: Path) -> dict[str, DocumentFacts]:
     return made
 
 
+def ids(path: Path) -> list[str | None]:
+    """List the names of the documents; None where the file does not tell."""
+    return [section.name for section in sections(path)]
+
+
 def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
     """Read a file, one batch a document.
 
@@ -103,7 +108,7 @@ def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
     parts = sections(path)
     known = documents(path) if expected.documents is None else expected.documents
     in_order = len(parts) == len(known) and all(part.name is None for part in parts)
-    scheme = _scheme(parts)
+    scheme = scheme_of(row.tag for part in parts for row in part.rows)
     if in_order and expected.documents is not None:
         message = f"no document is named: the {len(parts)} are taken for those expected, in their order"
         yield Batch(file, [], [], [Problem(id="missing-document-ids", message=message, file=file, level="warning")])
@@ -152,14 +157,6 @@ def _misaligned(part: Section, facts: DocumentFacts) -> Iterator[Problem]:
 
 def _sentences(part: Section) -> Iterator[list[Row]]:
     return (list(rows) for _, rows in groupby(part.rows, key=lambda row: row.sentence))
-
-
-def _scheme(parts: Sequence[Section]) -> Scheme:
-    """Tell the scheme of a file by the prefixes that it uses; IOB1 has those of IOB2."""
-    prefixes = {row.tag.partition("-")[0] for part in parts for row in part.rows}
-    if prefixes & {"L", "U"}:
-        return "BILOU"
-    return "BIOES" if prefixes & {"E", "S"} else "IOB2"
 
 
 def _entities(part: Section, tokens: Sequence[Pair], scheme: Scheme) -> list[TypedSpan]:
