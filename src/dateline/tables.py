@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -10,7 +11,7 @@ from rich.table import Table
 _LEAST = 2  # columns that are always shown
 _BORDER = 3  # characters that a column takes besides its own
 _NUMERIC = frozenset("0123456789-[. ") | {""}
-_LOG_WIDTH = 120  # columns where the output is no terminal, so that tables in logs are not cut
+_LOG_WIDTH = 400  # columns where the output is no terminal, so that tables in files and logs are not cut
 
 
 def percent(number: float | None) -> str:
@@ -39,6 +40,7 @@ def fitted_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]
     The first column is always shown, and wraps where it must; columns are left out from the right, and the caption says
     which.
     """
+    header, rows = _without_empty(header, rows)
     widths = [max(map(len, column)) + _BORDER for column in zip(header, *rows, strict=True)]
     shown = len(header)
     while shown > _LEAST and sum(widths[:shown]) + 1 > width:
@@ -51,6 +53,19 @@ def fitted_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]
     for row in rows:
         table.add_row(*row[:shown])
     return table
+
+
+def _without_empty(
+    header: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    """Leave out the columns in which no row has anything."""
+    kept = [index for index in range(len(header)) if not rows or any(row[index] for row in rows)]
+    return [header[index] for index in kept], [[row[index] for index in kept] for row in rows]
+
+
+def fits(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: int) -> bool:
+    """Tell whether a table fits into a terminal of some width."""
+    return sum(max(map(len, column)) + _BORDER for column in zip(header, *rows, strict=True)) < width
 
 
 def csv_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -87,4 +102,6 @@ def markdown_table(header: Sequence[str], rows: Sequence[Sequence[object]], *, r
 def console() -> Console:
     """Return the console that results are printed on."""
     screen = Console(highlight=False)
-    return screen if screen.is_terminal else Console(highlight=False, width=_LOG_WIDTH)
+    if screen.is_terminal or os.environ.get("COLUMNS", "").isdigit():
+        return screen
+    return Console(highlight=False, width=_LOG_WIDTH)

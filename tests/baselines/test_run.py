@@ -13,7 +13,7 @@ from dateline.baselines.run import LEFT_OUT, ranked_parts, run_all, score_record
 from dateline.corpus.load import load
 from dateline.document import Quote, Span
 from dateline.errors import InputError, TextNeededError
-from dateline.evaluation.tables import parts_table
+from dateline.evaluation.rows import part_rows
 from dateline.formats.bio import best_sequence, spans_of, tags_of
 from dateline.tasks.declarations import load as load_task
 

@@ -42,8 +42,8 @@ def test_score_as_json_equals_the_library(run, predictions):
     done = run("score", "ner", predictions, "--json")
     result = dateline.score("ner", predictions)
     found = json.loads(done.stdout)
-    assert found["scores"]["strict_f1"]["value"] == result.scores["strict_f1"].value
-    assert found["signature"] == result.signature
+    assert (found["schema"], found["scale"]) == (1, 100)
+    assert found["results"] == json.loads(json.dumps([result.to_dict()]))
 
 
 def test_compare_tests_each_file_against_the_first(run, predictions):

@@ -40,7 +40,7 @@ def test_a_submission_is_ranked(home):
     submit(home, "silent", [NerRecord(document.id, []) for document in annotated()])
     places, top = standings("ner", "news", home)
     assert (places[0].system, places[-1].system) == ("perfect", "silent")
-    assert places[0].result.scores["strict_f1"].value == 1.0
+    assert places[0].result.scores["strict_f1"].value == 100.0
     header, listed = rows(places, top)
     assert header[1] == "strict_f1"
     assert listed[0][0] == "annotators"

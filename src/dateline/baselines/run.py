@@ -1,6 +1,6 @@
 """Train, predict and score baselines."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,13 +9,14 @@ from typing import Any
 import msgspec
 
 from dateline.baselines.declarations import Baseline, chosen
-from dateline.baselines.leaks import SIGNED, check_leaks, leaks
 from dateline.baselines.llm.client import LanguageModel, Usage
 from dateline.baselines.models import make
 from dateline.baselines.recorded import (
     begin,
     keep,
     predictions_path,
+    record_path,
+    rescore,
     spent,
     write_predictions,
 )
@@ -23,12 +24,13 @@ from dateline.corpus.load import POOLS, load, names
 from dateline.document import Document
 from dateline.errors import refuse, text_needed
 from dateline.evaluation.evaluate import count, result
+from dateline.evaluation.leaks import SIGNED, check_leaks, leaks
 from dateline.evaluation.outside import training_documents
 from dateline.evaluation.reference import Gold, gold_of
 from dateline.evaluation.results import Result
 from dateline.evaluation.score import prepare, score_file
 from dateline.files import lock
-from dateline.paths import BASELINES, root
+from dateline.paths import BASELINES, project, root
 from dateline.tasks.declarations import Task
 from dateline.tasks.declarations import load as load_task
 
@@ -101,32 +103,16 @@ def run_all(
     tests = {part: annotated_documents(declared, part, seeds) for part in ([data] if isinstance(data, str) else data)}
     golds = {part: gold_of(declared, documents, part) for part, documents in tests.items()}
     learning = annotated_documents(declared, train, seeds) if train else None
-    leaked = {part: leaks(learning, documents) for part, documents in tests.items()} if learning and train else {}
-    if learning and train and not allow_leak:
-        for part, documents in tests.items():
-            check_leaks(learning, documents, train, part)
-    for part, stories in leaked.items():
-        if stories:
-            warn(f"the models have learnt from stories of {part} ({', '.join(stories)}): the scores mean little")
+    leaked = _leaked(learning or (), tests, train or LEFT_OUT, warn, allowed=allow_leak)
     results: dict[str, list[Result]] = {part: [] for part in tests}
-    total = sum(map(len, tests.values()))
     for baseline in listed:
         missing = [module for module in baseline.needs if find_spec(module) is None]
         if missing:
             for part, gold in golds.items():
                 results[part].append(_recorded(baseline, missing, declared, gold, asked=bool(names), warn=warn))
             continue
-        progress(baseline.id, 0, total)
         start = begin()
-        predictions = dict[str, list[Any]]()
-        model = make(baseline.model, **baseline.settings).fit(learning) if learning else None
-        done = 0
-        for part, documents in tests.items():
-            predictions[part] = []
-            for prediction in model.predict(documents) if model else leave_one_out(baseline, documents):
-                predictions[part].append(prediction)
-                done += 1
-                progress(baseline.id, done, total)
+        predictions = _predictions(baseline, learning, tests, progress)
         cost = spent(start)
         for part, records in predictions.items():
             scored = result(declared, golds[part], count(golds[part], records), baseline.id)
@@ -139,6 +125,44 @@ def run_all(
             if record:
                 keep(baseline, part, records, scored, trained=train or LEFT_OUT, cost=cost)
     return [one for of_part in results.values() for one in of_part]
+
+
+def _leaked(
+    learning: Sequence[Document],
+    tests: Mapping[str, Sequence[Document]],
+    trained: str,
+    warn: Callable[[str], None],
+    *,
+    allowed: bool,
+) -> dict[str, list[str]]:
+    """Return the stories of each part that are learnt from; refuse them unless they are allowed, with a warning."""
+    found = {part: leaks(learning, documents) for part, documents in tests.items()}
+    for part, stories in found.items():
+        if stories and not allowed:
+            check_leaks(learning, tests[part], trained, part)
+        if stories:
+            warn(f"the models have learnt from stories of {part} ({', '.join(stories)}): its scores are too high")
+    return found
+
+
+def _predictions(
+    baseline: Baseline,
+    learning: Sequence[Document] | None,
+    tests: Mapping[str, Sequence[Document]],
+    progress: Progress,
+) -> dict[str, list[Any]]:
+    """Train a baseline and predict every part."""
+    total, done = sum(map(len, tests.values())), 0
+    progress(baseline.id, 0, total)
+    model = make(baseline.model, **baseline.settings).fit(learning) if learning else None
+    predictions: dict[str, list[Any]] = {}
+    for part, documents in tests.items():
+        predictions[part] = []
+        for prediction in model.predict(documents) if model else leave_one_out(baseline, documents):
+            predictions[part].append(prediction)
+            done += 1
+            progress(baseline.id, done, total)
+    return predictions
 
 
 def annotated_documents(task: Task, data: str, seeds: Path | None = None) -> tuple[Document, ...]:
@@ -217,6 +241,19 @@ def score_recorded(names: Sequence[str] | None, *, task: str, data: str) -> list
     files = [(baseline, predictions_path(root() / BASELINES, baseline, data)) for baseline in chosen(names, task)]
     scored = (score_file(declared, gold, path) for _, path in files)
     return [msgspec.structs.replace(one, system=baseline.id) for one, (baseline, _) in zip(scored, files, strict=True)]
+
+
+def rescore_all(names: Sequence[str] | None, *, task: str, data: Sequence[str] | None = None) -> Iterator[Path]:
+    """Score the kept predictions of baselines anew and store the scores; yield the paths of the records.
+
+    Raises:
+        InputError: there is no such baseline, or a file was refused.
+    """
+    for part in data or ranked_parts(task):
+        listed = [one for one in chosen(names, task) if record_path(project() / BASELINES, one, part).exists()]
+        scored = score_recorded([one.id for one in listed], task=task, data=part) if listed else []
+        for baseline, found in zip(listed, scored, strict=True):
+            yield rescore(baseline, part, found)
 
 
 def _recorded(

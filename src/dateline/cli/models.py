@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dateline.cli.options import AllowLeakOption, DataOption, ForceOption, GoldOption, JsonOption, SeedsOption, SetOption, add
+from dateline.cli.options import (
+    AllowLeakOption,
+    DataOption,
+    ForceOption,
+    GoldOption,
+    JsonOption,
+    SeedsOption,
+    SetOption,
+    add,
+)
 
 if TYPE_CHECKING:
     from dateline.evaluation.results import Result
@@ -35,9 +44,18 @@ def run(
     record: Annotated[
         bool, typer.Option("--record", help="Store predictions and scores under baselines/ of the project.")
     ] = False,
+    rescore: Annotated[
+        bool, typer.Option("--rescore", help="Only score the recorded predictions anew, and store the scores.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Train, predict and score baselines; without the articles' text, score the recorded predictions."""
+    if rescore:
+        from dateline.baselines.run import rescore_all
+
+        for path in rescore_all(names, task=task, data=data):
+            typer.echo(f"wrote {path}")
+        return
     from dateline.baselines.run import masked_parts, ranked_parts, run_all, score_recorded, training_part
     from dateline.cli.progress import shown, warn
     from dateline.errors import refuse, text_needed
@@ -119,12 +137,12 @@ def errors(
     seeds: SeedsOption = None,
     settings: SetOption = None,
     listed: Annotated[bool, typer.Option("--list", help="List every error with its place and context.")] = False,
-    form: Annotated[str, typer.Option("--format", help="How errors are listed: table, jsonl, csv.")] = "table",
+    form: Annotated[str, typer.Option("--format", help="How --list prints errors: lines, jsonl, csv.")] = "lines",
     write: Annotated[
         Path | None, typer.Option("--write", help="Write errors.md, on the best baselines, to this folder instead.")
     ] = None,
 ) -> None:
-    """Analyse the errors of a system: outcomes of the gold annotations, confusion matrix, every error in its context."""
+    """Analyse the errors of a system: outcomes of the gold annotations, confusion matrix, every error."""
     from dateline.errors import refuse
 
     if write:
@@ -142,10 +160,10 @@ def errors(
     found = analysed(task, predictions, data=data, gold=gold, seeds=seeds, settings=settings or [])
     screen = console()
     if listed:
-        for line in error_lines(found, form, screen.width):
-            typer.echo(line) if isinstance(line, str) else screen.print(line)
+        for line in error_lines(found, form, screen.width if screen.is_terminal else None):
+            typer.echo(line)
         return
-    for title, rows in found.tables():
+    for title, rows in found.tables(screen.width):
         screen.print(fitted_table(title, *rows, width=screen.width))
 
 
@@ -162,11 +180,12 @@ def curve(
 ) -> None:
     """Train a baseline on growing shares of the text, and score each: would more text help?"""
     from dateline.baselines.declarations import chosen
-    from dateline.baselines.leaks import check_leaks
     from dateline.baselines.learning_curves import Curve, keep_curve, learning_curve
     from dateline.baselines.run import annotated_documents, ranked_parts
+    from dateline.evaluation.leaks import check_leaks
     from dateline.paths import BASELINES, root
-    from dateline.tables import console, percent, plain_table
+    from dateline.tables import console, plain_table
+    from dateline.tables import points as formatted
     from dateline.tasks.declarations import load as load_task
 
     declared = load_task(task)
@@ -180,7 +199,7 @@ def curve(
     if record:
         command = f"dateline curve {name} --task {task} --record"
         keep_curve(root() / BASELINES, Curve(task=task, baseline=name, trained=train, command=command, points=points))
-    rows = [[f"{point.share:.1%}", str(point.words), *map(percent, point.scores.values())] for point in points]
+    rows = [[f"{point.share:.1%}", str(point.words), *map(formatted, point.scores.values())] for point in points]
     console().print(plain_table(f"{task} · {name} · {declared.primary}", ["share", "words", *tests], rows))
 
 

@@ -8,6 +8,19 @@ from typing import Annotated
 
 import typer
 
+
+def _task_names() -> list[str]:
+    from dateline.tasks.declarations import names
+
+    return names()
+
+
+def _part_names() -> list[str]:
+    from dateline.corpus.load import POOLS, names
+
+    return [*names(), *POOLS]
+
+
 SeedsOption = Annotated[
     Path | None,
     typer.Option("--seeds", help="Folder with the source texts (default: $DATELINE_SEEDS, then seeds/)."),
@@ -20,7 +33,11 @@ RootOption = Annotated[
 ]
 DataOption = Annotated[
     str | None,
-    typer.Option("--data", help="A part or split, such as open/test (default: the one that the ids belong to)."),
+    typer.Option(
+        "--data",
+        help="A part or split, such as open/test, or real for all real test sets (default: what the ids belong to).",
+        autocompletion=_part_names,
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of the resampling.")]
@@ -60,7 +77,9 @@ AllowLeakOption = Annotated[
 PredictionsArgument = Annotated[
     list[str], typer.Argument(help="Prediction files, or folders of brat files; NAME=PATH gives a system its name.")
 ]
-TaskArgument = Annotated[str, typer.Argument(help="A task, such as ner; `dateline tasks` lists them.")]
+TaskArgument = Annotated[
+    str, typer.Argument(help="A task, such as ner; `dateline tasks` lists them.", autocompletion=_task_names)
+]
 
 DEFAULT_SEED = 20250101
 

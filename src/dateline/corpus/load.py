@@ -21,9 +21,8 @@ def load(name: str = "open", *, seeds: str | Path | None = None) -> tuple[Docume
     the variable DATELINE_SEEDS names, or in `seeds/` of the working folder.
 
     Args:
-        name: a part (`"news"`), a split (`"open/test"`), `"real"` (all real test sets), or a folder that holds Parquet
-            files of documents: a dataset folder such as `dateline build --with-text` writes, or what `dateline annotate`
-            writes.
+        name: a part (`"news"`), a split (`"open/test"`), `"real"` (all real test sets), or a folder with Parquet files
+            of documents: what `dateline build --with-text` or `dateline annotate` writes.
         seeds: where the source texts are.
 
     Raises:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from dateline.annotation.passes import Pair, pairs
+from dateline.annotation.passes import pairs
 from dateline.corpus.gold import Annotation
 from dateline.document import Document
 from dateline.evaluation.evaluate import count, result
@@ -30,18 +30,16 @@ def annotators(
     both = [document for document in documents if document.id in passes]
     if not both:
         return None
-    first = [_with(document, passes[document.id].a, passes[document.id]) for document in both]
-    second = [_with(document, passes[document.id].b, passes[document.id]) for document in both]
+    first = [_with(document, passes[document.id].a) for document in both]
+    second = [_with(document, passes[document.id].b) for document in both]
     gold = gold_of(task, first, data)
     predictions = [predicted(task, document) for document in second]
     return result(task, gold, count(gold, predictions), SYSTEM, seed=seed, resamples=resamples)
 
 
-def _with(document: Document, annotation: Annotation, pair: Pair) -> Document:
-    """Replace the gold by an annotator's layers; later layers were annotated on the gold's mentions."""
+def _with(document: Document, annotation: Annotation) -> Document:
+    """Replace the gold by an annotator's layers; later layers were annotated on the gold's mentions, which stay."""
     layers: dict[str, Any] = {
         name: value for name in ("mentions", "entities", "events", "quotes") if (value := getattr(annotation, name))
     }
-    if "mentions" not in layers:
-        layers |= {"mentions": pair.gold.mentions or (), "entities": pair.gold.entities or ()}
     return msgspec.structs.replace(document, **layers)

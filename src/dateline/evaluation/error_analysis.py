@@ -15,12 +15,15 @@ from dateline.evaluation.reference import Gold
 from dateline.evaluation.score import prepare
 from dateline.formats.checks import Expected
 from dateline.formats.read import read
+from dateline.tables import fits
 from dateline.tasks.declarations import Task, with_settings
 from dateline.tasks.declarations import load as load_task
 from dateline.tasks.outcomes import Outcomes, outcome_rows, paired
 from dateline.tasks.registry import task_type
 from dateline.tasks.task_type import Case
 
+MOST_PAIRS = 30
+"""How many pairs of confused labels are listed where the matrix is too wide."""
 MISSED, SPURIOUS = "(missed)", "(spurious)"
 
 
@@ -40,11 +43,26 @@ class Analysis:
     cases: tuple[Case, ...]
     pairs: Mapping[tuple[str, str], int]
 
-    def tables(self) -> Iterator[tuple[str, tuple[list[str], list[list[str]]]]]:
-        """Yield the tables of outcomes and confusions, with their titles."""
+    def tables(self, width: int) -> Iterator[tuple[str, tuple[list[str], list[list[str]]]]]:
+        """Yield the tables of outcomes and confusions, with their titles.
+
+        A confusion matrix that is wider than `width` is given as a list of the commonest confusions.
+        """
         yield self.title, outcome_rows(Counter((case.row, case.outcome) for case in self.cases))
-        if self.pairs:
-            yield "confusion matrix", confusion_rows(Counter(self.pairs))
+        if not self.pairs:
+            return
+        matrix = confusion_rows(Counter(self.pairs))
+        if fits(*matrix, width=width):
+            yield "confusion matrix", matrix
+            return
+        pairs = self._confusions()
+        more = f" (the commonest {MOST_PAIRS} of {len(pairs)})" if len(pairs) > MOST_PAIRS else ""
+        yield f"confused labels{more}", (["gold", "predicted", "number"], pairs[:MOST_PAIRS])
+
+    def _confusions(self) -> list[list[str]]:
+        """Give a row for each pair of labels that are confused, the commonest first."""
+        wrong = [(-number, *pair) for pair, number in self.pairs.items() if pair[0] != pair[1]]
+        return [[gold, found, str(-number)] for number, gold, found in sorted(wrong)]
 
 
 def analysed(

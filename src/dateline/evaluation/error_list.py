@@ -1,4 +1,4 @@
-"""Every error of a system with its place and context: a table, JSON Lines or CSV."""
+"""Every error of a system with its place and context: lines for people, JSON Lines or CSV."""
 
 from collections.abc import Iterator
 
@@ -7,10 +7,10 @@ import msgspec
 from dateline.document import Document
 from dateline.errors import refuse
 from dateline.evaluation.error_analysis import Analysis
-from dateline.tables import csv_table, fitted_table
+from dateline.tables import csv_table
 from dateline.tasks.task_type import Case
 
-FORMATS = ("table", "jsonl", "csv")
+FORMATS = ("lines", "jsonl", "csv")
 _CONTEXT = 40  # characters on each side
 
 
@@ -43,8 +43,8 @@ def errors(analysis: Analysis) -> Iterator[Error]:
         yield _error(case, analysis.documents[case.document])
 
 
-def error_lines(analysis: Analysis, form: str, width: int) -> Iterator[object]:
-    """Yield what is printed: a table for a terminal of some width, or lines of JSON or CSV.
+def error_lines(analysis: Analysis, form: str, width: int | None) -> Iterator[str]:
+    """Yield what is printed: lines for people, cut to a width if there is one, or JSON Lines, or CSV.
 
     Raises:
         InputError: there is no such format.
@@ -60,10 +60,19 @@ def error_lines(analysis: Analysis, form: str, width: int) -> Iterator[object]:
         ]
         yield csv_table(list(Error.__struct_fields__), rows).rstrip("\n")
         return
-    rows = [_row(one) for one in errors(analysis)]
-    yield fitted_table(
-        analysis.title, ["document", "place", "outcome", "gold", "predicted", "text", "note"], rows, width=width
-    )
+    yield from _lines(analysis, width)
+
+
+def _lines(analysis: Analysis, width: int | None) -> Iterator[str]:
+    """Yield a heading for each document and a line for each of its errors, cut to a width."""
+    yield analysis.title
+    last = None
+    for one in errors(analysis):
+        if one.document != last:
+            last = one.document
+            yield f"\n{last}"
+        line = "  ".join(_cells(one))
+        yield line if width is None or len(line) <= width else f"{line[: width - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
 def _error(case: Case, document: Document) -> Error:
@@ -86,10 +95,13 @@ def _error(case: Case, document: Document) -> Error:
     )
 
 
-def _row(one: Error) -> list[str]:
-    found = (
-        "-" if one.predicted_start is None else f"{one.predicted_label or ''} {one.predicted_start}-{one.predicted_end}"
-    )
-    gold = one.label or one.kind if one.outcome != "spurious" else "-"
-    shown = "(masked)" if one.text is None else f"{one.before}[{one.text}]{one.after}".replace("\n", " ")
-    return [one.document, f"{one.start}-{one.end}", one.outcome, gold, found.strip(), shown, one.note]
+def _cells(one: Error) -> list[str]:
+    """Give the place, the outcome, both labels, the words in their context, and the note, as columns."""
+    gold = "-" if one.outcome == "spurious" else one.label or one.kind
+    same = (one.predicted_start, one.predicted_end) == (one.start, one.end)
+    found = "-" if one.predicted_start is None else one.predicted_label or ("same span" if same else "")
+    if found != "-" and not same:
+        found = f"{found} {one.predicted_start}-{one.predicted_end}".strip()
+    labels = gold if one.predicted_start is None else found if one.outcome == "spurious" else f"{gold} > {found}"
+    words = "" if one.text is None else f"{one.before}[{one.text}]{one.after}".replace("\n", " ")
+    return [f"{one.start}-{one.end}".rjust(11), one.outcome.ljust(16), labels.ljust(20), words, one.note]

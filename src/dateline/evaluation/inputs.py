@@ -11,7 +11,8 @@ from dateline.corpus.load import is_folder, load_folder, part_of
 from dateline.document import Document
 from dateline.errors import refuse
 from dateline.evaluation.evaluate import Source
-from dateline.formats.read import ids
+from dateline.formats.checks import Expected
+from dateline.formats.read import ids, iterate
 from dateline.formats.sniffing import spooled
 from dateline.tasks.declarations import Task
 from dateline.tasks.registry import task_type
@@ -53,7 +54,7 @@ def system(task: Task, given: object) -> System:
 
 
 def systems(task: Task, given: object) -> list[System]:
-    """Take the predictions of several systems: a sequence of those that `system` takes, or a mapping from names to them.
+    """Take the predictions of several systems: a sequence of what `system` takes, or a mapping from names to it.
 
     Raises:
         InputError: one can't be scored, or two have one name.
@@ -75,18 +76,20 @@ def systems(task: Task, given: object) -> list[System]:
     return found
 
 
-def scored_part(given: Iterable[System]) -> str:
+def scored_part(task: Task, given: Sequence[System]) -> str:
     """Return the part or split that predictions belong to.
 
     Raises:
-        InputError: they name no document, documents of several parts, or none of the corpus.
+        InputError: they can't be read, name no document, documents of several parts, or none of the corpus.
     """
-    found = [name for one in given for name in ids(one.source)]
-    named = {name for name in found if name is not None}
-    if found and not named:
-        hint = "say what they are for by --data"
-        raise refuse("missing-document-id", "no document is named in the predictions", hint=hint)
-    return part_of(named)
+    named = {name for one in given for name in ids(one.source) if name is not None}
+    if named:
+        return part_of(named)
+    for one in given:
+        for _ in iterate(one.source, Expected(task_type(task.type).record)):
+            pass  # a file that can't be read says what is wrong with it
+    hint = "say what they are for by --data, or give your own gold by --gold"
+    raise refuse("missing-document-id", "no document is named in the predictions", hint=hint)
 
 
 def predicted(task: Task, document: Document) -> Any:  # noqa: ANN401 - a record of the task

@@ -85,7 +85,7 @@ def gold_of(task: Task, documents: Sequence[Document], data: str, *, tags: TagPo
         raise refuse("missing-layer", f"no document of {data} has the layer {task.layer!r}")
     types = kind.types(ontology())
     open_stories = {document.story for document in chosen if document.part == "open"}
-    retold = open_stories & retold_stories() if open_stories else frozenset()
+    retold = retold_stories() & open_stories if open_stories else frozenset[str]()
     context = Context(
         settings=task.settings,
         types=types,
@@ -182,15 +182,8 @@ def cross(gold: Gold, scheme: str, *, gold_scheme: str | None = None) -> Gold:
     Raises:
         InputError: there is no crosswalk of this name, the task's labels have none, or the gold's scheme can't be told.
     """
-    sample = next(iter(gold.records.values()))
-    if isinstance(sample, NerRecord):
-        make = entity_crosswalk
-    elif isinstance(sample, EventsRecord):
-        make = event_crosswalk
-    else:
-        raise refuse("bad-crosswalk", "this task has no labels to map", hint="leave --labels out")
-    crosswalk = make(ontology(), scheme)
-    of_gold = make(ontology(), gold_scheme) if gold_scheme else None
+    crosswalk = crosswalk_of(gold.kind, scheme)
+    of_gold = crosswalk_of(gold.kind, gold_scheme) if gold_scheme else None
     foreign = [one for one in (crosswalk, of_gold) if one is not None and one.name not in OWN]
     if len({one.name for one in foreign}) > 1:
         message = f"no crosswalk leads from {foreign[1].name} to {foreign[0].name}"
@@ -207,6 +200,19 @@ def cross(gold: Gold, scheme: str, *, gold_scheme: str | None = None) -> Gold:
         gold_side="other" if theirs else "own",
         left_out=left_out(gold.records.values(), side),
     )
+
+
+def crosswalk_of(kind: TaskType, scheme: str) -> Crosswalk:
+    """Return the crosswalk of a task's labels to a scheme.
+
+    Raises:
+        InputError: there is none of this name, or the task has no labels.
+    """
+    if kind.record is NerRecord:
+        return entity_crosswalk(ontology(), scheme)
+    if kind.record is EventsRecord:
+        return event_crosswalk(ontology(), scheme)
+    raise refuse("bad-crosswalk", "this task has no labels to map", hint="leave --labels out")
 
 
 def _in_scheme(gold: Gold, crosswalk: Crosswalk) -> bool:

@@ -7,12 +7,13 @@ from dateline.corpus.load import is_folder, load, load_folder
 from dateline.evaluation.compare import compare as compare_counts
 from dateline.evaluation.evaluate import count_file, result
 from dateline.evaluation.inputs import System, scored_part, system, systems
-from dateline.evaluation.reference import Gold, cross, gold_in, gold_of
+from dateline.evaluation.reference import Gold, cross, crosswalk_of, gold_in, gold_of
 from dateline.evaluation.results import Difference, Reading, Result
 from dateline.formats.checks import TagPolicy
 from dateline.scoring.significance import ROUNDS, SEED
 from dateline.tasks.declarations import Task, with_settings
 from dateline.tasks.declarations import load as load_task
+from dateline.tasks.registry import task_type
 
 
 def prepare(
@@ -45,12 +46,17 @@ def prepare(
         InputError: one of these is not known, or the gold file was refused.
     """
     declared = with_settings(load_task(task) if isinstance(task, str) else task, settings)
+    for scheme in (labels, gold_labels):
+        if scheme:
+            crosswalk_of(
+                task_type(declared.type), scheme
+            )  # says so before anything is read, if there is no such scheme
     if gold is not None and is_folder(str(gold)):
         side = gold_of(declared, load_folder(Path(gold)), Path(gold).name, tags=tags)
     elif gold is not None:
         side = gold_in(declared, Path(gold), tags=tags)
     else:
-        part = data or scored_part(predictions)
+        part = data or scored_part(declared, predictions)
         side = gold_of(declared, load(part, seeds=seeds), part, tags=tags)
     if labels or gold_labels:
         side = cross(side, labels or gold_labels or "", gold_scheme=gold_labels)
@@ -240,9 +246,9 @@ def score_system(
     return result(task, gold, counts, given.name, seed=seed, resamples=resamples, reading=reading)
 
 
-def score_file(task: Task, gold: Gold, path: Path, *, seed: int = SEED, resamples: int = ROUNDS) -> Result:
+def score_file(task: Task, gold: Gold, path: Path, *, allow_missing: bool = False) -> Result:
     """Score one file against gold that is already loaded."""
-    return score_system(task, gold, system(task, path), seed=seed, resamples=resamples)
+    return score_system(task, gold, system(task, path), allow_missing=allow_missing)
 
 
 def compare_systems(

@@ -124,7 +124,8 @@ def _where(names: Sequence[str], place: Place, number: int) -> str:
 
 def outcome_rows(counted: Outcomes) -> tuple[list[str], list[list[str]]]:
     """Give a table: rows by their size, the columns that occur, and the share of each row that is correct."""
-    columns = [column for column in COLUMNS if any(there == column for _, there in counted)]
+    first = ("correct", "missed", "spurious")
+    columns = [column for column in dict.fromkeys((*first, *COLUMNS)) if any(there == column for _, there in counted)]
     sizes = Counter[str]()
     for (row, column), number in counted.items():
         sizes[row] += number if column != "spurious" else 0
