@@ -10,7 +10,7 @@ from dateline.formats.read import documents, iterate, read, sniff
 from dateline.records import CorefRecord, EventRecord, EventsRecord, NerRecord, RoleSpan, TypedSpan
 
 VALID = Path(__file__).parent / "valid"
-FORMATS = {".jsonl": "json_files", ".json": "json_files", ".conll": "conll", "": "brat"}
+FORMATS = {".jsonl": "json_files", ".json": "json_files", ".conll": "conll", ".conllu": "conll", "": "brat"}
 RECORDS = (
     NerRecord("d1", [TypedSpan(0, 9, "PERSON"), TypedSpan(15, 25, "GPE"), TypedSpan(29, 35, "DATE")]),
     NerRecord("d2", [TypedSpan(0, 10, "EVENT")]),

@@ -209,8 +209,9 @@ def _overlaps(spans: list[tuple[int, int, str]]) -> Iterator[Problem]:
             message = f"the same span is in {previous[2]}"
             yield Problem(id="repeated-span", message=message, field=path, hint="each span once, with one label")
         elif start < reach:
+            hint = "spans are flat here; those of ner may nest with the setting nested=allow"
             message = f"the span [{start}, {end}) overlaps {previous[2]}, [{previous[0]}, {previous[1]})"
-            yield Problem(id="bad-span-overlap", message=message, field=path, hint="spans are flat here")
+            yield Problem(id="bad-span-overlap", message=message, field=path, hint=hint)
         if end > reach:
             reach, previous = end, span
 
