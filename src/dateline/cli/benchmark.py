@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    add(app, "Benchmark", score, check, tasks, problems)
+    add(app, "Benchmark", score, check, tasks, problems, schema)
 
 
 def tasks(
@@ -73,6 +73,21 @@ def problems(
         console().print(plain_table("errors", ["id", "meaning", "what to do"], errors, right=False))
     if checks:
         console().print(plain_table("validation checks", ["id", "level", "what holds"], checks, right=False))
+
+
+def schema(
+    write: Annotated[Path | None, typer.Option("--write", help="Write results.schema.json to this folder.")] = None,
+) -> None:
+    """Print the JSON schema of what `dateline score --json` prints."""
+    from dateline.evaluation.results import json_schema
+
+    text = json_schema()
+    if write:
+        from dateline.files import write_text
+
+        typer.echo(f"wrote {write_text(write / 'results.schema.json', text)}")
+        return
+    typer.echo(text, nl=False)
 
 
 def check(

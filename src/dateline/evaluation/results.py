@@ -188,3 +188,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     results: tuple[Result, ...]
     differences: tuple[Difference, ...] = ()
     annotators: Result | None = None
+
+
+def json_schema() -> str:
+    """Return the JSON schema (draft 2020-12) of a report."""
+    found = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Report)}
+    return msgspec.json.format(msgspec.json.encode(found, order="sorted"), indent=2).decode() + "\n"
