@@ -76,7 +76,7 @@ def count_file(gold: Gold, path: Path, *, allow_missing: bool = False) -> tuple[
         kind.record,
         gold.facts,
         gold.labels,
-        flat=kind.flat,
+        flat=kind.flat(gold.context.settings),
         allow_missing=allow_missing,
         tags=gold.tags,
     )
