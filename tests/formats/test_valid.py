@@ -6,8 +6,17 @@ from pathlib import Path
 import pytest
 
 from dateline.errors import InputError
-from dateline.formats.read import documents, iterate, read, sniff
-from dateline.records import CorefRecord, EventRecord, EventsRecord, NerRecord, RoleSpan, TypedSpan
+from dateline.formats.read import documents, ids, iterate, read, sniff
+from dateline.records import (
+    CorefRecord,
+    EventRecord,
+    EventsRecord,
+    NerRecord,
+    QuoteRecord,
+    QuotesRecord,
+    RoleSpan,
+    TypedSpan,
+)
 
 VALID = Path(__file__).parent / "valid"
 FORMATS = {".jsonl": "json_files", ".json": "json_files", ".conll": "conll", ".conllu": "conll", "": "brat"}
@@ -110,6 +119,41 @@ def test_brat_events_and_links(tmp_path, expected):
     assert events == (EventsRecord("d1", [EventRecord(10, 14, "Travel", "positive", arguments=arguments)]),)
     (coref,) = read(tmp_path, replace(expected["coref"], allow_missing=True)).records
     assert coref == CorefRecord("d1", [[(10, 14)], [(0, 9), (37, 40)], [(15, 25)]])
+
+
+QUOTES = QuotesRecord(
+    "d1", [QuoteRecord([(46, 54), (59, 63)], (41, 45), [(37, 40)], "indirect"), QuoteRecord([(10, 14)])]
+)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "T1\tQuote 46 54;59 63\tthe port shut",
+            "E1\tQuote:T1 Cue:T2 Source:T3",
+            "T4\tQuote 10 14\tleft",
+            "E2\tQuote:T4",
+        ],
+        ["T1\tContent 46 54;59 63", "T5\tQuote 41 45", "E1\tQuote:T5 Content:T1 Source:T3", "T4\tContent 10 14"],
+        [
+            "T1\tContent 46 54",
+            "T6\tContent 59 63",
+            "E1\tQuote:T2 Content:T1 Content2:T6 Cue:T2 Source:T3",
+            "T4\tContent 10 14",
+        ],
+        ["T1\tContent 46 54;59 63", "T4\tContent 10 14", "R1\tCue Arg1:T1 Arg2:T2", "R2\tSource Arg1:T1 Arg2:T3"],
+    ],
+    ids=["content is the trigger", "cue is the trigger", "roles alone", "relations"],
+)
+def test_quotes_of_brat(tmp_path, expected, lines):
+    """Quotes are events or relations; contents may be discontinuous, and a quote may have no cue and no source."""
+    quote = "T1" if lines[-1].startswith("R") else "E1"
+    spans = ["T2\tCue 41 45\tsaid", "T3\tSource 37 40\tShe", f"A1\tType {quote} indirect"]
+    (tmp_path / "d1.ann").write_text("\n".join([*spans, *lines, ""]))
+    reading = read(tmp_path, replace(expected["quotes"], allow_missing=True))
+    assert reading.records == (QUOTES,)
+    assert ids(tmp_path) == ["d1"]
 
 
 @pytest.mark.parametrize("named", [True, False])

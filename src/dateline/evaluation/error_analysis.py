@@ -122,7 +122,7 @@ def predictions_in(gold: Gold, source: Source) -> dict[str, Any]:
         InputError: the file was refused.
     """
     kind = gold.kind
-    expected = Expected(kind.record, gold.facts, labels=gold.labels, flat=kind.flat)
+    expected = Expected(kind.record, gold.facts, labels=gold.labels, flat=kind.flat(gold.context.settings))
     return {record.id: record for record in read(source, expected).records}
 
 

@@ -45,7 +45,7 @@ def count_file(
         kind.record,
         gold.facts,
         {} if side else gold.labels,
-        flat=kind.flat,
+        flat=kind.flat(gold.context.settings),
         allow_missing=allow_missing,
         tags=gold.tags,
     )

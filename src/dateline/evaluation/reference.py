@@ -116,7 +116,7 @@ def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:
     facts = facts_in(path)
     types: set[str] = set()
     records = Packed(kind.record)
-    for batch in iterate(path, Expected(kind.record, facts, flat=kind.flat, tags=tags)):
+    for batch in iterate(path, Expected(kind.record, facts, flat=kind.flat(task.settings), tags=tags)):
         types |= _types_in(batch.records)
         records.add(batch.records)
     context = Context(

@@ -244,8 +244,10 @@ def sound(records: Sequence[NerRecord], facts: Sequence[DocumentFacts] | None, e
     ends += document * _STRIDE
     if (starts[1:] >= ends[:-1]).all():
         return True
+    if not expected.flat:
+        return len({*zip(starts.tolist(), ends.tolist(), map(attrgetter("type"), spans), strict=True)}) == len(spans)
     order = np.argsort(starts, kind="stable")
-    return expected.flat and bool((starts[order][1:] >= ends[order][:-1]).all())
+    return bool((starts[order][1:] >= ends[order][:-1]).all())
 
 
 def _edge_space(record: NerRecord, facts: DocumentFacts) -> bool:

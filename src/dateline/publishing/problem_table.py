@@ -101,6 +101,7 @@ ERRORS: Mapping[str, tuple[str, str]] = {
     "repeated-id": ("an id is given twice", "give each its own"),
     "repeated-key": ("an object of JSON has a key twice", "give it once"),
     "repeated-mention": ("a mention is in two clusters", "each mention once, in one cluster"),
+    "repeated-role": ("a quote has two cues", "give it one"),
     "repeated-span": ("a span is given twice", "each span once, with one label"),
     "repeated-submission": ("two submissions have one name", "rename one"),
     "repeated-system": ("two prediction files have one name", "rename one"),

@@ -28,9 +28,12 @@ Place: TypeAlias = tuple[int, int, int]  # document, start, end
 def paired(
     gold: Sequence[TypedSpan], predicted: Sequence[TypedSpan]
 ) -> Iterator[tuple[TypedSpan | None, TypedSpan | None]]:
-    """Pair gold and predicted spans one to one, those that share most characters first; the rest has no partner."""
+    """Pair gold and predicted spans one to one, those that share most characters first; the rest has no partner.
+
+    Of pairs that share as many, those of equal boundaries come first, then those of equal type.
+    """
     overlaps = sorted(
-        (-shared, one.type != other.type, i, j)
+        (-shared, (one.start, one.end) != (other.start, other.end), one.type != other.type, i, j)
         for i, one in enumerate(gold)
         for j, other in enumerate(predicted)
         if (shared := min(one.end, other.end) - max(one.start, other.start)) > 0

@@ -1,4 +1,4 @@
-"""Task type `spans`: typed spans, flat."""
+"""Task type `spans`: typed spans, flat or nested."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
@@ -19,7 +19,11 @@ def _types(scheme: Ontology) -> tuple[str, ...]:
 
 
 def _view(document: Document, settings: Mapping[str, Any]) -> NerRecord:
-    return typed_spans(document, settings["levels"])
+    return typed_spans(document, settings["levels"], nested=not _flat(settings))
+
+
+def _flat(settings: Mapping[str, Any]) -> bool:
+    return bool(settings["nested"] == "flat")
 
 
 def _labelled(record: NerRecord) -> list[TypedSpan]:
@@ -50,12 +54,15 @@ TASK_TYPE = TaskType(
     count=lambda triples, context: spans.count(listed(triples, "entities"), context.types),
     metrics=spans.metrics,
     breakdown="strict_f1:{}",
-    flat=True,
+    flat=_flat,
     outcomes=_outcomes,
     labelled=_labelled,
     annotation=_annotation,
     answer=items_of(NerRecord),
     prompt="ner",
     prompt_labels=lambda scheme: ", ".join(scheme.entity_types),
-    settings={"levels": Setting("which mentions are spans of the task", get_args(MentionLevel), several=True)},
+    settings={
+        "levels": Setting("which mentions are spans of the task", get_args(MentionLevel), several=True),
+        "nested": Setting("whether spans may lie in one another; where not, the outermost are gold", ("flat", "allow")),
+    },
 )

@@ -98,7 +98,7 @@ class TaskType:
         predicted: annotation of a document as a prediction; None where it has the form of `view`.
         settings: the settings that a task file must give, by name.
         breakdown: the F1 of each label, as a pattern with one {}; None where there are no labels.
-        flat: whether spans may not overlap.
+        flat: whether spans may not overlap, under a task's settings.
         unit: what a row of the counts is.
         reference_needs: what gold from a file of records lacks; None where such a file is enough.
         not_asked: differences between annotations that the type doesn't ask about.
@@ -119,7 +119,7 @@ class TaskType:
     predicted: Callable[[Document], Any] | None = None
     settings: Mapping[str, Setting] = field(default_factory=dict)
     breakdown: str | None = None
-    flat: bool = False
+    flat: Callable[[Mapping[str, Any]], bool] = lambda _: False
     unit: str = "documents"
     reference_needs: str | None = None
     not_asked: frozenset[str] = frozenset()
