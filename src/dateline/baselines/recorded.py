@@ -101,7 +101,17 @@ def keep(
         cost=cost,
         result=scored,
     )
-    path = record_path(home, baseline, data)
+    _write(record_path(home, baseline, data), record)
+
+
+def score_again(path: Path, scored: Result) -> None:
+    """Replace the scores of a record, and keep what it says of training and of its cost."""
+    record = msgspec.json.decode(path.read_bytes())
+    fresh = msgspec.convert({**record, "result": msgspec.to_builtins(scored)}, Record)
+    _write(path, fresh)
+
+
+def _write(path: Path, record: Record) -> None:
     write_bytes(path, msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n")
 
 

@@ -15,6 +15,8 @@ from dateline.baselines.recorded import (
     begin,
     keep,
     predictions_path,
+    record_path,
+    score_again,
     spent,
     write_predictions,
 )
@@ -28,6 +30,7 @@ from dateline.files import lock
 from dateline.paths import BASELINES, root
 from dateline.tasks.declarations import Task
 from dateline.tasks.declarations import load as load_task
+from dateline.tasks.declarations import names as task_ids
 
 TRAIN = "open/train"
 TESTS = ("open/test", "news")
@@ -199,6 +202,22 @@ def score_recorded(names: Sequence[str] | None, *, task: str, data: str) -> list
     files = [(baseline, predictions_path(root() / BASELINES, baseline, data)) for baseline in chosen(names, task)]
     scored = (score_file(declared, gold, path) for _, path in files)
     return [msgspec.structs.replace(one, system=baseline.id) for one, (baseline, _) in zip(scored, files, strict=True)]
+
+
+def record_again() -> int:
+    """Score all recorded predictions and store their scores, as a change of gold, scorers or intervals needs.
+
+    Returns:
+        The number of records.
+    """
+    number = 0
+    for task in task_ids():
+        for data in ranked_parts(task):
+            for scored in score_recorded(None, task=task, data=data):
+                baseline = chosen([scored.system], task)[0]
+                score_again(record_path(root() / BASELINES, baseline, data), scored)
+                number += 1
+    return number
 
 
 def _recorded(

@@ -10,6 +10,7 @@ from dateline.cli.options import (
     CrosswalkOption,
     DataOption,
     GoldOption,
+    IntervalOption,
     JsonOption,
     MissingOption,
     SeedOption,
@@ -17,6 +18,7 @@ from dateline.cli.options import (
     SetOption,
     TagsOption,
     TaskArgument,
+    UnitOption,
 )
 
 if TYPE_CHECKING:
@@ -93,6 +95,8 @@ def score(
         str | None,
         typer.Option("--check-signature", help="Refuse to score unless the result is comparable with this signature."),
     ] = None,
+    unit: UnitOption = None,
+    interval: IntervalOption = "logit-t",
     as_json: JsonOption = False,
     seed: SeedOption = DEFAULT_SEED,
 ) -> None:
@@ -107,6 +111,8 @@ def score(
         settings=settings or [],
         crosswalk=crosswalk,
         tags=_policy(tags),
+        unit=unit,
+        interval=interval,
     )
     if signature:
         _check_signature(signature, declared, side, seed)
@@ -115,7 +121,7 @@ def score(
         results, differences = api.compare_files(declared, side, predictions, allow_missing=allow_missing, seed=seed)
     else:
         results = [api.score_file(declared, side, p, allow_missing=allow_missing, seed=seed) for p in predictions]
-    top = None if gold or crosswalk else api.annotators_result(declared, data, seed=seed)
+    top = None if gold or crosswalk else api.annotators_result(declared, data, sampling=side.sampling, seed=seed)
     show(results, differences, top, as_json=as_json)
 
 
@@ -131,7 +137,7 @@ def _check_signature(signature: str, task: Any, gold: Any, seed: int) -> None:  
     from dateline.errors import refuse
     from dateline.evaluation.compare import comparable
     from dateline.evaluation.evaluate import signature as signature_of
-    from dateline.scoring.significance import ROUNDS
+    from dateline.scoring.resampling import ROUNDS
 
     differences = comparable([signature, signature_of(task, gold, seed=seed, resamples=ROUNDS)])
     if differences:
@@ -154,16 +160,25 @@ def show(results: list["Result"], differences: list[Any], top: "Result | None", 
         payload = results[0] if len(results) == 1 and not differences else whole
         typer.echo(msgspec.json.encode(payload).decode())
         return
-    from dateline.evaluation.tables import differences_table, notes, score_table, systems_table
+    from dateline.evaluation.tables import (
+        agreement_note,
+        differences_table,
+        notes,
+        score_table,
+        systems_table,
+        untested_notes,
+    )
     from dateline.tables import console
 
     screen = console()
     if len(results) == 1:
         screen.print(score_table(results[0], top))
-        for line in notes(results[0]):
+        for line in [*notes(results[0]), *agreement_note(top)]:
             typer.echo(line)
         return
     screen.print(systems_table(results, top))
     if differences:
         screen.print(differences_table(differences, results[0].primary))
-    typer.echo(f"signature: {results[0].signature}")
+    said = [*untested_notes(differences), f"signature: {results[0].signature}", *results[0].caveats]
+    for line in [*said, *agreement_note(top)]:
+        typer.echo(line)

@@ -84,10 +84,17 @@ def leaderboard(
     check: Annotated[
         Path | None, typer.Option("--check", help="Only compare: exit code 1 if this folder's page is out of date.")
     ] = None,
+    record: Annotated[
+        bool, typer.Option("--record", help="Score the recorded predictions of baselines and store their scores.")
+    ] = False,
 ) -> None:
     """Rank all systems with recorded predictions, baselines and submissions, on every task."""
     from dateline.publishing.leaderboard import page, rows, tables
 
+    if record:
+        from dateline.baselines.run import record_again
+
+        typer.echo(f"stored {record_again()} scores under baselines/scores")
     if write or check:
         path = (write or check or Path()) / "leaderboard.md"
         text = page()

@@ -15,6 +15,12 @@ RootOption = Annotated[
 ]
 DataOption = Annotated[str, typer.Option("--data", help="A part or split, such as news or news/test.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+UnitOption = Annotated[
+    str | None, typer.Option("--unit", help="What is resampled: story or document (default: stories, if several).")
+]
+IntervalOption = Annotated[
+    str, typer.Option("--interval", help="The 95% interval: logit-t, delta-t, percentile, bca or studentized.")
+]
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of the resampling.")]
 MissingOption = Annotated[
     bool, typer.Option("--allow-missing", help="Score although documents have no prediction; they are counted.")

@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from dateline.evaluation.evaluate import metrics_of
+from dateline.evaluation.evaluate import metrics_of, sampled
 from dateline.evaluation.reference import Gold
+from dateline.evaluation.sampling import untested
 from dateline.scoring.counts import Counts
-from dateline.scoring.significance import ROUNDS, SEED, detectable, difference, holm, permutation
+from dateline.scoring.intervals import difference
+from dateline.scoring.resampling import ROUNDS, SEED
+from dateline.scoring.significance import detectable, holm, permutation
 from dateline.tasks.declarations import Task
 
 
@@ -15,7 +18,8 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """How a system differs from the baseline in the primary metric: system minus baseline.
 
     `p` is that of a paired permutation test, two-sided; `adjusted` is it after Holm's correction over all systems
-    compared; `detectable` is the least true difference that the test would find on these units.
+    compared; `detectable` is the least true difference that the test would find on these units. Where there are too few
+    units all three are None, and `note` says so.
     """
 
     system: str
@@ -26,6 +30,7 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     p: float | None
     adjusted: float | None
     detectable: float | None
+    note: str | None = None
 
 
 def compare(
@@ -33,10 +38,13 @@ def compare(
 ) -> list[Difference]:
     """Compare every system with the first one."""
     primary = metrics_of(task, gold)[task.metrics.index(task.primary)]
-    (baseline, reference), *others = systems.items()
-    tests = [permutation(counts, reference, primary, rounds=rounds, seed=seed) for _, counts in others]
-    intervals = [difference(counts, reference, primary, resamples=rounds, seed=seed) for _, counts in others]
-    adjusted = _adjusted([test.p for test in tests])
+    (baseline, reference), *others = [(name, sampled(gold, counts)) for name, counts in systems.items()]
+    first, method = reference.counts, gold.sampling.interval
+    tests = [permutation(one.counts, first, primary, rounds=rounds, seed=seed) for _, one in others]
+    gaps = [difference(one.counts, first, primary, method=method, resamples=rounds, seed=seed) for _, one in others]
+    notes = [untested(test, reference.unit) for test in tests]
+    p_values = [None if note else test.p for test, note in zip(tests, notes, strict=True)]
+    adjusted = _adjusted(p_values)
     return [
         Difference(
             system=name,
@@ -44,11 +52,12 @@ def compare(
             value=interval.point,
             low=interval.low,
             high=interval.high,
-            p=test.p,
+            p=p,
             adjusted=corrected,
-            detectable=detectable(interval.error, paired=True),
+            detectable=None if note else detectable(interval.error, interval.freedom, paired=True),
+            note=note,
         )
-        for (name, _), interval, test, corrected in zip(others, intervals, tests, adjusted, strict=True)
+        for (name, _), interval, p, corrected, note in zip(others, gaps, p_values, adjusted, notes, strict=True)
     ]
 
 

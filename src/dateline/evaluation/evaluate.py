@@ -8,11 +8,14 @@ from typing import Any
 import msgspec
 
 from dateline.evaluation.reference import Gold, mapped
+from dateline.evaluation.sampling import Sample, Unit, caveats, method_and_draws, sample, unit_of
 from dateline.formats.checks import Expected
 from dateline.formats.read import iterate
 from dateline.formats.sniffing import spooled
 from dateline.scoring.counts import Counts, Metric, concatenate
-from dateline.scoring.significance import ROUNDS, SEED, bootstrap, detectable
+from dateline.scoring.intervals import Interval, intervals
+from dateline.scoring.resampling import ROUNDS, SEED
+from dateline.scoring.significance import LEAST_UNITS, detectable
 from dateline.tasks.crosswalks import left_out
 from dateline.tasks.declarations import Task
 from dateline.version import __version__
@@ -20,12 +23,13 @@ from dateline.version import __version__
 BATCH = 256  # documents counted at a time: few enough to stay in the processor's cache
 
 
-class Score(msgspec.Struct, frozen=True):
-    """A metric's value and its 95% bootstrap interval; None where undefined."""
+class Score(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A metric's value and its 95% interval; None where undefined, and then `note` says why."""
 
     value: float | None
     low: float | None
     high: float | None
+    note: str | None = None
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -48,18 +52,28 @@ class Reading(msgspec.Struct, frozen=True):
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """What `dateline score` reports; the JSON of `--json` has these fields.
 
-    `labels` holds precision, recall and F1 of each label that occurs. `detectable` is the least difference in the
-    primary metric between two systems that this many units would reveal, at 5% significance and 80% power.
+    Attributes:
+        units: how many independent units there are.
+        unit: what they are: `document` or `story`.
+        documents: how many documents they hold.
+        labels: precision, recall and F1 of each label that occurs.
+        detectable: the least difference in the primary metric between two systems that these units would reveal, at 5%
+            significance and 80% power; None where they are too few to say.
+        caveats: what the units do not allow to say, in plain sentences.
+        signature: what belongs to the score; scores with equal signatures can be compared.
     """
 
     task: str
     system: str
     data: str
     units: int
+    unit: Unit
+    documents: int
     primary: str
     scores: Mapping[str, Score]
     labels: Mapping[str, tuple[float | None, float | None, float | None]]
     detectable: float | None
+    caveats: tuple[str, ...] = ()
     signature: str
     reading: Reading = Reading()
 
@@ -139,19 +153,40 @@ def result(
     reading: Reading | None = None,
 ) -> Result:
     """Turn counts into scores with intervals, figures per label and the signature."""
-    intervals = bootstrap(counts, metrics_of(task, gold), seed=seed, resamples=resamples)
+    metrics = metrics_of(task, gold)
+    drawn = sampled(gold, counts)
+    units, method = len(drawn.counts.units), gold.sampling.interval
+    found = intervals(drawn.counts, metrics, method=method, seed=seed, resamples=resamples)
+    main, stories = found[task.primary], gold.context.stories
     return Result(
         task=task.id,
         system=system,
         data=gold.data,
-        units=len(counts.units),
+        units=units,
+        unit=drawn.unit,
+        documents=drawn.documents,
         primary=task.primary,
-        scores={name: Score(i.point, i.low, i.high) for name, i in intervals.items()},
+        scores={one.name: _score(one.of(counts), found[one.name]) for one in metrics},
         labels=_by_label(gold, counts),
-        detectable=detectable(intervals[task.primary].error, paired=False),
+        detectable=detectable(main.error, main.freedom, paired=False) if units >= LEAST_UNITS else None,
+        caveats=caveats(main, task.primary, units, drawn.unit, stories=stories, told=gold.has_stories),
         signature=signature(task, gold, seed=seed, resamples=resamples),
         reading=reading or Reading(),
     )
+
+
+def sampled(gold: Gold, counts: Counts) -> Sample:
+    """Sum counts by the unit that uncertainty is estimated over."""
+    return sample(counts, _unit(gold), gold.context.stories, task_unit=gold.kind.unit)
+
+
+def _unit(gold: Gold) -> Unit:
+    return unit_of(gold.sampling, gold.context.stories, task_unit=gold.kind.unit, told=gold.has_stories)
+
+
+def _score(value: float | None, interval: Interval) -> Score:
+    """Join the score of the documents' counts, whose sums have no other rounding, with the interval of the units."""
+    return Score(value, interval.low, interval.high, interval.note)
 
 
 def _by_label(gold: Gold, counts: Counts) -> dict[str, tuple[float | None, float | None, float | None]]:
@@ -175,11 +210,12 @@ def signature(task: Task, gold: Gold, *, seed: int, resamples: int) -> str:
         "task": f"{task.id}.v{task.version}",
         "data": gold.data,
         "sha": gold.digest[:12],
-        "units": len(gold.records),
+        "documents": len(gold.records),
+        "unit": _unit(gold),
         "settings": settings or "none",
         "labels": gold.crosswalk.name if gold.crosswalk else "own",
         "tags": gold.tags,
-        "bootstrap": f"{resamples}@{seed}",
+        "interval": method_and_draws(gold.sampling, seed=seed, resamples=resamples),
         "dateline": __version__,
     }
     return "|".join(f"{key}:{value}" for key, value in parts.items())

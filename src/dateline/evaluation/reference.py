@@ -13,6 +13,7 @@ import msgspec
 from dateline.corpus.load import checksum
 from dateline.document import Document
 from dateline.errors import refuse
+from dateline.evaluation.sampling import Sampling
 from dateline.formats.checks import DocumentFacts, Expected, TagPolicy, facts_of
 from dateline.formats.read import documents as facts_in
 from dateline.formats.read import iterate
@@ -39,6 +40,8 @@ class Gold:
         crosswalk: how labels of another scheme are mapped; None for our own.
         tags: what is done with invalid tag sequences of CoNLL columns.
         left_out: gold annotations by label that have no counterpart in the crosswalk.
+        sampling: how uncertainty is estimated.
+        has_stories: whether the stories are those of the corpus, rather than guessed from ids.
     """
 
     kind: TaskType
@@ -50,6 +53,8 @@ class Gold:
     crosswalk: Crosswalk | None = None
     tags: TagPolicy = "conlleval"
     left_out: Mapping[str, int] = field(default_factory=dict)
+    sampling: Sampling = field(default_factory=Sampling)
+    has_stories: bool = True
 
     @property
     def facts(self) -> Mapping[str, DocumentFacts]:
@@ -108,7 +113,7 @@ def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:
         stories={name: name.rpartition("/")[0] for name in records},
     )
     labels = {"type": frozenset(types)} if types else {}
-    return Gold(kind, name, _digest(path), records, context, labels, tags=tags)
+    return Gold(kind, name, _digest(path), records, context, labels, tags=tags, has_stories=False)
 
 
 def _digest(path: Path) -> str:

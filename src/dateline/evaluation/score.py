@@ -1,18 +1,24 @@
 """The same things as the command line, from Python."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dateline.corpus.load import load
 from dateline.errors import refuse
-from dateline.evaluation.compare import Difference
-from dateline.evaluation.compare import compare as compare_counts
 from dateline.evaluation.evaluate import Reading, Result, count_file, result
 from dateline.evaluation.reference import Gold, cross, gold_in, gold_of
+from dateline.evaluation.sampling import Sampling
+from dateline.evaluation.sampling import sampling as checked
 from dateline.formats.checks import TagPolicy
-from dateline.scoring.significance import ROUNDS, SEED
+from dateline.scoring.intervals import DEFAULT
+from dateline.scoring.resampling import ROUNDS, SEED
 from dateline.tasks.declarations import Task, with_settings
 from dateline.tasks.declarations import load as load_task
+
+if TYPE_CHECKING:
+    from dateline.evaluation.compare import Difference
 
 
 def prepare(
@@ -24,6 +30,8 @@ def prepare(
     settings: Sequence[str] = (),
     crosswalk: str | None = None,
     tags: TagPolicy = "conlleval",
+    unit: str | None = None,
+    interval: str = DEFAULT,
 ) -> tuple[Task, Gold]:
     """Return a task and its gold, from a part or split of the corpus or from a file.
 
@@ -35,6 +43,8 @@ def prepare(
         settings: changed settings of the task, each `name=value`.
         crosswalk: a label scheme that gold and predictions are mapped to.
         tags: what to do with invalid tag sequences in CoNLL columns: `conlleval` repairs them, `strict` refuses.
+        unit: what is independent: `story` or `document`; by default stories where the corpus has more than one.
+        interval: the method of intervals: `logit-t`, `delta-t`, `percentile`, `bca` or `studentized`.
 
     Raises:
         InputError: one of these is not known, or the gold file was refused.
@@ -44,6 +54,7 @@ def prepare(
         side = gold_in(declared, Path(gold), tags=tags)
     else:
         side = gold_of(declared, load(data, seeds=seeds), data, tags=tags)
+    side = replace(side, sampling=checked(unit, interval, task_unit=side.kind.unit))
     return declared, cross(side, crosswalk) if crosswalk else side
 
 
@@ -58,6 +69,8 @@ def score(
     crosswalk: str | None = None,
     tags: TagPolicy = "conlleval",
     allow_missing: bool = False,
+    unit: str | None = None,
+    interval: str = DEFAULT,
     seed: int = SEED,
     resamples: int = ROUNDS,
 ) -> Result:
@@ -75,13 +88,25 @@ def score(
         crosswalk: a label scheme that gold and predictions are mapped to.
         tags: what to do with invalid tag sequences in CoNLL columns.
         allow_missing: count documents without a record as documents without predictions.
-        seed: the seed of the bootstrap.
+        unit: what is independent.
+        interval: the method of intervals.
+        seed: the seed of resampling, for methods that draw.
         resamples: the number of resamples.
 
     Raises:
         InputError: the file was refused; its `problems` say why.
     """
-    declared, side = prepare(task, data=data, gold=gold, seeds=seeds, settings=settings, crosswalk=crosswalk, tags=tags)
+    declared, side = prepare(
+        task,
+        data=data,
+        gold=gold,
+        seeds=seeds,
+        settings=settings,
+        crosswalk=crosswalk,
+        tags=tags,
+        unit=unit,
+        interval=interval,
+    )
     return score_file(declared, side, Path(predictions), allow_missing=allow_missing, seed=seed, resamples=resamples)
 
 
@@ -120,9 +145,11 @@ def compare(
     crosswalk: str | None = None,
     tags: TagPolicy = "conlleval",
     allow_missing: bool = False,
+    unit: str | None = None,
+    interval: str = DEFAULT,
     seed: int = SEED,
     resamples: int = ROUNDS,
-) -> tuple[list[Result], list[Difference]]:
+) -> tuple[list[Result], list["Difference"]]:
     """Score several prediction files and compare each with the first; the other arguments are those of `score`.
 
     Returns:
@@ -132,7 +159,17 @@ def compare(
     Raises:
         InputError: a file was refused, or two files have one name.
     """
-    declared, side = prepare(task, data=data, gold=gold, seeds=seeds, settings=settings, crosswalk=crosswalk, tags=tags)
+    declared, side = prepare(
+        task,
+        data=data,
+        gold=gold,
+        seeds=seeds,
+        settings=settings,
+        crosswalk=crosswalk,
+        tags=tags,
+        unit=unit,
+        interval=interval,
+    )
     paths = [Path(path) for path in predictions]
     return compare_files(declared, side, paths, allow_missing=allow_missing, seed=seed, resamples=resamples)
 
@@ -159,12 +196,14 @@ def compare_files(
     allow_missing: bool = False,
     seed: int = SEED,
     resamples: int = ROUNDS,
-) -> tuple[list[Result], list[Difference]]:
+) -> tuple[list[Result], list["Difference"]]:
     """Score several files, and compare each with the first by a paired permutation test with Holm's correction.
 
     Raises:
         InputError: a file was refused, or two files have one name.
     """
+    from dateline.evaluation.compare import compare as compare_counts
+
     names = [path.stem for path in paths]
     if len(set(names)) < len(names):
         raise refuse("repeated-system", f"two of the files have one name: {names}", hint="rename one of them")
@@ -177,8 +216,14 @@ def compare_files(
     return results, compare_counts(task, gold, systems, seed=seed, rounds=resamples)
 
 
-def annotators_result(task: Task, data: str, *, seed: int = SEED) -> Result | None:
-    """Score annotator B against annotator A; None where no document has both."""
+def annotators_result(
+    task: Task,
+    data: str,
+    *,
+    sampling: Sampling = Sampling(),  # noqa: B008 - a frozen record
+    seed: int = SEED,
+) -> Result | None:
+    """Score annotator B against annotator A, both AI systems; None where no document has both."""
     from dateline.evaluation.annotators import annotators
 
-    return annotators(task, load(data), data, seed=seed)
+    return annotators(task, load(data), data, sampling=sampling, seed=seed)
