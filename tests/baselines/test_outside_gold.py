@@ -33,7 +33,7 @@ def test_a_gold_file_with_text_trains_a_baseline(tmp_path):
     """JSON Lines with a text per document are learnt from like a part of the corpus."""
     gold = _write(tmp_path / "gold.jsonl")
     (result,) = run_all(["memory"], task="ner", data="open/validation", train=str(gold))
-    assert result.units == 6
+    assert result.documents == 6
 
 
 def test_a_gold_file_without_text_is_refused(tmp_path):

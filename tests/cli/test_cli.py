@@ -53,7 +53,21 @@ def test_compare_tests_each_file_against_the_first(run, predictions):
     (difference,) = json.loads(done.stdout)["differences"]
     assert difference["baseline"] == "ner.gazetteer.news"
     assert difference["low"] <= difference["value"] <= difference["high"]
-    assert 0 < difference["p"] <= difference["adjusted"] <= 1
+    assert difference["p"] is None
+    assert difference["note"] == "no p-value: 9 documents are too few for a test (10 are needed)"
+
+
+def test_compare_gives_p_values_where_there_are_ten_units(run, project):
+    """Ten units and more have a test, corrected for the number of systems; fewer have a sentence."""
+    home = project / "baselines" / "predictions"
+    files = [home / f"ner.{name}.open-test.jsonl" for name in ("gazetteer", "tagger", "minilm")]
+    options = ("--compare", "--data", "open/test", "--json")
+    done = run("score", "ner", *files, *options, "--unit", "document")
+    for difference in json.loads(done.stdout)["differences"]:
+        assert 0 < difference["p"] <= difference["adjusted"] <= 1
+    done = run("score", "ner", *files, *options[:-1])
+    assert "15 documents in 3 stories" in done.stdout
+    assert "tagger.open-test, ner.minilm.open-test: no p-value: 3 stories are too few for a test" in done.stdout
 
 
 def test_a_signature_tells_what_is_comparable(run, predictions):
@@ -77,6 +91,9 @@ def test_a_signature_tells_what_is_comparable(run, predictions):
         (("score", "ner", "bad.jsonl", "--set", "levels=name"), "levels"),
         (("score", "ner", "bad.jsonl", "--crosswalk", "conll3"), "conll03"),
         (("score", "ner", "bad.jsonl", "--tags", "loose"), "conlleval or strict"),
+        (("score", "ner", "bad.jsonl", "--unit", "page"), "story or document"),
+        (("score", "ner", "bad.jsonl", "--interval", "exact"), "logit-t, delta-t, percentile, bca, studentized"),
+        (("score", "event-coref", "bad.jsonl", "--unit", "document"), "documents can't be resampled"),
         (("run", "nobody"), "nobody"),
         (("errors", "coref", "bad.jsonl"), "bad.jsonl:1"),
         (("errors", "ner"), "a prediction file"),

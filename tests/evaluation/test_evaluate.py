@@ -137,7 +137,7 @@ def test_a_perfect_prediction_scores_one(tmp_path, task):
     scored = score_file(declared, gold, _write(tmp_path / "p.jsonl", _perfect(task)))
     assert scored.scores[declared.primary].value == 100
     assert {score.value for score in scored.scores.values()} <= {100.0, None}
-    assert scored.units == (2 if task == "event-coref" else 3)
+    assert (scored.units, scored.unit, scored.documents) == (2, "story", 3)
 
 
 @pytest.mark.parametrize("task", task_ids())
@@ -252,20 +252,25 @@ def test_story_clusters_join_documents(tmp_path):
 
 
 def test_comparison_corrects_for_the_number_of_systems(tmp_path):
-    """Every further system is tested against the first; an equal one differs by 0 with p = 1."""
-    declared, gold = _gold("ner")
-    worse = _perfect("ner")
-    worse[0]["entities"] = []
-    paths = [
-        _write(tmp_path / "a.jsonl", _perfect("ner")),
-        _write(tmp_path / "b.jsonl", worse),
-        _write(tmp_path / "c.jsonl", _perfect("ner")),
-    ]
-    results, differences = compare_systems(declared, gold, systems(declared, paths), resamples=200)
-    assert [one.system for one in results] == ["a", "b", "c"]
-    assert [one.system for one in differences] == ["b", "c"]
-    assert differences[0].value < 0
-    assert (differences[1].value, differences[1].p, differences[1].adjusted) == (0, 1, 1)
+    """Every further system is tested against the first; one that is equal, or differs on too little, has no p-value."""
+    documents = [_document(f"d{number}", f"s{number}") for number in range(12)]
+    declared = load_task("ner")
+    gold = gold_of(declared, documents, "own")
+    perfect = [msgspec.to_builtins(views.typed_spans(document)) for document in documents]
+    paths = []
+    for name, number in (("a", 0), ("b", 8), ("c", 0), ("d", 5), ("e", 7)):
+        worse = [{"id": one["id"], "entities": []} for one in perfect[:number]]
+        paths.append(_write(tmp_path / f"{name}.jsonl", worse + perfect[number:]))
+    results, differences = compare_systems(declared, gold, systems(declared, paths))
+    assert [one.system for one in results] == ["a", "b", "c", "d", "e"]
+    b, c, d, e = differences
+    assert (b.p, e.p) == (2 / 2**8, 2 / 2**7)
+    assert (b.adjusted, e.adjusted) == (2 * b.p, e.p)  # of two tests that there are
+    assert b.low < b.value < b.high < 0
+    assert (c.value, c.p, c.low, c.detectable) == (0, None, None, None)
+    assert c.note == "no p-value: the systems have the same counts on all 12 stories"
+    assert (d.p, d.adjusted) == (None, None)
+    assert d.note.startswith("no p-value: the systems differ on 5 stories only")
 
 
 def test_signatures_tell_settings_apart():

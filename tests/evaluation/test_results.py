@@ -33,8 +33,8 @@ def test_scores_per_document_are_those_of_the_documents_alone(result, project):
     lines = (project / "baselines/predictions/ner.tagger.open-test.jsonl").read_text().splitlines()
     record = json.loads(lines[3])
     alone = dateline.score("ner", [record], allow_missing=True)
-    assert alone.documents[record["id"]] == pytest.approx(result.documents[record["id"]])
-    assert result.documents.keys() == {json.loads(line)["id"] for line in lines}
+    assert alone.per_document[record["id"]] == pytest.approx(result.per_document[record["id"]])
+    assert result.per_document.keys() == {json.loads(line)["id"] for line in lines}
 
 
 def test_the_retold_story_is_told_apart(result):
@@ -42,7 +42,7 @@ def test_the_retold_story_is_told_apart(result):
     (story,) = result.without
     rest = {d.id for d in dateline.load("open/test") if d.story != story}
     assert story == "afghanistan-2021"
-    assert 0 < len(rest) < result.units
+    assert 0 < len(rest) < result.documents
     assert result.without[story] != result.scores["strict_f1"].value
 
 
@@ -53,7 +53,7 @@ def test_a_report_reads_back_from_its_json(result):
     assert again == report
     schema = json.loads(json_schema())
     assert set(schema["$defs"]["Result"]["properties"]) == set(result.to_dict())
-    assert "documents" not in result.to_dict(documents=False)
+    assert "per_document" not in result.to_dict(per_document=False)
 
 
 def test_the_published_schema_is_that_of_the_code(project):

@@ -17,7 +17,7 @@ SHARES = (0.125, 0.25, 0.5, 1.0)
 
 
 class Point(msgspec.Struct, frozen=True):
-    """A point of a learning curve: the share of the training documents, their words, the score on each part (0 to 100)."""
+    """A point of a learning curve: the share of the training documents, their words, and the score on each part."""
 
     share: float
     words: int

@@ -106,16 +106,18 @@ def keep(
         cost=cost,
         result=scored,
     )
-    path = record_path(home, baseline, data)
-    write_bytes(path, msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n")
+    _write(record_path(home, baseline, data), record)
 
 
-def rescore(baseline: Baseline, data: str, scored: Result) -> Path:
+def rescore(baseline: Baseline, data: str, scored: Result) -> None:
     """Store new scores of the kept predictions of a baseline; what was trained, and at what cost, stays recorded."""
     path = record_path(root() / BASELINES, baseline, data)
     training = msgspec.json.decode(path.read_bytes(), type=Training)
-    record = Record(**msgspec.structs.asdict(training), result=scored)
-    return write_bytes(path, msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n")
+    _write(path, Record(**msgspec.structs.asdict(training), result=scored))
+
+
+def _write(path: Path, record: Record) -> None:
+    write_bytes(path, msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n")
 
 
 def _versions(modules: Sequence[str]) -> dict[str, str]:

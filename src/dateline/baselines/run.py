@@ -1,6 +1,6 @@
 """Train, predict and score baselines."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,6 +33,7 @@ from dateline.files import lock
 from dateline.paths import BASELINES, project, root
 from dateline.tasks.declarations import Task
 from dateline.tasks.declarations import load as load_task
+from dateline.tasks.declarations import names as task_ids
 
 TRAIN = "open/train"
 TESTS = ("open/test", "news")
@@ -243,17 +244,21 @@ def score_recorded(names: Sequence[str] | None, *, task: str, data: str) -> list
     return [msgspec.structs.replace(one, system=baseline.id) for one, (baseline, _) in zip(scored, files, strict=True)]
 
 
-def rescore_all(names: Sequence[str] | None, *, task: str, data: Sequence[str] | None = None) -> Iterator[Path]:
-    """Score the kept predictions of baselines anew and store the scores; yield the paths of the records.
+def rescore_all() -> int:
+    """Score all kept predictions anew and store their scores, as a change of gold, scorers or intervals needs.
 
-    Raises:
-        InputError: there is no such baseline, or a file was refused.
+    Returns:
+        The number of records.
     """
-    for part in data or ranked_parts(task):
-        listed = [one for one in chosen(names, task) if record_path(project() / BASELINES, one, part).exists()]
-        scored = score_recorded([one.id for one in listed], task=task, data=part) if listed else []
-        for baseline, found in zip(listed, scored, strict=True):
-            yield rescore(baseline, part, found)
+    home, number = project() / BASELINES, 0
+    for task in task_ids():
+        for part in ranked_parts(task):
+            listed = [one for one in chosen(None, task) if record_path(home, one, part).exists()]
+            scored = score_recorded([one.id for one in listed], task=task, data=part) if listed else []
+            for baseline, found in zip(listed, scored, strict=True):
+                rescore(baseline, part, found)
+                number += 1
+    return number
 
 
 def _recorded(

@@ -11,6 +11,7 @@ from dateline.cli.options import (
     FormatOption,
     GoldLabelsOption,
     GoldOption,
+    IntervalOption,
     JsonOption,
     LabelsOption,
     MissingOption,
@@ -20,6 +21,7 @@ from dateline.cli.options import (
     SetOption,
     TagsOption,
     TaskArgument,
+    UnitOption,
     add,
 )
 
@@ -145,6 +147,8 @@ def score(
         str | None,
         typer.Option("--check-signature", help="Refuse to score unless the result is comparable with this signature."),
     ] = None,
+    unit: UnitOption = None,
+    interval: IntervalOption = "logit-t",
     form: FormatOption = "table",
     as_json: JsonOption = False,
     seed: SeedOption = DEFAULT_SEED,
@@ -163,13 +167,19 @@ def score(
         labels=api.foreign_scheme(given, schemes),
         gold_labels=gold_labels,
         tags=_policy(tags),
+        unit=unit,
+        interval=interval,
     )
     if signature:
         _check_signature(signature, declared, side, seed)
     results, differences = api.compare_systems(
         declared, side, given, allow_missing=allow_missing, schemes=schemes, seed=seed, compare=compare
     )
-    top = None if gold or side.crosswalk else api.annotators_result(declared, side.data, seed=seed)
+    top = (
+        None
+        if gold or side.crosswalk
+        else api.annotators_result(declared, side.data, sampling=side.sampling, seed=seed)
+    )
     show(results, differences, top, form="json" if as_json else form)
 
 
@@ -203,7 +213,7 @@ def _check_signature(signature: str, task: Any, gold: Any, seed: int) -> None:  
     from dateline.errors import refuse
     from dateline.evaluation.compare import comparable
     from dateline.evaluation.evaluate import signature as signature_of
-    from dateline.scoring.significance import ROUNDS
+    from dateline.scoring.resampling import ROUNDS
 
     differences = comparable([signature, signature_of(task, gold, seed=seed, resamples=ROUNDS)])
     if differences:

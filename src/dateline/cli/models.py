@@ -44,18 +44,9 @@ def run(
     record: Annotated[
         bool, typer.Option("--record", help="Store predictions and scores under baselines/ of the project.")
     ] = False,
-    rescore: Annotated[
-        bool, typer.Option("--rescore", help="Only score the recorded predictions anew, and store the scores.")
-    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Train, predict and score baselines; without the articles' text, score the recorded predictions."""
-    if rescore:
-        from dateline.baselines.run import rescore_all
-
-        for path in rescore_all(names, task=task, data=data):
-            typer.echo(f"wrote {path}")
-        return
     from dateline.baselines.run import masked_parts, ranked_parts, run_all, score_recorded, training_part
     from dateline.cli.progress import shown, warn
     from dateline.errors import refuse, text_needed
@@ -108,10 +99,17 @@ def leaderboard(
     check: Annotated[
         Path | None, typer.Option("--check", help="Only compare: exit code 1 if this folder's page is out of date.")
     ] = None,
+    record: Annotated[
+        bool, typer.Option("--record", help="Score the recorded predictions of baselines and store their scores.")
+    ] = False,
 ) -> None:
     """Rank all systems with recorded predictions, baselines and submissions, on every task."""
     from dateline.publishing.leaderboard import page, rows, tables
 
+    if record:
+        from dateline.baselines.run import rescore_all
+
+        typer.echo(f"stored {rescore_all()} scores under baselines/scores")
     if write or check:
         path = (write or check or Path()) / "leaderboard.md"
         text = page()

@@ -40,6 +40,12 @@ DataOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+UnitOption = Annotated[
+    str | None, typer.Option("--unit", help="What is resampled: story or document (default: stories, if several).")
+]
+IntervalOption = Annotated[
+    str, typer.Option("--interval", help="The 95% interval: logit-t, delta-t, percentile, bca or studentized.")
+]
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of the resampling.")]
 MissingOption = Annotated[
     bool, typer.Option("--allow-missing", help="Score although documents have no prediction; they are counted.")

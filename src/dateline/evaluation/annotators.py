@@ -4,6 +4,7 @@ It is the agreement of two AI annotators (large language models): no human ceili
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -15,15 +16,23 @@ from dateline.evaluation.evaluate import count, result
 from dateline.evaluation.inputs import predicted
 from dateline.evaluation.reference import gold_of
 from dateline.evaluation.results import Result
+from dateline.evaluation.sampling import Sampling
 from dateline.paths import root
-from dateline.scoring.significance import ROUNDS, SEED
+from dateline.scoring.resampling import ROUNDS, SEED
 from dateline.tasks.declarations import Task
 
-SYSTEM = "annotators"
+SYSTEM = "annotators (AI)"
+MEANING = "agreement of two AI annotators, B scored against A; no ceiling for systems"
 
 
 def annotators(
-    task: Task, documents: Sequence[Document], data: str, *, seed: int = SEED, resamples: int = ROUNDS
+    task: Task,
+    documents: Sequence[Document],
+    data: str,
+    *,
+    sampling: Sampling = Sampling(),  # noqa: B008 - a frozen record
+    seed: int = SEED,
+    resamples: int = ROUNDS,
 ) -> Result | None:
     """Score annotator B against annotator A on the documents that both annotated; None where none has."""
     passes = {pair.document: pair for pair in pairs(root(), task.layer)}
@@ -32,9 +41,10 @@ def annotators(
         return None
     first = [_with(document, passes[document.id].a) for document in both]
     second = [_with(document, passes[document.id].b) for document in both]
-    gold = gold_of(task, first, data)
+    gold = replace(gold_of(task, first, data), sampling=sampling)
     predictions = [predicted(task, document) for document in second]
-    return result(task, gold, count(gold, predictions), SYSTEM, seed=seed, resamples=resamples)
+    scored = result(task, gold, count(gold, predictions), SYSTEM, seed=seed, resamples=resamples)
+    return msgspec.structs.replace(scored, signature=f"agreement:AI annotator B against A|{scored.signature}")
 
 
 def _with(document: Document, annotation: Annotation) -> Document:

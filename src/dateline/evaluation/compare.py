@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from dateline.evaluation.evaluate import metrics_of
+from dateline.evaluation.evaluate import metrics_of, sampled
 from dateline.evaluation.reference import Gold
 from dateline.evaluation.results import Difference
+from dateline.evaluation.sampling import untested
 from dateline.scoring.counts import Counts, aligned
-from dateline.scoring.significance import ROUNDS, SEED, detectable, difference, holm, permutation
+from dateline.scoring.intervals import difference
+from dateline.scoring.resampling import ROUNDS, SEED
+from dateline.scoring.significance import detectable, holm, permutation
 from dateline.tasks.declarations import Task
 
 
@@ -15,10 +18,14 @@ def compare(
 ) -> list[Difference]:
     """Compare every system with the first one."""
     primary = metrics_of(task, gold)[task.metrics.index(task.primary)]
-    (baseline, reference), *others = zip(systems, aligned(list(systems.values())), strict=True)
-    tests = [permutation(counts, reference, primary, rounds=rounds, seed=seed) for _, counts in others]
-    intervals = [difference(counts, reference, primary, resamples=rounds, seed=seed) for _, counts in others]
-    adjusted = _adjusted([test.p for test in tests])
+    counted = zip(systems, aligned(list(systems.values())), strict=True)
+    (baseline, reference), *others = [(name, sampled(gold, counts)) for name, counts in counted]
+    first, method = reference.counts, gold.sampling.interval
+    tests = [permutation(one.counts, first, primary, rounds=rounds, seed=seed) for _, one in others]
+    gaps = [difference(one.counts, first, primary, method=method, resamples=rounds, seed=seed) for _, one in others]
+    notes = [untested(test, reference.unit) for test in tests]
+    p_values = [None if note else test.p for test, note in zip(tests, notes, strict=True)]
+    adjusted = _adjusted(p_values)
     return [
         Difference(
             system=name,
@@ -26,11 +33,12 @@ def compare(
             value=_points(interval.point),
             low=_points(interval.low),
             high=_points(interval.high),
-            p=test.p,
+            p=p,
             adjusted=corrected,
-            detectable=_points(detectable(interval.error, paired=True)),
+            detectable=None if note else _points(detectable(interval.error, interval.freedom, paired=True)),
+            note=note,
         )
-        for (name, _), interval, test, corrected in zip(others, intervals, tests, adjusted, strict=True)
+        for (name, _), interval, p, corrected, note in zip(others, gaps, p_values, adjusted, notes, strict=True)
     ]
 
 

@@ -8,11 +8,14 @@ from typing import Any
 
 from dateline.evaluation.reference import Gold, side_of
 from dateline.evaluation.results import LabelScore, Reading, Result, Score
+from dateline.evaluation.sampling import Sample, Unit, caveats, method_and_draws, sample, unit_of
 from dateline.formats.checks import Expected
 from dateline.formats.read import iterate
 from dateline.formats.sniffing import spooled
 from dateline.scoring.counts import Counts, Metric, aligned, concatenate
-from dateline.scoring.significance import ROUNDS, SEED, bootstrap, detectable
+from dateline.scoring.intervals import Interval, intervals
+from dateline.scoring.resampling import ROUNDS, SEED
+from dateline.scoring.significance import LEAST_UNITS, detectable
 from dateline.tasks.crosswalks import Side, left_out, map_labels
 from dateline.tasks.declarations import Task
 from dateline.tasks.task_type import Context
@@ -133,22 +136,45 @@ def result(
     metrics = metrics_of(task, gold, reading.extra_labels)
     by_label = _label_metrics(gold, counts, reading.extra_labels)
     all_metrics = {metric.name: metric for metric in (*metrics, *(f1 for _, _, f1 in by_label.values()))}
-    intervals = bootstrap(counts, list(all_metrics.values()), seed=seed, resamples=resamples)
-    scores = {name: Score(*map(_points, (i.point, i.low, i.high))) for name, i in intervals.items()}
+    drawn = sampled(gold, counts)
+    units, method = len(drawn.counts.units), gold.sampling.interval
+    found = intervals(drawn.counts, list(all_metrics.values()), method=method, seed=seed, resamples=resamples)
+    scores = {name: _score(metric.of(counts), found[name]) for name, metric in all_metrics.items()}
+    main, stories = found[task.primary], gold.context.stories
+    least = detectable(main.error, main.freedom, paired=False) if units >= LEAST_UNITS else None
     return Result(
         task=task.id,
         system=system,
         data=gold.data,
-        units=len(counts.units),
+        units=units,
+        unit=drawn.unit,
+        documents=drawn.documents,
         primary=task.primary,
         scores={metric.name: scores[metric.name] for metric in metrics},
-        labels={label: _label_score(counts, found, scores[found[2].name]) for label, found in by_label.items()},
-        detectable=_points(detectable(intervals[task.primary].error, paired=False)),
+        labels={
+            label: _label_score(counts, of_label, scores[of_label[2].name]) for label, of_label in by_label.items()
+        },
+        detectable=_points(least),
+        caveats=caveats(main, task.primary, units, drawn.unit, stories=stories, told=gold.has_stories),
         signature=signature(task, gold, seed=seed, resamples=resamples),
-        documents=_by_unit(counts, all_metrics[task.primary]),
+        per_document=_by_unit(counts, all_metrics[task.primary]),
         without=_without(gold, counts, all_metrics[task.primary]),
         reading=reading,
     )
+
+
+def sampled(gold: Gold, counts: Counts) -> Sample:
+    """Sum counts by the unit that uncertainty is estimated over."""
+    return sample(counts, _unit(gold), gold.context.stories, task_unit=gold.kind.unit)
+
+
+def _unit(gold: Gold) -> Unit:
+    return unit_of(gold.sampling, gold.context.stories, task_unit=gold.kind.unit, told=gold.has_stories)
+
+
+def _score(value: float | None, interval: Interval) -> Score:
+    """Join the score of the documents' counts, whose sums have no other rounding, with the interval of the units."""
+    return Score(_points(value), _points(interval.low), _points(interval.high), interval.note)
 
 
 def _points(share: float | None) -> float | None:
@@ -208,11 +234,12 @@ def signature(task: Task, gold: Gold, *, seed: int, resamples: int) -> str:
         "task": f"{task.id}.v{task.version}",
         "data": gold.data,
         "sha": gold.digest[:12],
-        "units": len(gold.records),
+        "documents": len(gold.records),
+        "unit": _unit(gold),
         "settings": settings or "none",
         "labels": gold.crosswalk.name if gold.crosswalk else "own",
         "tags": gold.tags,
-        "bootstrap": f"{resamples}@{seed}",
+        "interval": method_and_draws(gold.sampling, seed=seed, resamples=resamples),
         "dateline": __version__,
     }
     return "|".join(f"{key}:{value}" for key, value in parts.items())

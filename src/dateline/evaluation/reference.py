@@ -13,6 +13,7 @@ import msgspec
 from dateline.corpus.load import checksum, retold_stories
 from dateline.document import Document
 from dateline.errors import refuse
+from dateline.evaluation.sampling import Sampling
 from dateline.formats.checks import DocumentFacts, Expected, TagPolicy, facts_of
 from dateline.formats.read import documents as facts_in
 from dateline.formats.read import iterate
@@ -49,6 +50,8 @@ class Gold:
         tags: what is done with invalid tag sequences of CoNLL columns.
         gold_side: which side of the crosswalk the gold was mapped by.
         left_out: gold annotations by label that have no counterpart in the crosswalk.
+        sampling: how uncertainty is estimated.
+        has_stories: whether the stories are those of the corpus, rather than guessed from ids.
         retold: stories of these documents that retell articles of `news`: a system that was selected or trained on them
             knows facts of `news`, so that scores are given without them too.
         from_file: whether its labels are those of a file, so that a predicted label that it lacks is wrong, no fault.
@@ -64,6 +67,8 @@ class Gold:
     tags: TagPolicy = "conlleval"
     gold_side: Literal["own", "other"] = "own"
     left_out: Mapping[str, int] = field(default_factory=dict)
+    sampling: Sampling = field(default_factory=Sampling)
+    has_stories: bool = True
     retold: frozenset[str] = frozenset()
     from_file: bool = False
 
@@ -125,7 +130,7 @@ def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:
         facts=facts or dict.fromkeys(records, DocumentFacts()),
         stories={name: name.rpartition("/")[0] for name in records},
     )
-    return Gold(kind, name, _digest(path), records, context, {}, tags=tags, from_file=True)
+    return Gold(kind, name, _digest(path), records, context, {}, tags=tags, from_file=True, has_stories=False)
 
 
 def _digest(path: Path) -> str:

@@ -5,7 +5,7 @@ All scores are on one scale, 0 to 100, here as in tables, JSON, CSV and data fra
 
 from collections.abc import Mapping
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -18,12 +18,13 @@ SCHEMA = 1
 """The version of the JSON; docs/reports/results.schema.json describes it."""
 
 
-class Score(msgspec.Struct, frozen=True):
-    """A metric's value and its 95% interval, each from 0 to 100; None where undefined."""
+class Score(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A metric's value and its 95% interval, each from 0 to 100; None where undefined, and then `note` says why."""
 
     value: float | None
     low: float | None
     high: float | None
+    note: str | None = None
 
 
 class LabelScore(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,13 +76,17 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
         system: the name of the system.
         data: the part, split or gold file.
         units: how many independent units the intervals rest on.
+        unit: what they are: `document` or `story`.
+        documents: how many documents they hold.
         primary: the metric that ranks systems.
         scores: every metric.
         labels: every label that occurs.
-        documents: the primary metric of each unit, where it is defined.
+        per_document: the primary metric of each document alone (of each story, in tasks across documents), where it is
+            defined.
         without: the primary metric without a story that retells articles of `news`, by the story.
-        detectable: the least difference in the primary metric between two systems that this many units would reveal, at
-            5% significance and 80% power; None where no number of them could.
+        detectable: the least difference in the primary metric between two systems that these units would reveal, at 5%
+            significance and 80% power; None where they are too few to say.
+        caveats: what the units do not allow to say, in plain sentences.
         signature: what the scores can be compared with.
         reading: what there is to say about the predictions.
     """
@@ -90,20 +95,23 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     system: str
     data: str
     units: int
+    unit: Literal["story", "document"]
+    documents: int
     primary: str
     scores: Mapping[str, Score]
     labels: Mapping[str, LabelScore]
     detectable: float | None
     signature: str
-    documents: Mapping[str, float] = {}
+    caveats: tuple[str, ...] = ()
+    per_document: Mapping[str, float] = {}
     without: Mapping[str, float | None] = {}
     reading: Reading = Reading()
 
-    def to_dict(self, *, documents: bool = True) -> dict[str, Any]:
+    def to_dict(self, *, per_document: bool = True) -> dict[str, Any]:
         """Return plain dictionaries and lists, as `--json` prints them; without scores per document if so wished."""
         whole: dict[str, Any] = msgspec.to_builtins(self)
-        if not documents:
-            del whole["documents"]
+        if not per_document:
+            del whole["per_document"]
         return whole
 
     def to_pandas(self) -> "pd.DataFrame":
@@ -137,12 +145,19 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
         columns = ["label", "precision", "recall", "f1", "f1_low", "f1_high", "support", "tp", "fp", "fn"]
         return pd.DataFrame(rows, columns=columns).set_index("label")
 
+    @property
+    def size(self) -> str:
+        """What the result rests on, such as `15 documents in 3 stories`."""
+        counted = f"{self.documents} document{'' if self.documents == 1 else 's'}"
+        plural = "story" if self.units == 1 else "stories"
+        return counted if self.unit == "document" else f"{counted} in {self.units} {plural}"
+
     def __repr__(self) -> str:
         """Return one line: what was scored, and the primary metric."""
         main = self.scores[self.primary]
         bounds = "" if main.low is None else f" [{points(main.low)}, {points(main.high)}]"
         value = f"{self.primary} {points(main.value)}{bounds}"
-        return f"Result({self.task!r}, {self.system!r}, {self.data!r}: {value}, {self.units} units)"
+        return f"Result({self.task!r}, {self.system!r}, {self.data!r}: {value}, {self.size})"
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -151,7 +166,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
             for name, one in self.scores.items()
         )
         head = "<tr><th>metric</th><th>value</th><th>low</th><th>high</th></tr>"
-        caption = f"{escape(self.task)} · {escape(self.system)} · {escape(self.data)} ({self.units} units)"
+        caption = f"{escape(self.task)} · {escape(self.system)} · {escape(self.data)} ({self.size})"
         return f"<table><caption>{caption}</caption>{head}{rows}</table><p><code>{escape(self.signature)}</code></p>"
 
 
@@ -159,7 +174,8 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """How a system differs from the baseline in the primary metric, in points: system minus baseline.
 
     `p` is that of a paired permutation test, two-sided; `adjusted` is it after Holm's correction over all systems
-    compared; `detectable` is the least true difference that the test would find on these units.
+    compared; `detectable` is the least true difference that the test would find on these units. Where there are too few
+    units all three are None, and `note` says so.
     """
 
     system: str
@@ -170,6 +186,7 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     p: float | None
     adjusted: float | None
     detectable: float | None
+    note: str | None = None
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,13 +10,13 @@ Rows = tuple[list[str], list[list[str]]]
 
 
 def interval(score: Score) -> str:
-    """Format a 95% interval."""
-    return "-" if score.low is None else f"[{points(score.low)}, {points(score.high)}]"
+    """Format a 95% interval, or why there is none."""
+    return score.note or "-" if score.low is None else f"[{points(score.low)}, {points(score.high)}]"
 
 
 def metric_rows(result: Result, annotators: Result | None = None) -> Rows:
     """Give a row for each metric: F1 with its precision and recall, other metrics alone, each with its interval."""
-    header = ["metric", "score", "95% interval", "P", "R"] + (["annotators"] if annotators else [])
+    header = ["metric", "score", "95% interval", "P", "R"] + ([annotators.system] if annotators else [])
     rows = []
     for name, precision, recall in families(result.scores):
         score = result.scores[name]

@@ -1,6 +1,7 @@
 """The same things as the command line, from Python."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from dateline.corpus.load import is_folder, load, load_folder
@@ -9,8 +10,10 @@ from dateline.evaluation.evaluate import count_file, result
 from dateline.evaluation.inputs import System, scored_part, system, systems
 from dateline.evaluation.reference import Gold, cross, crosswalk_of, gold_in, gold_of
 from dateline.evaluation.results import Difference, Reading, Result
+from dateline.evaluation.sampling import Sampling, sampling
 from dateline.formats.checks import TagPolicy
-from dateline.scoring.significance import ROUNDS, SEED
+from dateline.scoring.intervals import DEFAULT
+from dateline.scoring.resampling import ROUNDS, SEED
 from dateline.tasks.declarations import Task, with_settings
 from dateline.tasks.declarations import load as load_task
 from dateline.tasks.registry import task_type
@@ -27,6 +30,8 @@ def prepare(
     labels: str | None = None,
     gold_labels: str | None = None,
     tags: TagPolicy = "conlleval",
+    unit: str | None = None,
+    interval: str = DEFAULT,
 ) -> tuple[Task, Gold]:
     """Return a task and its gold, from a part or split of the corpus or from a file.
 
@@ -41,6 +46,8 @@ def prepare(
         labels: the label scheme of the predictions, if it is not that of the gold.
         gold_labels: the label scheme of the gold file, where its labels don't tell it.
         tags: what to do with invalid tag sequences in CoNLL columns: `conlleval` repairs them, `strict` refuses.
+        unit: what is independent: `story` or `document`; by default stories where the corpus has more than one.
+        interval: the method of intervals: `logit-t`, `delta-t`, `percentile`, `bca` or `studentized`.
 
     Raises:
         InputError: one of these is not known, or the gold file was refused.
@@ -58,6 +65,7 @@ def prepare(
     else:
         part = data or scored_part(declared, predictions)
         side = gold_of(declared, load(part, seeds=seeds), part, tags=tags)
+    side = replace(side, sampling=sampling(unit, interval, task_unit=side.kind.unit))
     if labels or gold_labels:
         side = cross(side, labels or gold_labels or "", gold_scheme=gold_labels)
     return declared, side
@@ -75,6 +83,8 @@ def score(
     gold_labels: str | None = None,
     tags: TagPolicy = "conlleval",
     allow_missing: bool = False,
+    unit: str | None = None,
+    interval: str = DEFAULT,
     seed: int = SEED,
     resamples: int = ROUNDS,
 ) -> Result:
@@ -93,7 +103,9 @@ def score(
         gold_labels: the label scheme of the gold file.
         tags: what to do with invalid tag sequences in CoNLL columns.
         allow_missing: count documents without a record as documents without predictions.
-        seed: the seed of the bootstrap.
+        unit: what is independent: `story` or `document`.
+        interval: the method of intervals.
+        seed: the seed of resampling, for methods that draw.
         resamples: the number of resamples.
 
     Raises:
@@ -111,6 +123,8 @@ def score(
         labels=labels,
         gold_labels=gold_labels,
         tags=tags,
+        unit=unit,
+        interval=interval,
     )
     return score_system(
         declared, side, given, allow_missing=allow_missing, scheme=labels, seed=seed, resamples=resamples
@@ -166,6 +180,8 @@ def compare(
     gold_labels: str | None = None,
     tags: TagPolicy = "conlleval",
     allow_missing: bool = False,
+    unit: str | None = None,
+    interval: str = DEFAULT,
     seed: int = SEED,
     resamples: int = ROUNDS,
 ) -> tuple[list[Result], list[Difference]]:
@@ -182,6 +198,8 @@ def compare(
         gold_labels: as in `score`.
         tags: as in `score`.
         allow_missing: as in `score`.
+        unit: as in `score`.
+        interval: as in `score`.
         seed: as in `score`.
         resamples: as in `score`.
 
@@ -205,6 +223,8 @@ def compare(
         labels=foreign_scheme(given, schemes),
         gold_labels=gold_labels,
         tags=tags,
+        unit=unit,
+        interval=interval,
     )
     return compare_systems(
         declared, side, given, allow_missing=allow_missing, schemes=schemes, seed=seed, resamples=resamples
@@ -280,12 +300,19 @@ def compare_systems(
     ]
     if not compare or len(given) == 1:
         return results, []
+
     found = {name: counts for name, (counts, _) in counted.items()}
     return results, compare_counts(task, gold, found, seed=seed, rounds=resamples)
 
 
-def annotators_result(task: Task, data: str, *, seed: int = SEED) -> Result | None:
-    """Score annotator B against annotator A; None where no document has both."""
+def annotators_result(
+    task: Task,
+    data: str,
+    *,
+    sampling: Sampling = Sampling(),  # noqa: B008 - a frozen record
+    seed: int = SEED,
+) -> Result | None:
+    """Score annotator B against annotator A, both AI systems; None where no document has both."""
     from dateline.evaluation.annotators import annotators
 
-    return annotators(task, load(data), data, seed=seed)
+    return annotators(task, load(data), data, sampling=sampling, seed=seed)

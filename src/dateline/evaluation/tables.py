@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from dateline.errors import refuse
+from dateline.evaluation.annotators import MEANING, SYSTEM
 from dateline.evaluation.results import Reading, Report, Result
 from dateline.evaluation.rows import Rows, difference_rows, label_rows, metric_rows, system_rows
 from dateline.tables import csv_table, fitted_table, latex_table, markdown_table, points
@@ -16,12 +17,12 @@ def tables(report: Report) -> Iterator[tuple[str, Rows]]:
     """Yield the tables of a report, each with its title."""
     first = report.results[0]
     if len(report.results) > 1:
-        yield f"{first.task} · {first.data} ({first.units} units)", system_rows(report.results, report.annotators)
+        yield f"{first.task} · {first.data} ({first.size})", system_rows(report.results, report.annotators)
         if report.differences:
             title = f"difference in {first.primary} from {report.differences[0].baseline}"
             yield title, difference_rows(report.differences)
         return
-    yield f"{first.task} · {first.system} · {first.data} ({first.units} units)", metric_rows(first, report.annotators)
+    yield f"{first.task} · {first.system} · {first.data} ({first.size})", metric_rows(first, report.annotators)
     if first.labels:
         yield "by label", label_rows(first.labels)
 
@@ -68,17 +69,21 @@ def notes(report: Report) -> Iterator[str]:
     """Say what belongs to the scores: signature, what they can tell apart, how the predictions were read."""
     first = report.results[0]
     yield f"signature: {first.signature}"
+    yield from first.caveats
+    for reason in dict.fromkeys(one.note for one in report.differences if one.note):
+        systems = ", ".join(one.system for one in report.differences if one.note == reason)
+        yield f"{systems}: {reason}"
     if len(report.results) == 1:
         if first.detectable is not None:
             text = f"two systems must differ by about {points(first.detectable)} points in {first.primary}"
-            yield f"{text} for {first.units} units to tell them apart (5% level, 80% power)"
+            yield f"{text} for {first.size} to tell them apart (5% level, 80% power)"
         for story, value in first.without.items():
             yield f"without the story {story}, which retells articles of news: {first.primary} {points(value)}"
         yield from reading_notes(first.reading)
     else:
         yield from (f"{one.system}: {line}" for one in report.results for line in reading_notes(one.reading))
     if report.annotators:
-        yield "annotators: agreement of two AI annotators (large language models), not a ceiling"
+        yield f"{SYSTEM}: {MEANING}; signature: {report.annotators.signature}"
 
 
 def reading_notes(reading: Reading) -> Iterator[str]:

@@ -52,6 +52,15 @@ def concatenate(parts: Sequence[Counts]) -> Counts:
     return Counts(units, parts[0].columns, np.concatenate([part.matrix for part in parts]))
 
 
+def grouped(counts: Counts, group: Mapping[str, str]) -> Counts:
+    """Sum the rows of units that `group` gives one name, such as documents of a story, in order of appearance."""
+    names = [group[unit] for unit in counts.units]
+    place = {name: row for row, name in enumerate(dict.fromkeys(names))}
+    matrix = np.zeros((len(place), len(counts.columns)))
+    np.add.at(matrix, [place[name] for name in names], counts.matrix)
+    return Counts(tuple(place), counts.columns, matrix)
+
+
 def aligned(parts: Sequence[Counts]) -> list[Counts]:
     """Give counts all columns that any of them has; a column that one lacks is 0 there."""
     columns = tuple(dict.fromkeys(column for part in parts for column in part.columns))

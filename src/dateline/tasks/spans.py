@@ -9,7 +9,6 @@ from dateline.ontology import Ontology
 from dateline.records import NerRecord, TypedSpan
 from dateline.scoring import spans
 from dateline.tasks.answers import items_of
-from dateline.tasks.outcomes import span_outcomes
 from dateline.tasks.task_type import Case, Setting, TaskType, listed
 from dateline.tasks.views import typed_spans
 
@@ -33,6 +32,8 @@ def _labelled(record: NerRecord) -> list[TypedSpan]:
 def _outcomes(
     documents: Sequence[Document], predictions: Sequence[NerRecord], settings: Mapping[str, Any]
 ) -> Iterator[Case]:
+    from dateline.tasks.outcomes import span_outcomes
+
     for document, predicted in zip(documents, predictions, strict=True):
         yield from span_outcomes(document.id, _view(document, settings).entities, predicted.entities)
 
