@@ -4,9 +4,11 @@ import csv
 import io
 import os
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.table import Table
+if TYPE_CHECKING:  # rich is imported where something is drawn: results alone don't need it
+    from rich.console import Console
+    from rich.table import Table
 
 _LEAST = 2  # columns that are always shown
 _BORDER = 3  # characters that a column takes besides its own
@@ -24,8 +26,10 @@ def points(number: float | None) -> str:
     return "-" if number is None else f"{number:.2f}"
 
 
-def plain_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], *, right: bool = True) -> Table:
+def plain_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], *, right: bool = True) -> "Table":
     """Show rows of strings; columns after the first are aligned to the right, unless they hold words."""
+    from rich.table import Table
+
     table = Table(title=title)
     for index, column in enumerate(header):
         table.add_column(column, justify="right" if index and right else "left")
@@ -34,12 +38,14 @@ def plain_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]
     return table
 
 
-def fitted_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], *, width: int) -> Table:
+def fitted_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], *, width: int) -> "Table":
     """Show rows of strings in a terminal of some width: numbers to the right; columns that don't fit are left out.
 
     The first column is always shown, and wraps where it must; columns are left out from the right, and the caption says
     which.
     """
+    from rich.table import Table
+
     header, rows = _without_empty(header, rows)
     widths = [max(map(len, column)) + _BORDER for column in zip(header, *rows, strict=True)]
     shown = len(header)
@@ -99,8 +105,10 @@ def markdown_table(header: Sequence[str], rows: Sequence[Sequence[object]], *, r
     return "\n".join(f"| {line} |" if "---" not in line else f"|{line}|" for line in lines)
 
 
-def console() -> Console:
+def console() -> "Console":
     """Return the console that results are printed on."""
+    from rich.console import Console
+
     screen = Console(highlight=False)
     if screen.is_terminal or os.environ.get("COLUMNS", "").isdigit():
         return screen

@@ -7,7 +7,8 @@ import pytest
 import dateline
 from dateline.errors import InputError
 from dateline.evaluation.compare import comparable
-from dateline.evaluation.tables import agreement_note, notes
+from dateline.evaluation.results import Report
+from dateline.evaluation.tables import notes
 from dateline.scoring.intervals import METHODS, RANDOM
 
 
@@ -15,6 +16,11 @@ from dateline.scoring.intervals import METHODS, RANDOM
 def predictions(project):
     """Predictions of a baseline on open/test: 15 documents in 3 stories."""
     return project / "baselines" / "predictions" / "ner.tagger.open-test.jsonl"
+
+
+def said(result, annotators=None):
+    """Return the lines that are printed below a result."""
+    return list(notes(Report(results=(result,), annotators=annotators)))
 
 
 def gold(tmp_path, documents, wrong=()):
@@ -77,11 +83,11 @@ def test_few_units_promise_nothing(tmp_path):
     right, predicted = gold(tmp_path, 9, wrong=(1, 2))
     few = dateline.score("ner", predicted, gold=right)
     assert few.detectable is None
-    assert "9 documents are too few to tell two systems apart by a test (10 are needed)" in notes(few)
+    assert "9 documents are too few to tell two systems apart by a test (10 are needed)" in said(few)
     right, predicted = gold(tmp_path, 10, wrong=(1, 2))
     enough = dateline.score("ner", predicted, gold=right)
-    assert 0 < enough.detectable < 1
-    assert any("two systems must differ by about" in line for line in notes(enough))
+    assert 0 < enough.detectable < 100
+    assert any("two systems must differ by about" in line for line in said(enough))
 
 
 @pytest.mark.parametrize("wrong", [(), tuple(range(12))])
@@ -90,10 +96,10 @@ def test_scores_that_do_not_vary_have_no_interval(tmp_path, wrong):
     right, predicted = gold(tmp_path, 12, wrong=wrong)
     result = dateline.score("ner", predicted, gold=right)
     score = result.scores["strict_f1"]
-    assert (score.value, score.low, score.high, score.note) == (0.0 if wrong else 1.0, None, None, "no variation")
+    assert (score.value, score.low, score.high, score.note) == (0.0 if wrong else 100.0, None, None, "no variation")
     assert result.detectable is None
-    assert not any("must differ" in line for line in notes(result))
-    assert any("is the same whichever document is left out" in line for line in notes(result))
+    assert not any("must differ" in line for line in said(result))
+    assert any("is the same whichever document is left out" in line for line in said(result))
 
 
 def test_the_agreement_of_annotators_is_named_as_such():
@@ -103,7 +109,7 @@ def test_the_agreement_of_annotators_is_named_as_such():
 
     top = annotators_result(load("ner"), "open/test")
     assert top.system == "annotators (AI)"
-    (line,) = agreement_note(top)
+    *_, line = said(top, top)
     assert "agreement of two AI annotators" in line
     assert "signature: agreement:AI annotator B against A|task:ner" in line
 

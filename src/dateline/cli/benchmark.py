@@ -107,6 +107,7 @@ def check(
     """Validate prediction files without scoring them."""
     from dateline.evaluation import score as api
     from dateline.evaluation.evaluate import count_file
+    from dateline.evaluation.inputs import foreign_scheme
     from dateline.evaluation.tables import reading_notes
 
     given, schemes = _systems(task, predictions, settings, labels)
@@ -117,7 +118,7 @@ def check(
         gold=gold,
         seeds=seeds,
         settings=settings or [],
-        labels=api.foreign_scheme(given, schemes),
+        labels=foreign_scheme(given, schemes),
         gold_labels=gold_labels,
         tags=_policy(tags),
     )
@@ -155,6 +156,7 @@ def score(
 ) -> None:
     """Score predictions: every metric of the task with its 95% interval, and the signature to quote with it."""
     from dateline.evaluation import score as api
+    from dateline.evaluation.inputs import foreign_scheme
 
     given, schemes = _systems(task, predictions, settings, labels)
     declared, side = api.prepare(
@@ -164,7 +166,7 @@ def score(
         gold=gold,
         seeds=seeds,
         settings=settings or [],
-        labels=api.foreign_scheme(given, schemes),
+        labels=foreign_scheme(given, schemes),
         gold_labels=gold_labels,
         tags=_policy(tags),
         unit=unit,

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dateline.evaluation.reference import Gold, side_of
 from dateline.evaluation.results import LabelScore, Reading, Result, Score
@@ -16,10 +16,12 @@ from dateline.scoring.counts import Counts, Metric, aligned, concatenate
 from dateline.scoring.intervals import Interval, intervals
 from dateline.scoring.resampling import ROUNDS, SEED
 from dateline.scoring.significance import LEAST_UNITS, detectable
-from dateline.tasks.crosswalks import Side, left_out, map_labels
 from dateline.tasks.declarations import Task
 from dateline.tasks.task_type import Context
 from dateline.version import __version__
+
+if TYPE_CHECKING:
+    from dateline.tasks.crosswalks import Side
 
 Source = Path | Sequence[Any]
 """A file or folder of predictions, or records in memory."""
@@ -67,6 +69,8 @@ def count_file(
         warnings += [str(problem) for problem in batch.problems]
         anchored.update(batch.anchored or {})
         if side:
+            from dateline.tasks.crosswalks import left_out
+
             lost.update(left_out(batch.records, side))
         elif gold.from_file:
             extra.update(_strange(gold, batch.records))
@@ -93,21 +97,25 @@ def _strange(gold: Gold, records: Iterable[Any]) -> Counter[str]:
     return Counter(span.type for record in records for span in labelled(record) if span.type not in known)
 
 
-def _count_those(gold: Gold, predictions: Iterable[Any], side: Side | None, extra: Collection[str]) -> Counts:
+def _count_those(gold: Gold, predictions: Iterable[Any], side: "Side | None", extra: Collection[str]) -> Counts:
     """Count the documents of some predictions, and no others."""
     triples = ((record.id, gold.records[record.id], _mapped(record, side)) for record in predictions)
     return gold.kind.count(triples, _wider(gold, extra))
 
 
-def count(gold: Gold, predictions: Iterable[Any], *, side: Side | None = None, extra: Collection[str] = ()) -> Counts:
+def count(gold: Gold, predictions: Iterable[Any], *, side: "Side | None" = None, extra: Collection[str] = ()) -> Counts:
     """Count checked predictions against the gold; a document without a prediction counts as one with none."""
     predicted = {record.id: _mapped(record, side) for record in predictions}
     triples = ((name, record, predicted.get(name)) for name, record in gold.records.items())
     return gold.kind.count(triples, _wider(gold, extra))
 
 
-def _mapped(record: Any, side: Side | None) -> Any:  # noqa: ANN401 - a record of the task
-    return record if side is None else map_labels(record, side)
+def _mapped(record: Any, side: "Side | None") -> Any:  # noqa: ANN401 - a record of the task
+    if side is None:
+        return record
+    from dateline.tasks.crosswalks import map_labels
+
+    return map_labels(record, side)
 
 
 def _wider(gold: Gold, extra: Collection[str]) -> Context:

@@ -9,7 +9,7 @@ import msgspec
 
 from dateline.corpus.load import is_folder, load_folder, part_of
 from dateline.document import Document
-from dateline.errors import refuse
+from dateline.errors import nearest, refuse
 from dateline.evaluation.evaluate import Source
 from dateline.formats.checks import Expected
 from dateline.formats.read import ids, iterate
@@ -90,6 +90,25 @@ def scored_part(task: Task, given: Sequence[System]) -> str:
             pass  # a file that can't be read says what is wrong with it
     hint = "say what they are for by --data, or give your own gold by --gold"
     raise refuse("missing-document-id", "no document is named in the predictions", hint=hint)
+
+
+def foreign_scheme(given: Sequence[System], schemes: Mapping[str, str | None]) -> str | None:
+    """Return the label scheme that the gold is mapped to, of those of several systems.
+
+    Raises:
+        InputError: a scheme is given for a system that there is not, or two systems have schemes beside our own.
+    """
+    from dateline.tasks.crosswalks import OWN
+
+    names = frozenset(one.name for one in given)
+    for name in schemes:
+        if name not in names:
+            raise refuse("unknown-system", f"no system is called {name!r}", hint=nearest(name, names))
+    found = sorted({scheme for scheme in schemes.values() if scheme and scheme not in OWN})
+    if len(found) > 1:
+        hint = "compare those of one scheme with those of our own labels"
+        raise refuse("bad-crosswalk", f"systems in {found[0]} and {found[1]} have no labels in common", hint=hint)
+    return found[0] if found else None
 
 
 def predicted(task: Task, document: Document) -> Any:  # noqa: ANN401 - a record of the task

@@ -6,7 +6,7 @@ from hashlib import file_digest, sha256
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -20,19 +20,12 @@ from dateline.formats.read import iterate
 from dateline.formats.sniffing import spooled
 from dateline.ontology import ontology
 from dateline.records import EventsRecord, NerRecord
-from dateline.tasks.crosswalks import (
-    ALIASES,
-    OWN,
-    Crosswalk,
-    Side,
-    entity_crosswalk,
-    event_crosswalk,
-    left_out,
-    map_labels,
-)
 from dateline.tasks.declarations import Task
 from dateline.tasks.registry import task_type
 from dateline.tasks.task_type import Context, Labels, TaskType
+
+if TYPE_CHECKING:
+    from dateline.tasks.crosswalks import Crosswalk, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +56,7 @@ class Gold:
     records: Mapping[str, Any]
     context: Context
     labels: Labels
-    crosswalk: Crosswalk | None = None
+    crosswalk: "Crosswalk | None" = None
     tags: TagPolicy = "conlleval"
     gold_side: Literal["own", "other"] = "own"
     left_out: Mapping[str, int] = field(default_factory=dict)
@@ -187,6 +180,8 @@ def cross(gold: Gold, scheme: str, *, gold_scheme: str | None = None) -> Gold:
     Raises:
         InputError: there is no crosswalk of this name, the task's labels have none, or the gold's scheme can't be told.
     """
+    from dateline.tasks.crosswalks import OWN, left_out, map_labels
+
     crosswalk = crosswalk_of(gold.kind, scheme)
     of_gold = crosswalk_of(gold.kind, gold_scheme) if gold_scheme else None
     foreign = [one for one in (crosswalk, of_gold) if one is not None and one.name not in OWN]
@@ -207,12 +202,14 @@ def cross(gold: Gold, scheme: str, *, gold_scheme: str | None = None) -> Gold:
     )
 
 
-def crosswalk_of(kind: TaskType, scheme: str) -> Crosswalk:
+def crosswalk_of(kind: TaskType, scheme: str) -> "Crosswalk":
     """Return the crosswalk of a task's labels to a scheme.
 
     Raises:
         InputError: there is none of this name, or the task has no labels.
     """
+    from dateline.tasks.crosswalks import entity_crosswalk, event_crosswalk
+
     if kind.record is NerRecord:
         return entity_crosswalk(ontology(), scheme)
     if kind.record is EventsRecord:
@@ -220,7 +217,7 @@ def crosswalk_of(kind: TaskType, scheme: str) -> Crosswalk:
     raise refuse("bad-crosswalk", "this task has no labels to map", hint="leave --labels out")
 
 
-def _in_scheme(gold: Gold, crosswalk: Crosswalk) -> bool:
+def _in_scheme(gold: Gold, crosswalk: "Crosswalk") -> bool:
     """Tell whether the labels of a gold file are those of the other scheme of a crosswalk, rather than our own.
 
     The scheme that has more of them is meant.
@@ -243,7 +240,7 @@ def _in_scheme(gold: Gold, crosswalk: Crosswalk) -> bool:
     return len(theirs) > len(ours)
 
 
-def side_of(gold: Gold, scheme: str | None) -> Side | None:
+def side_of(gold: Gold, scheme: str | None) -> "Side | None":
     """Return how predictions in a label scheme are mapped; None where nothing is mapped.
 
     Raises:
@@ -251,6 +248,8 @@ def side_of(gold: Gold, scheme: str | None) -> Side | None:
     """
     if gold.crosswalk is None:
         return None
+    from dateline.tasks.crosswalks import ALIASES, OWN
+
     name = ALIASES.get(scheme, scheme) if scheme else None
     if name is None or name == gold.crosswalk.name:
         return gold.crosswalk.other

@@ -7,7 +7,7 @@ from pathlib import Path
 from dateline.corpus.load import is_folder, load, load_folder
 from dateline.evaluation.compare import compare as compare_counts
 from dateline.evaluation.evaluate import count_file, result
-from dateline.evaluation.inputs import System, scored_part, system, systems
+from dateline.evaluation.inputs import System, foreign_scheme, scored_part, system, systems
 from dateline.evaluation.reference import Gold, cross, crosswalk_of, gold_in, gold_of
 from dateline.evaluation.results import Difference, Reading, Result
 from dateline.evaluation.sampling import Sampling, sampling
@@ -53,11 +53,11 @@ def prepare(
         InputError: one of these is not known, or the gold file was refused.
     """
     declared = with_settings(load_task(task) if isinstance(task, str) else task, settings)
+    kind = task_type(declared.type)
+    chosen = sampling(unit, interval, task_unit=kind.unit)  # what can't be asked for is said before anything is read
     for scheme in (labels, gold_labels):
         if scheme:
-            crosswalk_of(
-                task_type(declared.type), scheme
-            )  # says so before anything is read, if there is no such scheme
+            crosswalk_of(kind, scheme)
     if gold is not None and is_folder(str(gold)):
         side = gold_of(declared, load_folder(Path(gold)), Path(gold).name, tags=tags)
     elif gold is not None:
@@ -65,7 +65,7 @@ def prepare(
     else:
         part = data or scored_part(declared, predictions)
         side = gold_of(declared, load(part, seeds=seeds), part, tags=tags)
-    side = replace(side, sampling=sampling(unit, interval, task_unit=side.kind.unit))
+    side = replace(side, sampling=chosen)
     if labels or gold_labels:
         side = cross(side, labels or gold_labels or "", gold_scheme=gold_labels)
     return declared, side
@@ -229,26 +229,6 @@ def compare(
     return compare_systems(
         declared, side, given, allow_missing=allow_missing, schemes=schemes, seed=seed, resamples=resamples
     )
-
-
-def foreign_scheme(given: Sequence[System], schemes: Mapping[str, str | None]) -> str | None:
-    """Return the label scheme that the gold is mapped to, of those of several systems.
-
-    Raises:
-        InputError: a scheme is given for a system that there is not, or two systems have schemes beside our own.
-    """
-    from dateline.errors import nearest, refuse
-    from dateline.tasks.crosswalks import OWN
-
-    names = frozenset(one.name for one in given)
-    for name in schemes:
-        if name not in names:
-            raise refuse("unknown-system", f"no system is called {name!r}", hint=nearest(name, names))
-    found = sorted({scheme for scheme in schemes.values() if scheme and scheme not in OWN})
-    if len(found) > 1:
-        hint = "compare those of one scheme with those of our own labels"
-        raise refuse("bad-crosswalk", f"systems in {found[0]} and {found[1]} have no labels in common", hint=hint)
-    return found[0] if found else None
 
 
 def score_system(

@@ -11,7 +11,6 @@ import msgspec
 from dateline.errors import Problem, refuse
 from dateline.formats.batch import Batch, at
 from dateline.formats.checks import Expected, R
-from dateline.formats.shapes import misshapen
 from dateline.records import CorefRecord, NerRecord
 
 LONGEST_LINE = 1 << 24  # bytes

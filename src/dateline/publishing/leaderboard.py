@@ -153,14 +153,21 @@ def tables(folder: Path | None = None) -> Iterator[tuple[str, str, list[Standing
 
 def rows(places: Sequence[Standing], top: Result | None) -> tuple[list[str], list[list[str]]]:
     """Give the header and rows of a table; the annotators have no rank and no group, and no group is no column."""
-    primary = places[0].result.primary
-    listed = [[SYSTEM, points(top.scores[primary].value), interval(top.scores[primary]), "", ""]] if top else []
+    first = places[0].result
+    primary, grouped = first.primary, bool(places[0].group)
+    header = ["system", primary, "95% interval", "rank", *(["group"] if grouped else [])]
+    header += [f"without {story}" for story in first.without]
+    listed = []
     for place in places:
         score, (best, worst) = place.result.scores[primary], place.ranks
         rank = str(best) if best == worst else f"{best} to {worst}"
-        listed.append([place.system, points(score.value), interval(score), rank, place.group])
-    header = ["system", primary, "95% interval", "rank", "group"]
-    return (header, listed) if places[0].group else (header[:-1], [row[:-1] for row in listed])
+        listed.append([place.system, points(score.value), interval(score), rank, *([place.group] if grouped else [])])
+        listed[-1] += [points(value) for value in place.result.without.values()]
+    if top:
+        own = [SYSTEM, points(top.scores[primary].value), interval(top.scores[primary])]
+        blank = [""] * (2 if grouped else 1)
+        listed.insert(0, [*own, *blank, *(points(top.without.get(story)) for story in first.without)])
+    return header, listed
 
 
 def page(folder: Path | None = None) -> str:
@@ -183,6 +190,8 @@ Written by `dateline leaderboard --write docs/reports` from the recorded predict
 `rank` holds the true rank of a system with 95% confidence: differences whose interval holds 0 leave the order open.
 Systems of one group are not significantly different from the first of it (paired permutation test, 5%, Holm's
 correction); where there are too few units for a test there are no groups. docs/scoring/statistics.md defines all
-three. The row `{SYSTEM}` is the agreement of two AI annotators (large language models), B scored against A: not of
-people, no ceiling for systems, and in no rank or group. baselines/submissions/README.md says how to add a system.
+three. The last column, where there is one, is the score without the story that retells articles of `news`: a system
+selected on it knows some of their facts. The row `{SYSTEM}` is the agreement of two AI annotators (large language
+models), B scored against A: not of people, no ceiling for systems, and in no rank or group.
+baselines/submissions/README.md says how to add a system.
 """
