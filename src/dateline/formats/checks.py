@@ -244,10 +244,11 @@ def sound(records: Sequence[NerRecord], facts: Sequence[DocumentFacts] | None, e
     ends += document * _STRIDE
     if (starts[1:] >= ends[:-1]).all():
         return True
-    if not expected.flat:
-        return len({*zip(starts.tolist(), ends.tolist(), map(attrgetter("type"), spans), strict=True)}) == len(spans)
-    order = np.argsort(starts, kind="stable")
-    return bool((starts[order][1:] >= ends[order][:-1]).all())
+    if expected.flat:
+        order = np.argsort(starts, kind="stable")
+        starts, ends = starts[order], ends[order]
+    keys = zip(starts.tolist(), ends.tolist(), map(attrgetter("type"), spans), strict=True)
+    return bool((starts[1:] >= ends[:-1]).all()) if expected.flat else len({*keys}) == len(spans)
 
 
 def _edge_space(record: NerRecord, facts: DocumentFacts) -> bool:
