@@ -2,8 +2,9 @@
 
 import csv
 import io
+import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # rich is imported where something is drawn: results alone don't need it
@@ -96,6 +97,14 @@ _LATEX = str.maketrans({c: f"\\{c}" for c in "&%$#_{}"} | {"~": r"\textasciitild
 
 def _latex(cell: str) -> str:
     return cell.replace("\\", "\0").translate(_LATEX).replace("\0", r"\textbackslash{}")
+
+
+def json_table(tables: Iterable[tuple[str, Sequence[str], Sequence[Sequence[str]]]]) -> str:
+    """Format tables as one JSON object: by their titles, a list of rows as objects."""
+    return json.dumps(
+        {title: [dict(zip(header, row, strict=True)) for row in rows] for title, header, rows in tables},
+        ensure_ascii=False,
+    )
 
 
 def markdown_table(header: Sequence[str], rows: Sequence[Sequence[object]], *, right: bool = True) -> str:

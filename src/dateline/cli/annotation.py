@@ -92,6 +92,7 @@ def agreement(
 def consistency(
     seeds: SeedsOption = None,
     everything: Annotated[bool, typer.Option("--all", help="List decided candidates too.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """List candidate inconsistencies across documents; exit code 1 while one is undecided."""
     from dateline.annotation.consistency import candidates, verdicts
@@ -101,6 +102,11 @@ def consistency(
     decided = verdicts(root())
     found = candidates(assembled(root(), available_texts(seeds)))
     undecided = [one for one in found if (one.kind, one.key) not in decided]
+    if as_json:
+        import msgspec
+
+        typer.echo(msgspec.json.encode(found if everything else undecided).decode())
+        raise typer.Exit(1 if undecided else 0)
     for one in found if everything else undecided:
         verdict = decided.get((one.kind, one.key))
         told = f"  [{verdict.decision}: {verdict.note}]" if verdict else "  [undecided]"

@@ -62,19 +62,26 @@ def tasks(
 def problems(
     name: Annotated[str | None, typer.Argument(help="The id of an error or check (default: all).")] = None,
     write: Annotated[Path | None, typer.Option("--write", help="Write problems.md to this folder.")] = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Explain an error or a validation check, or list all."""
     from dateline.publishing.problem_table import rows, write_problems
-    from dateline.tables import console, plain_table
+    from dateline.tables import console, json_table, plain_table
 
     if write:
         typer.echo(f"wrote {write_problems(write)}")
         return
     errors, checks = rows(name)
-    if errors:
-        console().print(plain_table("errors", ["id", "meaning", "what to do"], errors, right=False))
-    if checks:
-        console().print(plain_table("validation checks", ["id", "level", "what holds"], checks, right=False))
+    tables = [
+        ("errors", ["id", "meaning", "what to do"], errors),
+        ("validation checks", ["id", "level", "what holds"], checks),
+    ]
+    if as_json:
+        typer.echo(json_table([(title, header, found) for title, header, found in tables if found]))
+        return
+    for title, header, found in tables:
+        if found:
+            console().print(plain_table(title, header, found, right=False))
 
 
 def schema(

@@ -98,6 +98,7 @@ def restore(
 def validate(
     seeds: SeedsOption = None,
     names: Annotated[bool, typer.Option("--list", help="List all tests and their levels.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Run every check on the gold; exit code 1 if there are errors."""
     from dateline.corpus.load import available_texts
@@ -109,9 +110,14 @@ def validate(
         return
     texts = available_texts(seeds)
     problems = validate(root(), texts)
+    errors = sum(problem.level == "error" for problem in problems)
+    if as_json:
+        import msgspec
+
+        typer.echo(msgspec.json.encode(problems).decode())
+        raise typer.Exit(1 if errors else 0)
     for problem in problems:
         typer.echo(f"{problem.level}: {problem}")
-    errors = sum(problem.level == "error" for problem in problems)
     with_text = "with the real texts" if texts else "without the real texts"
     typer.echo(f"{errors} errors, {len(problems) - errors} warnings ({len(CHECKS)} tests, {with_text})")
     raise typer.Exit(1 if errors else 0)

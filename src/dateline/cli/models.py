@@ -102,6 +102,7 @@ def leaderboard(
     record: Annotated[
         bool, typer.Option("--record", help="Score the recorded predictions of baselines and store their scores.")
     ] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Rank all systems with recorded predictions, baselines and submissions, on every task."""
     from dateline.publishing.leaderboard import page, rows, tables
@@ -121,10 +122,14 @@ def leaderboard(
 
         typer.echo(f"wrote {write_text(path, text)}")
         return
-    from dateline.tables import console, plain_table
+    from dateline.tables import console, json_table, plain_table
 
-    for task, data, places, top in tables():
-        console().print(plain_table(f"{task} on {data}", *rows(places, top)))
+    found = [(f"{task} on {data}", *rows(places, top)) for task, data, places, top in tables()]
+    if as_json:
+        typer.echo(json_table(found))
+        return
+    for title, header, lines in found:
+        console().print(plain_table(title, header, lines))
 
 
 def errors(
@@ -175,6 +180,7 @@ def curve(
     allow_leak: AllowLeakOption = False,
     seeds: SeedsOption = None,
     record: Annotated[bool, typer.Option("--record", help="Keep the curve under baselines/ of the project.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Train a baseline on growing shares of the text, and score each: would more text help?"""
     from dateline.baselines.declarations import chosen
@@ -197,6 +203,11 @@ def curve(
     if record:
         command = f"dateline curve {name} --task {task} --record"
         keep_curve(root() / BASELINES, Curve(task=task, baseline=name, trained=train, command=command, points=points))
+    if as_json:
+        import msgspec
+
+        typer.echo(msgspec.json.encode(points).decode())
+        return
     rows = [[f"{point.share:.1%}", str(point.words), *map(formatted, point.scores.values())] for point in points]
     console().print(plain_table(f"{task} · {name} · {declared.primary}", ["share", "words", *tests], rows))
 

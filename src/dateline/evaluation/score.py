@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from dateline.corpus.load import is_folder, load, load_folder
-from dateline.evaluation.compare import compare as compare_counts
 from dateline.evaluation.evaluate import count_file, result
 from dateline.evaluation.inputs import System, foreign_scheme, scored_part, system, systems
 from dateline.evaluation.reference import Gold, cross, crosswalk_of, gold_in, gold_of
@@ -280,6 +279,8 @@ def compare_systems(
     ]
     if not compare or len(given) == 1:
         return results, []
+
+    from dateline.evaluation.compare import compare as compare_counts
 
     found = {name: counts for name, (counts, _) in counted.items()}
     return results, compare_counts(task, gold, found, seed=seed, rounds=resamples)

@@ -118,6 +118,8 @@ def _faults(line: bytes, wanted: object) -> tuple[str | None, list[Problem]]:
     """Tell what is wrong with a line that did not decode, and its document's id if that can be read."""
     value, problem = value_of(line)
     name = value.get("id") if isinstance(value, dict) else None
+    from dateline.formats.shapes import misshapen
+
     name = name if isinstance(name, str) else None
     # The decoder is the judge; it knows limits of numbers that the shape does not show.
     found = [problem] if problem else list(misshapen(value, wanted))

@@ -1,9 +1,8 @@
 """Task type `spans`: typed spans, flat or nested."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
-from dateline.corpus.gold import Annotation
 from dateline.document import Document, Mention, MentionLevel
 from dateline.ontology import Ontology
 from dateline.records import NerRecord, TypedSpan
@@ -11,6 +10,9 @@ from dateline.scoring import spans
 from dateline.tasks.answers import items_of
 from dateline.tasks.task_type import Case, Setting, TaskType, listed
 from dateline.tasks.views import typed_spans
+
+if TYPE_CHECKING:
+    from dateline.corpus.gold import Annotation
 
 
 def _types(scheme: Ontology) -> tuple[str, ...]:
@@ -38,7 +40,9 @@ def _outcomes(
         yield from span_outcomes(document.id, _view(document, settings).entities, predicted.entities)
 
 
-def _annotation(record: NerRecord) -> Annotation:
+def _annotation(record: NerRecord) -> "Annotation":
+    from dateline.corpus.gold import Annotation
+
     return Annotation(
         mentions=tuple(
             Mention(span.start, span.end, id=f"m{number}", type=span.type, level="name")

@@ -6,14 +6,16 @@ A task file names its type; a task of a known type needs no code.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dateline.corpus.gold import Annotation
 from dateline.document import Document
 from dateline.formats.checks import DocumentFacts
 from dateline.ontology import Ontology
 from dateline.records import TypedSpan
 from dateline.scoring.counts import Counts, Metric
+
+if TYPE_CHECKING:
+    from dateline.corpus.gold import Annotation
 
 Triple = tuple[str, Any, Any]
 """A document's id, its gold record and its predicted record (None where there is none)."""
@@ -109,7 +111,7 @@ class TaskType:
     count: Callable[[Iterable[Triple], Context], Counts]
     metrics: Callable[[tuple[str, ...]], Mapping[str, Metric]]
     outcomes: Callable[[Sequence[Document], Sequence[Any], Mapping[str, Any]], Iterator[Case]]
-    annotation: Callable[[Any], Annotation] | None
+    annotation: "Callable[[Any], Annotation] | None"
     answer: Callable[[Document, Any, Labels], tuple[Any, Counter[str]]]
     prompt: str
     types: Callable[[Ontology], tuple[str, ...]] = lambda _: ()
