@@ -22,7 +22,7 @@ from dateline.records import EventsRecord, NerRecord
 from dateline.tasks.crosswalks import Crosswalk, entity_crosswalk, event_crosswalk, left_out, map_events, map_ner
 from dateline.tasks.declarations import Task
 from dateline.tasks.registry import task_type
-from dateline.tasks.task_type import Context, Labels, TaskType
+from dateline.tasks.task_type import Context, Labels, TaskType, check_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +68,18 @@ def gold_of(task: Task, documents: Sequence[Document], data: str, *, tags: TagPo
     if not chosen:
         raise refuse("missing-layer", f"no document of {data} has the layer {task.layer!r}")
     types = kind.types(ontology())
+    records = {document.id: kind.view(document, task.settings) for document in chosen}
     context = Context(
         settings=task.settings,
         types=types,
-        facts={document.id: facts_of(document) for document in chosen},
+        facts=_given(kind, task, {document.id: facts_of(document) for document in chosen}, records),
         stories={document.id: document.story for document in chosen},
         entities={
             document.id: {mention.key: mention.entity for mention in document.mentions if mention.entity}
             for document in chosen
         },
     )
-    records = {document.id: kind.view(document, task.settings) for document in chosen}
+    check_settings(kind, context)
     return Gold(kind, data, checksum(tuple(chosen)), records, context, kind.labels(types), tags=tags)
 
 
@@ -104,11 +105,21 @@ def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:
     context = Context(
         settings=task.settings,
         types=tuple(sorted(types)),
-        facts=facts or dict.fromkeys(records, DocumentFacts()),
+        facts=_given(kind, task, facts or dict.fromkeys(records, DocumentFacts()), records),
         stories={name: name.rpartition("/")[0] for name in records},
     )
+    check_settings(kind, context)
     labels = {"type": frozenset(types)} if types else {}
     return Gold(kind, name, _digest(path), records, context, labels, tags=tags)
+
+
+def _given(
+    kind: TaskType, task: Task, facts: Mapping[str, DocumentFacts], records: Mapping[str, Any]
+) -> Mapping[str, DocumentFacts]:
+    """Add to the facts of the documents what the task gives besides their text."""
+    if kind.given is None:
+        return facts
+    return {name: kind.given(facts[name], record, task.settings) for name, record in records.items()}
 
 
 def _digest(path: Path) -> str:
@@ -158,6 +169,9 @@ def cross(gold: Gold, name: str) -> Gold:
     Raises:
         InputError: there is no crosswalk of this name, or the task's labels have none.
     """
+    if gold.context.settings.get("given") == "triggers":
+        hint = "leave --crosswalk out, or score with given=text"
+        raise refuse("bad-setting", "given=triggers gives types that a crosswalk renames", hint=hint)
     sample = next(iter(gold.records.values()))
     if isinstance(sample, NerRecord):
         crosswalk = entity_crosswalk(ontology(), name)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from dateline.records import TypedSpan
 from dateline.tasks.task_type import Outcome
@@ -21,7 +21,8 @@ COLUMNS: Mapping[str, str] = {
 NOTHING = "(nothing)"
 
 Outcomes: TypeAlias = Counter[Outcome]
-Place: TypeAlias = tuple[int, int, int]  # document, start, end
+Place: TypeAlias = tuple[int, ...]  # document, start, end; for events, a number that tells those of one span apart
+P = TypeVar("P", bound=Place)
 
 
 def paired(
@@ -63,7 +64,7 @@ def span_outcomes(gold: Sequence[TypedSpan], predicted: Sequence[TypedSpan]) -> 
 
 
 def link_outcomes(
-    gold: Mapping[Place, Hashable], predicted: Mapping[Place, Hashable], rows: Mapping[Place, str]
+    gold: Mapping[P, Hashable], predicted: Mapping[P, Hashable], rows: Mapping[P, str]
 ) -> Iterator[Outcome]:
     """Judge each gold place by its antecedent: the nearest place before it in its predicted cluster.
 
@@ -72,8 +73,8 @@ def link_outcomes(
         predicted: the cluster of each predicted place.
         rows: the row of each gold place.
     """
-    antecedent: dict[Place, Place] = {}
-    last: dict[Hashable, Place] = {}
+    antecedent: dict[P, P] = {}
+    last: dict[Hashable, P] = {}
     for key in sorted(predicted):
         if predicted[key] in last:
             antecedent[key] = last[predicted[key]]
