@@ -156,6 +156,22 @@ def test_quotes_of_brat(tmp_path, expected, lines):
     assert ids(tmp_path) == ["d1"]
 
 
+def test_a_content_may_be_quoted_twice(expected):
+    """Two quotes of one content are read where their sources differ, and a content has as many speakers as quotes."""
+    quotes = [{"content": [[46, 63]], "sources": [source]} for source in ([0, 9], [37, 40])]
+    assert len(read([{"id": "d1", "quotes": quotes}, {"id": "d2", "quotes": []}], expected["quotes"]).records) == 2
+    wanted = replace(expected["attribution"], allow_missing=True)
+    parts = [{"content": [[50, 54], [46, 49]], "speaker": "Ana"}]
+    assert read([{"id": "d1", "quotes": parts}], wanted).records  # parts in any order
+    speakers = [{"content": [[46, 63]], "speaker": name} for name in ("Ana", "Bo")]
+    with pytest.raises(InputError, match="repeated-content"):
+        read([{"id": "d1", "quotes": speakers}], wanted)
+    twice = {"d1": replace(wanted.documents["d1"], contents=[((46, 63),)] * 2)}
+    assert read([{"id": "d1", "quotes": speakers}], replace(wanted, documents=twice)).records
+    with pytest.raises(InputError, match="repeated-span"):
+        read([{"id": "d1", "quotes": [speakers[0]] * 2}], replace(wanted, documents=None))
+
+
 @pytest.mark.parametrize("named", [True, False])
 def test_docbin(tmp_path, expected, named):
     """A DocBin is read by document id, or in order where no document has one."""

@@ -30,7 +30,7 @@ def refused(load, *arguments):
         ('levels = ["name", "value"]', "", ("missing-setting", "settings.levels")),
         ('levels = ["name", "value"]', 'levels = ["nam"]', ("bad-setting", "settings.levels")),
         ('levels = ["name", "value"]', 'levels = "name"', ("bad-setting", "settings.levels")),
-        ("[settings]", "[settings]\nnest = 1", ("unknown-setting", "settings.nest")),
+        ("[settings]", "[settings]\nnesting = 1", ("unknown-setting", "settings.nesting")),
     ],
 )
 def test_a_wrong_task_is_refused(project, tmp_path, old, new, problem):

@@ -22,7 +22,7 @@ from dateline.ontology import ontology
 from dateline.records import EventsRecord, NerRecord
 from dateline.tasks.declarations import Task
 from dateline.tasks.registry import task_type
-from dateline.tasks.task_type import Context, Labels, TaskType
+from dateline.tasks.task_type import Context, Labels, TaskType, check_settings
 
 if TYPE_CHECKING:
     from dateline.tasks.crosswalks import Crosswalk, Side
@@ -84,17 +84,18 @@ def gold_of(task: Task, documents: Sequence[Document], data: str, *, tags: TagPo
     types = kind.types(ontology())
     open_stories = {document.story for document in chosen if document.part == "open"}
     retold = retold_stories() & open_stories if open_stories else frozenset[str]()
+    records = {document.id: kind.view(document, task.settings) for document in chosen}
     context = Context(
         settings=task.settings,
         types=types,
-        facts={document.id: facts_of(document) for document in chosen},
+        facts=_given(kind, task, {document.id: facts_of(document) for document in chosen}, records),
         stories={document.id: document.story for document in chosen},
         entities={
             document.id: {mention.key: mention.entity for mention in document.mentions if mention.entity}
             for document in chosen
         },
     )
-    records = {document.id: kind.view(document, task.settings) for document in chosen}
+    check_settings(kind, context)
     return Gold(kind, data, checksum(tuple(chosen)), records, context, kind.labels(types), tags=tags, retold=retold)
 
 
@@ -120,10 +121,20 @@ def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:
     context = Context(
         settings=task.settings,
         types=tuple(sorted(types)),
-        facts=facts or dict.fromkeys(records, DocumentFacts()),
+        facts=_given(kind, task, facts or dict.fromkeys(records, DocumentFacts()), records),
         stories={name: name.rpartition("/")[0] for name in records},
     )
+    check_settings(kind, context)
     return Gold(kind, name, _digest(path), records, context, {}, tags=tags, from_file=True, has_stories=False)
+
+
+def _given(
+    kind: TaskType, task: Task, facts: Mapping[str, DocumentFacts], records: Mapping[str, Any]
+) -> Mapping[str, DocumentFacts]:
+    """Add to the facts of the documents what the task gives besides their text."""
+    if kind.given is None:
+        return facts
+    return {name: kind.given(facts[name], record, task.settings) for name, record in records.items()}
 
 
 def _digest(path: Path) -> str:
@@ -182,6 +193,9 @@ def cross(gold: Gold, scheme: str, *, gold_scheme: str | None = None) -> Gold:
     """
     from dateline.tasks.crosswalks import OWN, left_out, map_labels
 
+    if gold.context.settings.get("given") == "triggers":
+        hint = "leave --labels out, or score with given=text"
+        raise refuse("bad-setting", "given=triggers gives types that a crosswalk renames", hint=hint)
     crosswalk = crosswalk_of(gold.kind, scheme)
     of_gold = crosswalk_of(gold.kind, gold_scheme) if gold_scheme else None
     foreign = [one for one in (crosswalk, of_gold) if one is not None and one.name not in OWN]

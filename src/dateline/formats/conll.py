@@ -98,7 +98,7 @@ def table(path: Path) -> Table:
             found.append(Section(name, line, [], None if part is None else int(part)))
         elif new:
             found.append(Section(new["id"], line, []))
-        elif not text:
+        elif not text.strip():
             sentence += 1
         elif fields is not None and text.startswith("#"):
             fields = conllu.fields_of(text) or fields

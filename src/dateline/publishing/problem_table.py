@@ -132,6 +132,7 @@ ERRORS: Mapping[str, tuple[str, str]] = {
     "unknown-task": ("there is no such task", "the nearest name is suggested"),
     "unknown-task-type": ("there is no such task type", "the nearest name is suggested"),
     "unknown-text": ("quoted text is not in the paragraph", "copy it exactly; say which occurrence"),
+    "unknown-trigger": ("a trigger is not one of the gold's, which are given", "copy span and type of gold triggers"),
     "unknown-type": ("a label is not one that is counted", "the labels are listed"),
 }
 """What each error means and what to do; a test compares the ids with those that the code uses."""

@@ -19,7 +19,8 @@ _COMMON = frozenset({"place", "time"})
 
 def _count(triples: Iterable[Triple], context: Context) -> Counts:
     entities = context.entities if context.settings["fillers"] == "coreferent" else None
-    return events.count_arguments(listed(triples, "events"), context.types, entities)
+    units = event_records.with_given(listed(triples, "events"), context.settings)
+    return events.count_arguments(units, context.types, entities)
 
 
 def _roles(record: EventsRecord) -> list[TypedSpan]:
@@ -51,13 +52,16 @@ TASK_TYPE = TaskType(
     outcomes=_outcomes,
     labelled=labelled,
     annotation=event_records.annotation,
+    given=event_records.given,
     not_asked=frozenset({"polarity", "realis", "event"}),
     answer=items_of(EventsRecord),
     prompt="event-arguments",
     prompt_labels=_prompt_labels,
     settings={
         "fillers": Setting(
-            "which fillers are correct: the gold span, or any mention of its entity", ("exact", "coreferent")
+            "which fillers are correct: the gold span, or any mention of its entity",
+            ("exact", "coreferent"),
+            needs={"coreferent": "entities"},
         ),
         "given": event_records.GIVEN,
     },

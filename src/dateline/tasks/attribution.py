@@ -42,9 +42,12 @@ def _outcomes(
     documents: Sequence[Document], predictions: Sequence[AttributionRecord], _: Mapping[str, Any]
 ) -> Iterator[Case]:
     for document, predicted in zip(documents, predictions, strict=True):
-        speakers = {tuple(sorted(quote.content)): quote.speaker for quote in predicted.quotes}
+        speakers: dict[tuple[tuple[int, int], ...], list[Any]] = {}
+        for one in predicted.quotes:
+            speakers.setdefault(tuple(sorted(one.content)), []).append(one.speaker)
         for quote in views.speakers(document).quotes:
-            speaker = speakers.get(tuple(sorted(quote.content)))
+            named = speakers.get(tuple(sorted(quote.content)), [None])
+            speaker = next((one for one in named if fits(quote, one)), named[0])
             if fits(quote, speaker):
                 outcome = "correct"
             elif speaker is None:

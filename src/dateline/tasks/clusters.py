@@ -67,6 +67,8 @@ TASK_TYPE = TaskType(
     prompt="coref",
     settings={
         "singletons": Setting("whether clusters of one mention are scored", ("keep", "drop")),
-        "match": Setting("how mentions are matched: by span, or by their head token", ("exact", "head")),
+        "match": Setting(
+            "how mentions are matched: by span, or by their head token", ("exact", "head"), needs={"head": "tokens"}
+        ),
     },
 )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from dateline.records import TypedSpan
 from dateline.tasks.task_type import Case
@@ -22,7 +22,8 @@ NOTHING = "(nothing)"
 
 Outcomes: TypeAlias = Counter[tuple[str, str]]
 """How many gold annotations of a row had an outcome."""
-Place: TypeAlias = tuple[int, int, int]  # document, start, end
+Place: TypeAlias = tuple[int, ...]  # document, start, end; for events, a number that tells those of one span apart
+P = TypeVar("P", bound=Place)
 
 
 def paired(
@@ -74,9 +75,9 @@ def span_outcomes(document: str, gold: Sequence[TypedSpan], predicted: Sequence[
 
 def link_outcomes(
     names: Sequence[str],
-    gold: Mapping[Place, Hashable],
-    predicted: Mapping[Place, Hashable],
-    rows: Mapping[Place, str],
+    gold: Mapping[P, Hashable],
+    predicted: Mapping[P, Hashable],
+    rows: Mapping[P, str],
 ) -> Iterator[Case]:
     """Judge each gold place by its antecedent: the nearest place before it in its predicted cluster.
 
@@ -105,14 +106,14 @@ def link_outcomes(
             note = f"{note}, " if note else ""
             note += f"belongs to {_where(names, right[key], number)}"
         yield Case(names[number], rows[key], outcome, place, found, note=note)
-    for number, start, end in sorted(predicted.keys() - gold.keys()):
+    for number, start, end, *_ in sorted(predicted.keys() - gold.keys()):
         yield Case(names[number], NOTHING, "spurious", None, (start, end))
 
 
-def _antecedents(clusters: Mapping[Place, Hashable]) -> dict[Place, Place]:
+def _antecedents(clusters: Mapping[P, Hashable]) -> dict[P, P]:
     """Return the nearest place before each in its cluster, for those that have one."""
-    found: dict[Place, Place] = {}
-    last: dict[Hashable, Place] = {}
+    found: dict[P, P] = {}
+    last: dict[Hashable, P] = {}
     for key in sorted(clusters):
         if clusters[key] in last:
             found[key] = last[clusters[key]]
@@ -121,7 +122,7 @@ def _antecedents(clusters: Mapping[Place, Hashable]) -> dict[Place, Place]:
 
 
 def _where(names: Sequence[str], place: Place, number: int) -> str:
-    document, start, end = place
+    document, start, end, *_ = place
     return f"[{start}, {end})" + (f" of {names[document]}" if document != number else "")
 
 

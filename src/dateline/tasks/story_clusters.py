@@ -15,7 +15,8 @@ from dateline.tasks.triggers import labelled
 
 
 def _count(triples: Iterable[Triple], context: Context) -> Counts:
-    return clusters.count(events.story_clusters(listed(triples, "events"), context.stories))
+    units = event_records.with_given(listed(triples, "events"), context.settings, complete=True)
+    return clusters.count(events.story_clusters(units, context.stories))
 
 
 def _outcomes(
@@ -24,10 +25,10 @@ def _outcomes(
     gold: dict[Place, Hashable] = {}
     found: dict[Place, Hashable] = {}
     for number, (document, predicted) in enumerate(zip(documents, predictions, strict=True)):
-        for into, record in ((gold, views.events(document)), (found, predicted)):
-            for place, event in enumerate(record.events):
-                own = event.cluster or f"{document.id}/{place}"
-                into[number, event.start, event.end] = (document.story, own)
+        sides = views.events(document).events, predicted.events
+        for into, record, names in zip((gold, found), sides, events.keys(document.id, *sides), strict=True):
+            for event, name in zip(record, names, strict=True):
+                into[number, *name[1:]] = (document.story, event.cluster or name)
     rows: dict[Place, str] = {}
     last: dict[Hashable, int] = {}
     for key in sorted(gold):
@@ -49,6 +50,7 @@ TASK_TYPE = TaskType(
     outcomes=_outcomes,
     labelled=labelled,
     annotation=event_records.annotation,
+    given=event_records.given,
     not_asked=frozenset({"polarity", "realis", "arguments"}),
     answer=items_of(EventsRecord),
     prompt="event-coref",

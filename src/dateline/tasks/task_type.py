@@ -6,9 +6,10 @@ A task file names its type; a task of a known type needs no code.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from dateline.document import Document
+from dateline.errors import InputError, Problem
 from dateline.formats.checks import DocumentFacts
 from dateline.ontology import Ontology
 from dateline.records import TypedSpan
@@ -53,11 +54,13 @@ class Setting(NamedTuple):
         meaning: one line.
         choices: the values that there are.
         several: whether the setting is a list of choices rather than one of them.
+        needs: what the gold must hold for a choice to have an effect, by choice: `tokens` or `entities`.
     """
 
     meaning: str
     choices: tuple[str, ...]
     several: bool = False
+    needs: Mapping[str, Literal["tokens", "entities"]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ class TaskType:
         predicted: annotation of a document as a prediction; None where it has the form of `view`.
         settings: the settings that a task file must give, by name.
         breakdown: the F1 of each label, as a pattern with one {}; None where there are no labels.
+        given: the facts of a document with what the task gives besides the text, from its gold record and the settings;
+            None where it gives the text alone.
         flat: whether spans may not overlap, under a task's settings.
         unit: what a row of the counts is.
         reference_needs: what gold from a file of records lacks; None where such a file is enough.
@@ -121,10 +126,39 @@ class TaskType:
     predicted: Callable[[Document], Any] | None = None
     settings: Mapping[str, Setting] = field(default_factory=dict)
     breakdown: str | None = None
+    given: Callable[[DocumentFacts, Any, Mapping[str, Any]], DocumentFacts] | None = None
     flat: Callable[[Mapping[str, Any]], bool] = lambda _: False
     unit: str = "documents"
     reference_needs: str | None = None
     not_asked: frozenset[str] = frozenset()
+
+
+_HELD_BY = {
+    "tokens": "CoNLL columns, spaCy's documents and JSON with the field `tokens` hold them",
+    "entities": "the parts of the corpus hold them",
+}
+
+
+def check_settings(kind: TaskType, context: Context) -> None:
+    """Refuse settings that can't take effect on the gold.
+
+    Raises:
+        InputError: a setting needs tokens of documents that have none, or entities where no document has any.
+    """
+    held = {
+        "tokens": all(facts.tokens or facts.length == 0 for facts in context.facts.values()),
+        "entities": any(context.entities.values()),
+    }
+    problems = []
+    for name, setting in kind.settings.items():
+        value = context.settings[name]
+        need = None if setting.several else setting.needs.get(value)
+        if need is not None and not held[need]:
+            message = f"{name}={value} needs {need}, which the gold does not hold"
+            hint = f"{_HELD_BY[need]}; or leave {name}={value} out"
+            problems.append(Problem(id="bad-setting", message=message, field=f"settings.{name}", hint=hint))
+    if problems:
+        raise InputError(problems)
 
 
 def listed(triples: Iterable[Triple], field_name: str) -> Iterator[Triple]:
