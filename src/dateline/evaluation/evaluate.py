@@ -1,7 +1,8 @@
 """Score predictions on a task: from records to numbers with intervals and a signature."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import msgspec
 
 from dateline.evaluation.reference import Gold, mapped
 from dateline.evaluation.sampling import Sample, Unit, caveats, method_and_draws, sample, unit_of
+from dateline.evaluation.span_store import SpanStore, predicted
+from dateline.formats.batch import Batch
 from dateline.formats.checks import Expected
 from dateline.formats.read import iterate
 from dateline.formats.sniffing import spooled
@@ -95,37 +98,46 @@ def count_file(gold: Gold, path: Path, *, allow_missing: bool = False) -> tuple[
         tags=gold.tags,
     )
     parts: list[Counts] = []
-    waiting: list[Any] = []
+    waiting: list[Batch[Any]] = []
+    held = 0
     seen: set[str] = set()
     missing: list[str] = []
     warnings: list[str] = []
     anchored: Counter[str] = Counter()
     lost: Counter[str] = Counter()
     for batch in iterate(path, expected):
-        waiting += batch.records
+        waiting.append(batch)
+        held += len(batch.records)
         seen.update(record.id for record in batch.records)
         missing += batch.missing
         warnings += [str(problem) for problem in batch.problems]
         anchored.update(batch.anchored or {})
         if gold.crosswalk:
             lost.update(left_out(batch.records, gold.crosswalk.other))
-        if kind.unit == "documents" and len(waiting) >= BATCH:
+        if kind.unit == "documents" and held >= BATCH:
             parts.append(_count_those(gold, waiting))
-            waiting = []
+            waiting, held = [], 0
     if kind.unit == "documents":
         parts.append(_count_those(gold, waiting))
         rest = ((name, gold.records[name], None) for name in gold.records if name not in seen)
         parts.append(kind.count(rest, gold.context))
         counts = concatenate(parts)
     else:
-        counts = count(gold, waiting)
+        counts = count(gold, chain.from_iterable(batch.records for batch in waiting))
     sides = {"gold": gold.left_out, "predicted": lost} if gold.crosswalk else {}
     return counts, Reading(tuple(missing), +anchored, tuple(warnings), sides)
 
 
-def _count_those(gold: Gold, predictions: Iterable[Any]) -> Counts:
-    """Count the documents of some predictions, and no others."""
-    triples = ((record.id, gold.records[record.id], mapped(gold, record)) for record in predictions)
+def _count_those(gold: Gold, batches: Sequence[Batch[Any]]) -> Counts:
+    """Count the documents of some batches, and no others; as arrays where both sides are."""
+    records = [record for batch in batches for record in batch.records]
+    types = gold.context.types
+    if records and gold.crosswalk is None and gold.kind.count_tables and isinstance(gold.records, SpanStore):
+        found = predicted([batch for batch in batches if batch.records], types)
+        if found is not None:
+            names = [record.id for record in records]
+            return gold.kind.count_tables(names, gold.records.take(names), found, types)
+    triples = ((record.id, gold.records[record.id], mapped(gold, record)) for record in records)
     return gold.kind.count(triples, gold.context)
 
 
