@@ -3,12 +3,15 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dateline.evaluation.reference import Gold, side_of
 from dateline.evaluation.results import LabelScore, Reading, Result, Score
 from dateline.evaluation.sampling import Sample, Unit, caveats, method_and_draws, sample, unit_of
+from dateline.evaluation.span_store import SpanStore, predicted
+from dateline.formats.batch import Batch
 from dateline.formats.checks import Expected
 from dateline.formats.read import iterate
 from dateline.formats.sniffing import spooled
@@ -55,7 +58,8 @@ def count_file(
         tags=gold.tags,
     )
     parts: list[Counts] = []
-    waiting: list[Any] = []
+    waiting: list[Batch[Any]] = []
+    held = 0
     seen: set[str] = set()
     missing: list[str] = []
     warnings: list[str] = []
@@ -63,7 +67,8 @@ def count_file(
     lost: Counter[str] = Counter()
     extra: Counter[str] = Counter()
     for batch in iterate(source, expected):
-        waiting += batch.records
+        waiting.append(batch)
+        held += len(batch.records)
         seen.update(record.id for record in batch.records)
         missing += batch.missing
         warnings += [str(problem) for problem in batch.problems]
@@ -73,40 +78,46 @@ def count_file(
 
             lost.update(left_out(batch.records, side))
         elif gold.from_file:
-            extra.update(_strange(gold, batch.records))
-        if kind.unit == "documents" and len(waiting) >= BATCH:
+            extra.update(_strange(gold, batch))
+        if kind.unit == "documents" and held >= BATCH:
             parts.append(_count_those(gold, waiting, side, extra))
-            waiting = []
+            waiting, held = [], 0
     if kind.unit == "documents":
         parts.append(_count_those(gold, waiting, side, extra))
         rest = ((name, gold.records[name], None) for name in gold.records if name not in seen)
         parts.append(kind.count(rest, gold.context))
         counts = concatenate(aligned(parts))
     else:
-        counts = count(gold, waiting, side=side, extra=extra)
+        counts = count(gold, chain.from_iterable(batch.records for batch in waiting), side=side, extra=extra)
     sides = {"gold": gold.left_out, "predicted": lost} if side else {}
     return counts, Reading(tuple(missing), +anchored, tuple(warnings), sides, dict(sorted(extra.items())))
 
 
-def _strange(gold: Gold, records: Iterable[Any]) -> Counter[str]:
+def _strange(gold: Gold, batch: Batch[Any]) -> Counter[str]:
     """Count the labels of predictions that a gold file has not."""
-    labelled = gold.kind.labelled
-    if labelled is None:
+    labelled, known = gold.kind.labelled, frozenset(gold.context.types)
+    if labelled is None or (batch.spans is not None and batch.codes.keys() <= known):
         return Counter()
-    known = frozenset(gold.context.types)
-    return Counter(span.type for record in records for span in labelled(record) if span.type not in known)
+    return Counter(span.type for record in batch.records for span in labelled(record) if span.type not in known)
 
 
-def _count_those(gold: Gold, predictions: Iterable[Any], side: "Side | None", extra: Collection[str]) -> Counts:
-    """Count the documents of some predictions, and no others."""
-    triples = ((record.id, gold.records[record.id], _mapped(record, side)) for record in predictions)
+def _count_those(gold: Gold, batches: Sequence[Batch[Any]], side: "Side | None", extra: Collection[str]) -> Counts:
+    """Count the documents of some batches, and no others; as arrays where both sides are."""
+    records = [record for batch in batches for record in batch.records]
+    types = gold.context.types
+    if records and not side and gold.kind.count_tables and isinstance(gold.records, SpanStore):
+        found = predicted([batch for batch in batches if batch.records], types)
+        if found is not None:
+            names = [record.id for record in records]
+            return gold.kind.count_tables(names, gold.records.take(names), found, types)
+    triples = ((record.id, gold.records[record.id], _mapped(record, side)) for record in records)
     return gold.kind.count(triples, _wider(gold, extra))
 
 
 def count(gold: Gold, predictions: Iterable[Any], *, side: "Side | None" = None, extra: Collection[str] = ()) -> Counts:
     """Count checked predictions against the gold; a document without a prediction counts as one with none."""
-    predicted = {record.id: _mapped(record, side) for record in predictions}
-    triples = ((name, record, predicted.get(name)) for name, record in gold.records.items())
+    found = {record.id: _mapped(record, side) for record in predictions}
+    triples = ((name, record, found.get(name)) for name, record in gold.records.items())
     return gold.kind.count(triples, _wider(gold, extra))
 
 

@@ -14,6 +14,7 @@ from dateline.corpus.load import checksum, retold_stories
 from dateline.document import Document
 from dateline.errors import refuse
 from dateline.evaluation.sampling import Sampling
+from dateline.evaluation.span_store import Gathering
 from dateline.formats.checks import DocumentFacts, Expected, TagPolicy, facts_of
 from dateline.formats.read import documents as facts_in
 from dateline.formats.read import iterate
@@ -114,10 +115,17 @@ def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:
     name, path = path.name, spooled(path)
     facts = facts_in(path)
     types: set[str] = set()
-    records = Packed(kind.record)
+    packed, gathered = Packed(kind.record), Gathering()
+    whole = kind.count_tables is not None
     for batch in iterate(path, Expected(kind.record, facts, flat=kind.flat(task.settings), tags=tags)):
-        types |= _types_in(batch.records)
-        records.add(batch.records)
+        types |= batch.codes.keys() if batch.spans else _types_in(batch.records)
+        whole = whole and (batch.spans is not None or not batch.records)
+        if whole:
+            gathered.add(batch)
+        else:
+            packed.add(gathered.drained())
+            packed.add(batch.records)
+    records: Mapping[str, Any] = gathered.store() if whole else packed
     context = Context(
         settings=task.settings,
         types=tuple(sorted(types)),

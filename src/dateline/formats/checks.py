@@ -7,17 +7,15 @@ none, so that the slow way is gone only where something is wrong.
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
-from operator import attrgetter
 from typing import Generic, Literal, TypeAlias, TypeVar, get_args
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from dateline.document import Document, Polarity, QuoteType, Realis
 from dateline.errors import Level, Problem, nearest
-from dateline.records import AttributionRecord, CorefRecord, EventsRecord, NerRecord, QuotesRecord, TypedSpan
+from dateline.records import AttributionRecord, CorefRecord, EventsRecord, NerRecord, QuotesRecord
+from dateline.scoring.span_table import Codes, Integers, SpanTable, table
 
 Record: TypeAlias = NerRecord | CorefRecord | EventsRecord | QuotesRecord | AttributionRecord
 R = TypeVar("R", NerRecord, CorefRecord, EventsRecord, QuotesRecord, AttributionRecord)
@@ -245,39 +243,49 @@ def _overlaps(spans: list[tuple[int, int, str]]) -> Iterator[Problem]:
             reach, previous = end, span
 
 
-def sound(records: Sequence[NerRecord], facts: Sequence[DocumentFacts] | None, expected: Expected[R]) -> bool:
-    """Say that no record of a batch has a fault; False may be a false alarm, True never is.
+def sound(
+    records: Sequence[NerRecord],
+    facts: Sequence[DocumentFacts] | None,
+    expected: Expected[R],
+    codes: Codes | None = None,
+) -> SpanTable | None:
+    """Return the spans of a batch that has no fault; None may be a false alarm, a table never is.
 
     Args:
         records: records of task `ner`.
         facts: the facts of their documents, in the same order; None where they are not known.
         expected: what the file must hold.
+        codes: the codes of the types that the file had before; new ones are added.
     """
-    spans = list(chain.from_iterable([record.entities for record in records]))
-    allowed = expected.labels.get("type")
-    if allowed is not None and not allowed.issuperset(map(attrgetter("type"), spans)):
-        return False
+    codes = Codes() if codes is None else codes
     try:
-        starts = np.fromiter(map(attrgetter("start"), spans), np.int64, len(spans))
-        ends = np.fromiter(map(attrgetter("end"), spans), np.int64, len(spans))
+        spans = table([record.entities for record in records], codes)
     except OverflowError:
-        return False
-    document = np.repeat(np.arange(len(records)), [len(record.entities) for record in records])
+        return None
+    starts, ends = spans.start, spans.end
+    allowed = expected.labels.get("type")
+    bad = [] if allowed is None else [code for name, code in codes.items() if name not in allowed]
+    if bad and np.isin(spans.kind, bad).any():
+        return None
+    document = np.repeat(np.arange(len(records)), spans.sizes)
     if not ((starts >= 0) & (starts < ends) & (ends < _STRIDE)).all():
-        return False
+        return None
     if facts is not None:
         lengths = np.array([_STRIDE if fact.length is None else fact.length for fact in facts], dtype=np.int64)
         if (ends > lengths[document]).any() or any(map(_edge_space, records, facts)):
-            return False
-    starts += document * _STRIDE
-    ends += document * _STRIDE
-    return bool((starts[1:] >= ends[:-1]).all()) or _are_apart(spans, starts, ends, flat=expected.flat)
+            return None
+    starts = starts + document * _STRIDE
+    ends = ends + document * _STRIDE
+    if (starts[1:] >= ends[:-1]).all() or _are_apart(spans, starts, ends, flat=expected.flat):
+        return spans
+    return None
 
 
-def _are_apart(spans: Sequence[TypedSpan], starts: NDArray[np.int64], ends: NDArray[np.int64], *, flat: bool) -> bool:
+def _are_apart(spans: SpanTable, starts: Integers, ends: Integers, *, flat: bool) -> bool:
     """Say that no spans in any order overlap, or where they may that none occurs twice."""
     if not flat:
-        return len({*zip(starts.tolist(), ends.tolist(), map(attrgetter("type"), spans), strict=True)}) == len(spans)
+        keys = zip(starts.tolist(), ends.tolist(), spans.kind.tolist(), strict=True)
+        return len({*keys}) == len(starts)
     order = np.argsort(starts, kind="stable")
     return bool((starts[order][1:] >= ends[order][:-1]).all())
 

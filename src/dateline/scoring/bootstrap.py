@@ -49,8 +49,8 @@ def studentized(statistic: Statistic, point: float, resamples: int, seed: int, l
     """Resample the score in units of its own error, which each resample has anew (Efron and Tibshirani 1993, 12.5)."""
     n, width = statistic.matrix.shape
     one, other = np.triu_indices(width)
-    moments = statistic.matrix[:, one] * statistic.matrix[:, other]
-    drawn = bootstrap_sums(np.hstack([statistic.matrix, moments]), resamples, seed)
+    matrix = statistic.matrix.astype(np.float64)
+    drawn = bootstrap_sums(np.hstack([matrix, matrix[:, one] * matrix[:, other]]), resamples, seed)
     sums, second = drawn[:, :width], drawn[:, width:]
     slopes = gradient(statistic, sums)
     twice = np.where(one == other, 1.0, 2.0)

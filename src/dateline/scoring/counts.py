@@ -17,7 +17,10 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Additive counts: `matrix[i, j]` is count `columns[j]` of unit `units[i]` (shape units x columns, float64)."""
+    """Additive counts: `matrix[i, j]` is count `columns[j]` of unit `units[i]` (shape units x columns).
+
+    Numbers are float64, or short integers where all counts are whole; sums are float64 always.
+    """
 
     units: tuple[str, ...]
     columns: tuple[str, ...]
@@ -26,9 +29,9 @@ class Counts:
     def total(self, rows: Iterable[str] | None = None) -> Array:
         """Sum the rows (all, or those of the named units) to one vector with an entry per column."""
         if rows is None:
-            return np.asarray(self.matrix.sum(axis=0))
+            return np.asarray(self.matrix.sum(axis=0, dtype=np.float64))
         wanted = set(rows)
-        return np.asarray(self.matrix[[unit in wanted for unit in self.units]].sum(axis=0))
+        return np.asarray(self.matrix[[unit in wanted for unit in self.units]].sum(axis=0, dtype=np.float64))
 
     def pick(self, columns: Sequence[str]) -> Array:
         """Return the named columns, in the order given, as a units x len(columns) array."""

@@ -130,7 +130,8 @@ def paired(first: Counts, second: Counts, metric: Metric) -> tuple[Array, Array]
     if place.keys() != set(first.units) or not len(first.units) == len(second.units) == len(place):
         message = "systems can be compared only on the same units"
         raise ValueError(message)
-    return first.pick(metric.columns), second.pick(metric.columns)[[place[unit] for unit in first.units]]
+    left, right = (side.pick(metric.columns).astype(np.float64) for side in (first, second))
+    return left, right[[place[unit] for unit in first.units]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ SEED = 20250101
 ROUNDS = 10_000
 LIMIT = 4096
 """The most units whose resamples are drawn one by one."""
+_BLOCK = 1 << 15  # rows taken as float64 at once
 _CELLS = 1 << 19  # weights held in memory at once
 _EXACT = float(1 << 24)  # below it float32 holds every integer, so that integer sums lose nothing
 
@@ -38,21 +39,32 @@ def bootstrap_sums(matrix: Array, resamples: int, seed: int) -> Array:
     """
     units = len(matrix)
     if units > LIMIT:
-        centred = matrix - matrix.mean(axis=0)
-        return np.asarray(matrix.sum(axis=0) + _normal(centred.T @ centred, resamples, seed))
-    return _sums(_weights(units, resamples, seed), matrix)
+        total = matrix.sum(axis=0, dtype=np.float64)
+        covariance = _moments(matrix) - np.outer(total, total) / units
+        return np.asarray(total + _normal(covariance, resamples, seed))
+    return _sums(_weights(units, resamples, seed), matrix.astype(np.float64))
 
 
 def swap_sums(change: Array, rounds: int, seed: int) -> Array:
     """Return the column sums of the rows that random swaps choose, each row with probability 1/2 (rounds x columns)."""
     if len(change) > LIMIT:
-        return np.asarray(change.sum(axis=0) / 2 + _normal(change.T @ change / 4, rounds, seed))
+        return np.asarray(change.sum(axis=0) / 2 + _normal(_moments(change) / 4, rounds, seed))
     return _sums(_random_swaps(len(change), rounds, seed), change)
 
 
 def every_swap_sum(change: Array) -> Array:
     """Return the column sums of the rows that each of the 2^units swaps chooses (2^units x columns)."""
     return _sums(_every_swap(len(change)), change)
+
+
+def _moments(matrix: Array) -> Array:
+    """Sum the products of columns (columns x columns), a block of rows at a time."""
+    width = matrix.shape[1]
+    sums = np.zeros((width, width))
+    for start in range(0, len(matrix), _BLOCK):
+        block = matrix[start : start + _BLOCK].astype(np.float64)
+        sums += block.T @ block
+    return sums
 
 
 def _normal(covariance: Array, draws: int, seed: int) -> Array:

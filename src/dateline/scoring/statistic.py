@@ -29,7 +29,7 @@ class Statistic:
     @property
     def total(self) -> Array:
         """The column sums."""
-        return np.asarray(self.matrix.sum(axis=0))
+        return np.asarray(self.matrix.sum(axis=0, dtype=np.float64))
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ TASK_TYPE = TaskType(
     types=_types,
     labels=lambda types: {"type": frozenset(types)},
     count=lambda triples, context: spans.count(listed(triples, "entities"), context.types),
+    count_tables=spans.count_tables,
     metrics=spans.metrics,
     breakdown="strict_f1:{}",
     flat=_flat,

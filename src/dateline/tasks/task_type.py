@@ -14,6 +14,7 @@ from dateline.formats.checks import DocumentFacts
 from dateline.ontology import Ontology
 from dateline.records import TypedSpan
 from dateline.scoring.counts import Counts, Metric
+from dateline.scoring.span_table import SpanTable
 
 if TYPE_CHECKING:
     from dateline.corpus.gold import Annotation
@@ -98,6 +99,7 @@ class TaskType:
         types: the labels of the ontology that are scored, in order; none for types without labels.
         labels: the labels that a prediction may use, by field, given `types`.
         labelled: the labelled spans of a record, for the confusion matrix; None where there are no labels.
+        count_tables: the counts of units whose spans are arrays; None where records are counted.
         prompt: the name of the prompt that a task of this type is asked with, unless it has its own.
         prompt_labels: the labels as the prompt lists them.
         predicted: annotation of a document as a prediction; None where it has the form of `view`.
@@ -119,6 +121,7 @@ class TaskType:
     annotation: "Callable[[Any], Annotation] | None"
     answer: Callable[[Document, Any, Labels], tuple[Any, Counter[str]]]
     prompt: str
+    count_tables: Callable[[Sequence[str], SpanTable, SpanTable, Sequence[str]], Counts] | None = None
     types: Callable[[Ontology], tuple[str, ...]] = lambda _: ()
     labels: Callable[[tuple[str, ...]], Labels] = lambda _: {}
     labelled: Callable[[Any], list[TypedSpan]] | None = None
