@@ -1,4 +1,4 @@
-"""Commands on predictions: tasks, check, score, problems."""
+"""Commands on predictions: score, check, errors, tasks, problems, schema."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    add(app, "Benchmark", score, check, tasks, problems, schema)
+    add(app, "Benchmark", score, check, errors, tasks, problems, schema)
 
 
 def tasks(
@@ -190,6 +190,44 @@ def score(
         else api.annotators_result(declared, side.data, sampling=side.sampling, seed=seed)
     )
     show(results, differences, top, form="json" if as_json else form)
+
+
+def errors(
+    task: Annotated[str | None, typer.Argument(help="A task, such as ner.")] = None,
+    predictions: Annotated[str | None, typer.Argument(help="A prediction file of the task.")] = None,
+    data: DataOption = None,
+    gold: GoldOption = None,
+    seeds: SeedsOption = None,
+    settings: SetOption = None,
+    listed: Annotated[bool, typer.Option("--list", help="List every error with its place and context.")] = False,
+    form: Annotated[str, typer.Option("--format", help="How --list prints errors: lines, jsonl, csv.")] = "lines",
+    write: Annotated[
+        Path | None, typer.Option("--write", help="Write errors.md, on the best baselines, to this folder instead.")
+    ] = None,
+) -> None:
+    """Analyse the errors of a system: outcomes of the gold annotations, confusion matrix, every error."""
+    from dateline.errors import refuse
+
+    if write:
+        from dateline.publishing.error_report import write_errors
+
+        typer.echo(f"wrote {write_errors(write)}")
+        return
+    if task is None or predictions is None:
+        hint = "`dateline errors TASK PREDICTIONS`, or `dateline errors --write FOLDER`"
+        raise refuse("missing-argument", "a task and a prediction file are needed", hint=hint)
+    from dateline.evaluation.error_analysis import analysed
+    from dateline.evaluation.error_list import error_lines
+    from dateline.tables import console, fitted_table
+
+    found = analysed(task, predictions, data=data, gold=gold, seeds=seeds, settings=settings or [])
+    screen = console()
+    if listed:
+        for line in error_lines(found, form, screen.width if screen.is_terminal else None):
+            typer.echo(line)
+        return
+    for title, rows in found.tables(screen.width):
+        screen.print(fitted_table(title, *rows, width=screen.width))
 
 
 def _systems(

@@ -1,4 +1,4 @@
-"""Commands on models: run, leaderboard, errors, curve, train, annotate, ask."""
+"""Commands on models: run, leaderboard, curve, train, annotate, ask."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,12 +7,9 @@ import typer
 
 from dateline.cli.options import (
     AllowLeakOption,
-    DataOption,
     ForceOption,
-    GoldOption,
     JsonOption,
     SeedsOption,
-    SetOption,
     add,
 )
 
@@ -22,7 +19,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    add(app, "Models", run, leaderboard, errors, curve, train, annotate, ask)
+    add(app, "Models", run, leaderboard, curve, train, annotate, ask)
 
 
 def run(
@@ -130,44 +127,6 @@ def leaderboard(
         return
     for title, header, lines in found:
         console().print(plain_table(title, header, lines))
-
-
-def errors(
-    task: Annotated[str | None, typer.Argument(help="A task, such as ner.")] = None,
-    predictions: Annotated[str | None, typer.Argument(help="A prediction file of the task.")] = None,
-    data: DataOption = None,
-    gold: GoldOption = None,
-    seeds: SeedsOption = None,
-    settings: SetOption = None,
-    listed: Annotated[bool, typer.Option("--list", help="List every error with its place and context.")] = False,
-    form: Annotated[str, typer.Option("--format", help="How --list prints errors: lines, jsonl, csv.")] = "lines",
-    write: Annotated[
-        Path | None, typer.Option("--write", help="Write errors.md, on the best baselines, to this folder instead.")
-    ] = None,
-) -> None:
-    """Analyse the errors of a system: outcomes of the gold annotations, confusion matrix, every error."""
-    from dateline.errors import refuse
-
-    if write:
-        from dateline.publishing.error_report import write_errors
-
-        typer.echo(f"wrote {write_errors(write)}")
-        return
-    if task is None or predictions is None:
-        hint = "`dateline errors TASK PREDICTIONS`, or `dateline errors --write FOLDER`"
-        raise refuse("missing-argument", "a task and a prediction file are needed", hint=hint)
-    from dateline.evaluation.error_analysis import analysed
-    from dateline.evaluation.error_list import error_lines
-    from dateline.tables import console, fitted_table
-
-    found = analysed(task, predictions, data=data, gold=gold, seeds=seeds, settings=settings or [])
-    screen = console()
-    if listed:
-        for line in error_lines(found, form, screen.width if screen.is_terminal else None):
-            typer.echo(line)
-        return
-    for title, rows in found.tables(screen.width):
-        screen.print(fitted_table(title, *rows, width=screen.width))
 
 
 def curve(

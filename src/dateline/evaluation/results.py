@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from dateline.tables import points
-
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -154,12 +152,16 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         """Return one line: what was scored, and the primary metric."""
+        from dateline.tables import points
+
         main = self.scores[self.primary]
         bounds = "" if main.low is None else f" [{points(main.low)}, {points(main.high)}]"
         value = f"{self.primary} {points(main.value)}{bounds}"
         return f"Result({self.task!r}, {self.system!r}, {self.data!r}: {value}, {self.size})"
 
     def _repr_html_(self) -> str:
+        from dateline.tables import points
+
         rows = "".join(
             f"<tr><td>{escape(name)}</td><td>{points(one.value)}</td><td>{points(one.low)}</td>"
             f"<td>{points(one.high)}</td></tr>"

@@ -7,12 +7,12 @@ from dateline.document import Document, Mention, MentionLevel
 from dateline.ontology import Ontology
 from dateline.records import NerRecord, TypedSpan
 from dateline.scoring import spans
-from dateline.tasks.answers import items_of
-from dateline.tasks.task_type import Case, Setting, TaskType, listed
+from dateline.tasks.task_type import Case, Labels, Setting, TaskType, listed
 from dateline.tasks.views import typed_spans
 
 if TYPE_CHECKING:
     from dateline.corpus.gold import Annotation
+    from dateline.tasks.answers import Answer
 
 
 def _types(scheme: Ontology) -> tuple[str, ...]:
@@ -40,6 +40,12 @@ def _outcomes(
         yield from span_outcomes(document.id, _view(document, settings).entities, predicted.entities)
 
 
+def _answer(document: Document, found: Any, labels: Labels) -> "Answer":  # noqa: ANN401 - decoded JSON
+    from dateline.tasks.answers import items_of
+
+    return items_of(NerRecord)(document, found, labels)
+
+
 def _annotation(record: NerRecord) -> "Annotation":
     from dateline.corpus.gold import Annotation
 
@@ -64,7 +70,7 @@ TASK_TYPE = TaskType(
     outcomes=_outcomes,
     labelled=_labelled,
     annotation=_annotation,
-    answer=items_of(NerRecord),
+    answer=_answer,
     prompt="ner",
     prompt_labels=lambda scheme: ", ".join(scheme.entity_types),
     settings={
