@@ -40,13 +40,13 @@ if TYPE_CHECKING:  # what type checkers and editors see; at run time each name i
     from dateline.corpus.load import corpus_path, load
     from dateline.document import Document
     from dateline.errors import InputError, TextNeededError
-    from dateline.evaluation.evaluate import Result
+    from dateline.evaluation.results import Result
     from dateline.evaluation.score import check, compare, score
 else:
     _MODULES = {
         "Document": "dateline.document",
         "InputError": "dateline.errors",
-        "Result": "dateline.evaluation.evaluate",
+        "Result": "dateline.evaluation.results",
         "TextNeededError": "dateline.errors",
         "check": "dateline.evaluation.score",
         "compare": "dateline.evaluation.score",

@@ -57,7 +57,11 @@ def read_ontology(path: Path) -> Ontology:
     return read_toml(path, Ontology)
 
 
-@cache
 def ontology() -> Ontology:
-    """Return the ontology that ships with the corpus."""
-    return read_ontology(root() / ONTOLOGY)
+    """Return the ontology of the corpus."""
+    return _read_once(root() / ONTOLOGY)
+
+
+@cache
+def _read_once(path: Path) -> Ontology:
+    return read_ontology(path)

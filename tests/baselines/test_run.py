@@ -13,7 +13,7 @@ from dateline.baselines.run import LEFT_OUT, ranked_parts, run_all, score_record
 from dateline.corpus.load import load
 from dateline.document import Quote, Span
 from dateline.errors import InputError, TextNeededError
-from dateline.evaluation.tables import parts_table
+from dateline.evaluation.rows import part_rows
 from dateline.formats.bio import best_sequence, spans_of, tags_of
 from dateline.tasks.declarations import load as load_task
 
@@ -86,14 +86,14 @@ def test_predicting_masked_text_says_that_text_is_needed(monkeypatch, tmp_path):
 
 def test_one_model_is_scored_on_several_parts(seeds):
     """A model that learnt from a part is scored on all parts asked for; on what it has seen it is nearly right."""
-    results = run_all(["memory"], task="ner", data=["news", "news/test"], train="news", seeds=seeds)
+    results = run_all(["memory"], task="ner", data=["news", "news/test"], train="news", seeds=seeds, allow_leak=True)
     assert [result.data for result in results] == ["news", "news/test"]
     assert results[0].scores == results[1].scores
     (unseen,) = run_all(["memory"], task="ner", data="news", seeds=seeds)
-    assert results[0].scores["strict_f1"].value > unseen.scores["strict_f1"].value + 0.2
-    table = parts_table(results, {"news": None, "news/test": None})
-    headers = [column.header for column in table.columns]
-    assert headers == ["system", "news", "95% interval", "news/test", "95% interval"]
+    assert results[0].scores["strict_f1"].value > unseen.scores["strict_f1"].value + 20
+    assert "leak:afghanistan-2021" in results[0].signature
+    header, _ = part_rows(results, [])
+    assert header == ["system", "news", "95% interval", "news/test", "95% interval"]
 
 
 def test_parts_are_those_with_gold():

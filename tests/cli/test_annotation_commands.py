@@ -129,7 +129,7 @@ def test_agreement_lists_differences_with_their_decisions(run, project):
 def test_stats_counts_layers(run):
     """A person sees a table, a program JSON."""
     assert "mentions" in run("stats").stdout
-    assert json.loads(run("stats", "--json").stdout)["documents"] == 9
+    assert json.loads(run("stats", "news", "--json").stdout)["documents"] == 9
 
 
 def test_show_draws_an_article(run, tmp_path):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -42,8 +43,8 @@ def test_score_as_json_equals_the_library(run, predictions):
     done = run("score", "ner", predictions, "--json")
     result = dateline.score("ner", predictions)
     found = json.loads(done.stdout)
-    assert found["scores"]["strict_f1"]["value"] == result.scores["strict_f1"].value
-    assert found["signature"] == result.signature
+    assert (found["schema"], found["scale"]) == (1, 100)
+    assert found["results"] == json.loads(json.dumps([result.to_dict()]))
 
 
 def test_compare_tests_each_file_against_the_first(run, predictions):
@@ -53,7 +54,21 @@ def test_compare_tests_each_file_against_the_first(run, predictions):
     (difference,) = json.loads(done.stdout)["differences"]
     assert difference["baseline"] == "ner.gazetteer.news"
     assert difference["low"] <= difference["value"] <= difference["high"]
-    assert 0 < difference["p"] <= difference["adjusted"] <= 1
+    assert difference["p"] is None
+    assert difference["note"] == "no p-value: 9 documents are too few for a test (10 are needed)"
+
+
+def test_compare_gives_p_values_where_there_are_ten_units(run, project):
+    """Ten units and more have a test, corrected for the number of systems; fewer have a sentence."""
+    home = project / "baselines" / "predictions"
+    files = [home / f"ner.{name}.open-test.jsonl" for name in ("gazetteer", "tagger", "minilm")]
+    options = ("--compare", "--data", "open/test", "--json")
+    done = run("score", "ner", *files, *options, "--unit", "document")
+    for difference in json.loads(done.stdout)["differences"]:
+        assert 0 < difference["p"] <= difference["adjusted"] <= 1
+    done = run("score", "ner", *files, *options[:-1])
+    assert "15 documents in 3 stories" in done.stdout
+    assert "tagger.open-test, ner.minilm.open-test: no p-value: 3 stories are too few for a test" in done.stdout
 
 
 def test_a_signature_tells_what_is_comparable(run, predictions):
@@ -63,6 +78,69 @@ def test_a_signature_tells_what_is_comparable(run, predictions):
     done = run("score", "ner", predictions, "--check-signature", own.replace("ner.v1", "ner.v0"))
     assert done.returncode == 2
     assert "task: ner.v0 / ner.v1" in done.stderr
+
+
+def test_the_version_is_printed(run):
+    """As other programs do."""
+    assert run("--version").stdout == f"dateline {dateline.__version__}\n"
+
+
+@pytest.mark.parametrize("form", ["markdown", "latex", "csv", "json"])
+def test_results_are_printed_in_other_formats(run, predictions, form):
+    """Each has the primary metric, and nothing but the table."""
+    done = run("score", "ner", predictions, "--format", form)
+    assert done.returncode == 0, done.stderr
+    assert {"markdown": "| strict_f1 |", "latex": r"strict\_f1", "csv": "strict_f1", "json": '"strict_f1"'}[
+        form
+    ] in done.stdout
+    assert run("score", "ner", predictions, "--format", "html").returncode == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("tasks",),
+        ("tasks", "quotes"),
+        ("problems",),
+        ("problems", "bad-span"),
+        ("stats", "news"),
+        ("agreement", "kunduz"),
+        ("leaderboard",),
+        ("validate",),
+        ("consistency",),
+    ],
+)
+def test_commands_that_print_data_print_json(run, arguments):
+    """Programs need not read tables."""
+    done = run(*arguments, "--json", text=True)
+    assert done.returncode in {0, 1}, done.stderr
+    assert json.loads(done.stdout) is not None
+
+
+def test_a_task_is_described_with_its_settings(run):
+    """Every setting that can be changed is listed with its choices."""
+    done = run("tasks", "coref")
+    assert "singletons" in done.stdout
+    assert "keep, drop" in done.stdout
+    assert "conll_f1 (primary)" in done.stdout
+
+
+def test_errors_are_listed_with_their_place(run, project):
+    """A line each, as JSON for programs."""
+    path = project / "baselines" / "predictions" / "ner.tagger.open-test.jsonl"
+    done = run("errors", "ner", path, "--list", "--format", "jsonl")
+    first = json.loads(done.stdout.splitlines()[0])
+    assert {"document", "outcome", "start", "end", "label", "predicted_label", "text"} <= first.keys()
+    assert run("errors", "ner", path, "--list", "--format", "xml").returncode == 2
+
+
+def test_a_system_is_named_on_the_command_line(run, predictions):
+    """NAME=path, and one label scheme for one of several systems."""
+    other = predictions.with_name("ner.tagger.news.jsonl")
+    done = run("score", "ner", f"one={predictions}", f"two={other}", "--compare")
+    assert "difference in strict_f1 from one" in done.stdout
+    done = run("score", "ner", f"one={predictions}", "--labels", "three=conll03")
+    assert (done.returncode, "three" in done.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(
@@ -77,6 +155,9 @@ def test_a_signature_tells_what_is_comparable(run, predictions):
         (("score", "ner", "bad.jsonl", "--set", "levels=name"), "levels"),
         (("score", "ner", "bad.jsonl", "--crosswalk", "conll3"), "conll03"),
         (("score", "ner", "bad.jsonl", "--tags", "loose"), "conlleval or strict"),
+        (("score", "ner", "bad.jsonl", "--unit", "page"), "story or document"),
+        (("score", "ner", "bad.jsonl", "--interval", "exact"), "logit-t, delta-t, percentile, bca, studentized"),
+        (("score", "event-coref", "bad.jsonl", "--unit", "document"), "documents can't be resampled"),
         (("run", "nobody"), "nobody"),
         (("errors", "coref", "bad.jsonl"), "bad.jsonl:1"),
         (("errors", "ner"), "a prediction file"),
@@ -96,6 +177,28 @@ def test_bad_input_ends_with_code_2_and_no_traceback(run, project, tmp_path, arg
     assert done.returncode == 2, done.stderr
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_one_root_is_read_and_named(run, project, tmp_path):
+    """A folder inside a checkout reads the checkout; --root reads another; what is no project is refused."""
+    copy = tmp_path / "clone"
+    for part in ("seeds", "corpus", "annotations", "tasks", "baselines"):
+        (copy / part).mkdir(parents=True)
+    for part in ("tasks", "annotations/ontology.toml", "seeds/manifest.toml", "corpus/data"):
+        source = project / part
+        (
+            shutil.copytree(source, copy / part, dirs_exist_ok=True)
+            if source.is_dir()
+            else shutil.copy(source, copy / part)
+        )
+    (copy / "tasks" / "ner.toml").rename(copy / "tasks" / "renamed.toml")
+    inside = run("tasks", cwd=copy / "corpus")
+    assert "renamed " in inside.stdout
+    assert f"reading the project in {copy}" in inside.stderr
+    assert run("tasks", "--root", copy).stdout == inside.stdout
+    assert "renamed " not in run("tasks").stdout
+    refused = run("tasks", "--root", tmp_path)
+    assert (refused.returncode, "missing-project" in refused.stderr) == (2, True)
 
 
 def test_check_says_that_a_file_is_well_formed(run, predictions):

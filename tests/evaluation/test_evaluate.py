@@ -19,9 +19,9 @@ from dateline.document import (
 from dateline.errors import InputError
 from dateline.evaluation.compare import comparable
 from dateline.evaluation.evaluate import count, result
+from dateline.evaluation.inputs import systems
 from dateline.evaluation.reference import cross, gold_of
-from dateline.evaluation.score import compare_files as compare
-from dateline.evaluation.score import prepare, score, score_file
+from dateline.evaluation.score import compare_systems, prepare, score, score_file
 from dateline.tasks import views
 from dateline.tasks.declarations import load as load_task
 from dateline.tasks.declarations import names as task_ids
@@ -135,9 +135,12 @@ def test_a_perfect_prediction_scores_one(tmp_path, task):
     """The example of every task: gold as prediction gets 1 in every metric that is defined."""
     declared, gold = _gold(task)
     scored = score_file(declared, gold, _write(tmp_path / "p.jsonl", _perfect(task)))
-    assert scored.scores[declared.primary].value == 1
-    assert {score.value for score in scored.scores.values()} <= {1.0, None}
-    assert scored.units == (2 if task == "event-coref" else 3)
+    assert scored.scores[declared.primary].value == 100
+    rates = {
+        name: score.value for name, score in scored.scores.items() if name != "named_share"
+    }  # a property of the gold
+    assert set(rates.values()) <= {100.0, None}
+    assert (scored.units, scored.unit, scored.documents) == (2, "story", 3)
 
 
 @pytest.mark.parametrize("task", task_ids())
@@ -156,7 +159,7 @@ def test_the_example_of_a_task_is_a_record_of_it(tmp_path, task):
     if task == "attribution":
         return
     path = _write(tmp_path / "p.jsonl", [example])
-    assert score(task, path, gold=path).scores[declared.primary].value == 1
+    assert score(task, path, gold=path).scores[declared.primary].value == 100
 
 
 def test_batches_and_whole_give_the_same_counts(tmp_path):
@@ -166,7 +169,8 @@ def test_batches_and_whole_give_the_same_counts(tmp_path):
     records[0]["entities"] = records[0]["entities"][:1]
     one = score_file(declared, gold, _write(tmp_path / "p.jsonl", records))
     other = score_file(declared, gold, _write(tmp_path / "q.jsonl", records[::-1]))
-    assert one.scores["strict_recall"].value == other.scores["strict_recall"].value == 5 / 6
+    assert one.scores == other.scores
+    assert one.scores["strict_recall"].value == pytest.approx(500 / 6)
 
 
 def test_missing_documents_are_refused_or_counted(tmp_path):
@@ -177,7 +181,7 @@ def test_missing_documents_are_refused_or_counted(tmp_path):
         score_file(declared, gold, path)
     scored = score_file(declared, gold, path, allow_missing=True)
     assert scored.reading.missing == ("d3",)
-    assert scored.scores["strict_recall"].value == 2 / 3
+    assert scored.scores["strict_recall"].value == pytest.approx(200 / 3)
 
 
 def test_quoted_text_is_anchored_and_reported(tmp_path):
@@ -186,12 +190,12 @@ def test_quoted_text_is_anchored_and_reported(tmp_path):
     entities = [{"text": "Ada Halt", "type": "PERSON"}, {"text": "VELT", "type": "GPE"}, {"text": "Zog", "type": "GPE"}]
     records = [{"id": document.id, "entities": entities} for document in DOCUMENTS]
     scored = score_file(declared, gold, _write(tmp_path / "p.jsonl", records))
-    assert scored.scores["strict_precision"].value == 2 / 3
+    assert scored.scores["strict_precision"].value == pytest.approx(200 / 3)
     assert scored.reading.anchored == {"exact": 3, "folded": 3, "unanchored": 3}
 
 
 def test_a_crosswalk_scores_a_foreign_label_set(tmp_path):
-    """Gold and prediction are mapped to the coarser labels; a typing error in them is refused."""
+    """Gold and prediction are mapped to the coarser labels, and what has no counterpart is counted."""
     declared, gold = _gold("ner")
     foreign = {"PERSON": "PER", "GPE": "LOC"}
     records = _perfect("ner")
@@ -199,8 +203,11 @@ def test_a_crosswalk_scores_a_foreign_label_set(tmp_path):
         for span in record["entities"]:
             span["type"] = foreign[span["type"]]
     path = _write(tmp_path / "p.jsonl", records)
+    records[0]["entities"].append({"start": 20, "end": 23, "type": "VEHICLE"})
+    path = _write(tmp_path / "p.jsonl", records)
     scored = score_file(declared, cross(gold, "conll03"), path)
-    assert scored.scores["strict_f1"].value == 1
+    assert scored.reading.left_out["predicted"] == {"VEHICLE": 1}
+    assert scored.scores["strict_f1"].value == 100
     assert "labels:conll03" in scored.signature
     with pytest.raises(InputError, match="unknown label"):
         score_file(declared, gold, path)
@@ -212,8 +219,8 @@ def test_head_match_takes_a_longer_mention(tmp_path):
     for record in records:
         record["clusters"] = [[[4, 8] if list(m) == [0, 8] else m for m in cluster] for cluster in record["clusters"]]
     path = _write(tmp_path / "p.jsonl", records)
-    assert score_file(*_gold("coref"), path).scores["mention_f1"].value == 3 / 4
-    assert score_file(*_gold("coref", "match=head"), path).scores["conll_f1"].value == 1
+    assert score_file(*_gold("coref"), path).scores["mention_f1"].value == 75
+    assert score_file(*_gold("coref", "match=head"), path).scores["conll_f1"].value == 100
 
 
 def test_dropping_singletons_changes_both_sides(tmp_path):
@@ -221,8 +228,8 @@ def test_dropping_singletons_changes_both_sides(tmp_path):
     records = _perfect("coref")
     records[0]["clusters"].append([[40, 43]])
     path = _write(tmp_path / "p.jsonl", records)
-    assert score_file(*_gold("coref"), path).scores["mention_precision"].value == 12 / 13
-    assert score_file(*_gold("coref", "singletons=drop"), path).scores["mention_precision"].value == 1
+    assert score_file(*_gold("coref"), path).scores["mention_precision"].value == pytest.approx(1200 / 13)
+    assert score_file(*_gold("coref", "singletons=drop"), path).scores["mention_precision"].value == 100
 
 
 def test_coreferent_fillers_count_where_asked(tmp_path):
@@ -231,8 +238,8 @@ def test_coreferent_fillers_count_where_asked(tmp_path):
     for record in records:
         record["events"][1]["arguments"][0].update(start=_at("Velt")[0], end=_at("Velt")[1])
     path = _write(tmp_path / "p.jsonl", records)
-    assert score_file(*_gold("event-arguments"), path).scores["ac_plus_recall"].value == 2 / 3
-    assert score_file(*_gold("event-arguments", "fillers=coreferent"), path).scores["ac_plus_f1"].value == 1
+    assert score_file(*_gold("event-arguments"), path).scores["ac_plus_recall"].value == pytest.approx(200 / 3)
+    assert score_file(*_gold("event-arguments", "fillers=coreferent"), path).scores["ac_plus_f1"].value == 100
 
 
 def test_story_clusters_join_documents(tmp_path):
@@ -244,24 +251,29 @@ def test_story_clusters_join_documents(tmp_path):
             event["cluster"] = f"{number}{event['type']}"
     scored = score_file(declared, gold, _write(tmp_path / "p.jsonl", records))
     assert scored.scores["muc_f1"].value == 0
-    assert 0 < scored.scores["b3_f1"].value < 1
+    assert 0 < scored.scores["b3_f1"].value < 100
 
 
 def test_comparison_corrects_for_the_number_of_systems(tmp_path):
-    """Every further system is tested against the first; an equal one differs by 0 with p = 1."""
-    declared, gold = _gold("ner")
-    worse = _perfect("ner")
-    worse[0]["entities"] = []
-    paths = [
-        _write(tmp_path / "a.jsonl", _perfect("ner")),
-        _write(tmp_path / "b.jsonl", worse),
-        _write(tmp_path / "c.jsonl", _perfect("ner")),
-    ]
-    results, differences = compare(declared, gold, paths, resamples=200)
-    assert [one.system for one in results] == ["a", "b", "c"]
-    assert [one.system for one in differences] == ["b", "c"]
-    assert differences[0].value < 0
-    assert (differences[1].value, differences[1].p, differences[1].adjusted) == (0, 1, 1)
+    """Every further system is tested against the first; one that is equal, or differs on too little, has no p-value."""
+    documents = [_document(f"d{number}", f"s{number}") for number in range(12)]
+    declared = load_task("ner")
+    gold = gold_of(declared, documents, "own")
+    perfect = [msgspec.to_builtins(views.typed_spans(document)) for document in documents]
+    paths = []
+    for name, number in (("a", 0), ("b", 8), ("c", 0), ("d", 5), ("e", 7)):
+        worse = [{"id": one["id"], "entities": []} for one in perfect[:number]]
+        paths.append(_write(tmp_path / f"{name}.jsonl", worse + perfect[number:]))
+    results, differences = compare_systems(declared, gold, systems(declared, paths))
+    assert [one.system for one in results] == ["a", "b", "c", "d", "e"]
+    b, c, d, e = differences
+    assert (b.p, e.p) == (2 / 2**8, 2 / 2**7)
+    assert (b.adjusted, e.adjusted) == (2 * b.p, e.p)  # of two tests that there are
+    assert b.low < b.value < b.high < 0
+    assert (c.value, c.p, c.low, c.detectable) == (0, None, None, None)
+    assert c.note == "no p-value: the systems have the same counts on all 12 stories"
+    assert (d.p, d.adjusted) == (None, None)
+    assert d.note.startswith("no p-value: the systems differ on 5 stories only")
 
 
 def test_signatures_tell_settings_apart():

@@ -56,6 +56,12 @@ def test_a_side_is_paired_with_itself(ours):
     assert all(one.type == other.type for one, other in paired(ours, ours))
 
 
+def test_nested_spans_are_paired_with_their_equals():
+    """A span inside another goes with its equal, though the outer one shares as many characters with it."""
+    inner, outer = TypedSpan(2, 5, "ORG"), TypedSpan(0, 9, "ORG")
+    assert list(paired([inner], [outer, inner])) == [(inner, inner), (None, outer)]
+
+
 def test_labelled_spans(articles):
     """Right, other boundaries, other label, missed, made up."""
     document = articles[0]

@@ -35,7 +35,12 @@ EXPECTED = {
     "quotes": Expected(QuotesRecord, DOCUMENTS, {"type": QUOTE_TYPES}),
     "attribution": Expected(
         AttributionRecord,
-        {name: replace(fact, contents=frozenset({((46, 63),)})) for name, fact in DOCUMENTS.items()},
+        {name: replace(fact, contents=(((46, 63),), ((46, 49), (50, 54)))) for name, fact in DOCUMENTS.items()},
+    ),
+    "given": Expected(
+        EventsRecord,
+        {name: replace(fact, triggers=frozenset({(10, 14, "Travel")})) for name, fact in DOCUMENTS.items()},
+        EVENT_LABELS,
     ),
 }
 

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 
 from dateline.errors import InputError
 from dateline.formats.checks import DocumentFacts, Expected
-from dateline.formats.read import read
+from dateline.formats.read import documents, ids, read
 from dateline.formats.sniffing import spooled
 from dateline.records import NerRecord
 
 
-def ids(path, expected):
+def problem_ids(path, expected):
     """Read what must be refused; return the ids of its problems."""
     with pytest.raises(InputError) as caught:
         read(path, expected)
@@ -48,7 +48,7 @@ def test_lines_of_brat(tmp_path, expected, line, problem):
     for name in ("d1", "d2"):
         (tmp_path / f"{name}.ann").write_text(f"{line}\n", encoding="utf-8")
     wanted = expected["events"] if line.startswith("E") else expected["ner"]
-    assert problem in ids(tmp_path, wanted)
+    assert problem in problem_ids(tmp_path, wanted)
 
 
 @pytest.mark.parametrize("kind", ["folder", "broken link"])
@@ -59,7 +59,7 @@ def test_ann_files_that_are_none(tmp_path, expected, kind):
         path.mkdir()
     else:
         path.symlink_to(tmp_path / "nowhere")
-    assert ids(tmp_path, expected["ner"]) == {"bad-file-access"}
+    assert problem_ids(tmp_path, expected["ner"]) == {"bad-file-access"}
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_lines_of_json(tmp_path, expected, line, problem):
     """Deep nesting, keys given twice and endless ids are refused with their line."""
     path = tmp_path / "p.jsonl"
     path.write_text(line + "\n", encoding="utf-8")
-    assert problem in ids(path, replace(expected["ner"], allow_missing=True))
+    assert problem in problem_ids(path, replace(expected["ner"], allow_missing=True))
 
 
 def test_a_colon_in_a_string_is_no_key(tmp_path):
@@ -93,12 +93,12 @@ def test_a_line_without_end(tmp_path, expected):
     """A line beyond the limit is refused before it is decoded."""
     path = tmp_path / "p.jsonl"
     path.write_bytes(b'{"id": "d1", "entities": [' + b" " * (20 << 20) + b"]}\n")
-    assert ids(path, expected["ner"]) == {"bad-line-length"}
+    assert problem_ids(path, expected["ner"]) == {"bad-line-length"}
 
 
 def test_a_path_without_end(tmp_path, expected):
     """A name that no file system takes is refused."""
-    assert ids(tmp_path / ("x" * 5000), expected["ner"]) == {"bad-file-access"}
+    assert problem_ids(tmp_path / ("x" * 5000), expected["ner"]) == {"bad-file-access"}
 
 
 @pytest.mark.parametrize("name", [{"a": 1}, [1, 2], None, 3.5, True])
@@ -109,7 +109,7 @@ def test_ids_of_docbin_that_are_none(tmp_path, expected, name):
     doc.user_data["id"] = name
     path = tmp_path / "p.spacy"
     spacy.tokens.DocBin(docs=[doc], store_user_data=True).to_disk(path)
-    assert "missing-document-id" in ids(path, expected["ner"])
+    assert "missing-document-id" in problem_ids(path, expected["ner"])
 
 
 def test_a_docbin_bomb(tmp_path, expected):
@@ -122,7 +122,7 @@ def test_a_docbin_bomb(tmp_path, expected):
             file.write(deflate.compress(bytes(1 << 20)))
         file.write(deflate.flush())
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    assert ids(path, expected["ner"]) == {"bad-docbin"}
+    assert problem_ids(path, expected["ner"]) == {"bad-docbin"}
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000
 
 
@@ -156,6 +156,55 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory, expected, suffix, data)
     for wanted in expected.values():
         with suppress(InputError):
             read(path, replace(wanted, allow_missing=True))
+
+
+KEYS = st.sampled_from(
+    [
+        "id",
+        "text",
+        "tokens",
+        "entities",
+        "ents",
+        "clusters",
+        "events",
+        "quotes",
+        "content",
+        "cue",
+        "sources",
+        "speaker",
+        "start",
+        "end",
+        "type",
+        "role",
+        "label",
+        "entity",
+        "entity_group",
+        "word",
+        "score",
+        "index",
+        "arguments",
+    ]
+)
+LEAVES = st.none() | st.booleans() | st.integers(-2, 70) | st.floats() | st.sampled_from(["d1", "d2", "B-X", "PERSON"])
+VALUES = st.recursive(
+    LEAVES, lambda below: st.lists(below, max_size=3) | st.dictionaries(KEYS, below, max_size=5), max_leaves=20
+)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(value=st.lists(VALUES, max_size=3) | st.dictionaries(KEYS, VALUES, max_size=4), indent=st.none() | st.just(1))
+def test_any_json_is_read_or_refused(tmp_path_factory, expected, value, indent):
+    """No value made of the keys that are known ends in anything but records or problems, in memory and in files."""
+    path = tmp_path_factory.mktemp("any") / "d1"
+    path.write_text(json.dumps(value, indent=indent), encoding="utf-8")
+    for wanted in expected.values():
+        for source in (path, value):
+            with suppress(InputError):
+                read(source, replace(wanted, allow_missing=True))
+            with suppress(InputError):
+                ids(source)
+            with suppress(InputError):
+                documents(source)
 
 
 @pytest.mark.parametrize("seed", ["1", "2", "3"])

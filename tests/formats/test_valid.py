@@ -6,11 +6,20 @@ from pathlib import Path
 import pytest
 
 from dateline.errors import InputError
-from dateline.formats.read import documents, iterate, read, sniff
-from dateline.records import CorefRecord, EventRecord, EventsRecord, NerRecord, RoleSpan, TypedSpan
+from dateline.formats.read import documents, ids, iterate, read, sniff
+from dateline.records import (
+    CorefRecord,
+    EventRecord,
+    EventsRecord,
+    NerRecord,
+    QuoteRecord,
+    QuotesRecord,
+    RoleSpan,
+    TypedSpan,
+)
 
 VALID = Path(__file__).parent / "valid"
-FORMATS = {".jsonl": "jsonl", ".conll": "conll", "": "brat"}
+FORMATS = {".jsonl": "json_files", ".json": "json_files", ".conll": "conll", ".conllu": "conll", "": "brat"}
 RECORDS = (
     NerRecord("d1", [TypedSpan(0, 9, "PERSON"), TypedSpan(15, 25, "GPE"), TypedSpan(29, 35, "DATE")]),
     NerRecord("d2", [TypedSpan(0, 10, "EVENT")]),
@@ -27,7 +36,10 @@ def in_order(records):
 def test_valid_file_reads_as_the_same_records(path, expected):
     """Formats, tag schemes, line ends, byte order mark and order change nothing about what is read."""
     reading = read(path, expected["ner"])
-    assert reading.format == ("quoted" if path.stem == "quoted" else FORMATS[path.suffix])
+    records = {"quoted": "quoted", "offsets": "jsonl"}
+    assert reading.format == records.get(
+        path.name.split(".")[0].split("--bom")[0].split("--other")[0], FORMATS[path.suffix]
+    )
     assert in_order(reading.records) == RECORDS
     assert reading.missing == ()
 
@@ -107,6 +119,57 @@ def test_brat_events_and_links(tmp_path, expected):
     assert events == (EventsRecord("d1", [EventRecord(10, 14, "Travel", "positive", arguments=arguments)]),)
     (coref,) = read(tmp_path, replace(expected["coref"], allow_missing=True)).records
     assert coref == CorefRecord("d1", [[(10, 14)], [(0, 9), (37, 40)], [(15, 25)]])
+
+
+QUOTES = QuotesRecord(
+    "d1", [QuoteRecord([(46, 54), (59, 63)], (41, 45), [(37, 40)], "indirect"), QuoteRecord([(10, 14)])]
+)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "T1\tQuote 46 54;59 63\tthe port shut",
+            "E1\tQuote:T1 Cue:T2 Source:T3",
+            "T4\tQuote 10 14\tleft",
+            "E2\tQuote:T4",
+        ],
+        ["T1\tContent 46 54;59 63", "T5\tQuote 41 45", "E1\tQuote:T5 Content:T1 Source:T3", "T4\tContent 10 14"],
+        [
+            "T1\tContent 46 54",
+            "T6\tContent 59 63",
+            "E1\tQuote:T2 Content:T1 Content2:T6 Cue:T2 Source:T3",
+            "T4\tContent 10 14",
+        ],
+        ["T1\tContent 46 54;59 63", "T4\tContent 10 14", "R1\tCue Arg1:T1 Arg2:T2", "R2\tSource Arg1:T1 Arg2:T3"],
+    ],
+    ids=["content is the trigger", "cue is the trigger", "roles alone", "relations"],
+)
+def test_quotes_of_brat(tmp_path, expected, lines):
+    """Quotes are events or relations; contents may be discontinuous, and a quote may have no cue and no source."""
+    quote = "T1" if lines[-1].startswith("R") else "E1"
+    spans = ["T2\tCue 41 45\tsaid", "T3\tSource 37 40\tShe", f"A1\tType {quote} indirect"]
+    (tmp_path / "d1.ann").write_text("\n".join([*spans, *lines, ""]))
+    reading = read(tmp_path, replace(expected["quotes"], allow_missing=True))
+    assert reading.records == (QUOTES,)
+    assert ids(tmp_path) == ["d1"]
+
+
+def test_a_content_may_be_quoted_twice(expected):
+    """Two quotes of one content are read where their sources differ, and a content has as many speakers as quotes."""
+    quotes = [{"content": [[46, 63]], "sources": [source]} for source in ([0, 9], [37, 40])]
+    assert len(read([{"id": "d1", "quotes": quotes}, {"id": "d2", "quotes": []}], expected["quotes"]).records) == 2
+    wanted = replace(expected["attribution"], allow_missing=True)
+    parts = [{"content": [[50, 54], [46, 49]], "speaker": "Ana"}]
+    assert read([{"id": "d1", "quotes": parts}], wanted).records  # parts in any order
+    speakers = [{"content": [[46, 63]], "speaker": name} for name in ("Ana", "Bo")]
+    with pytest.raises(InputError, match="repeated-content"):
+        read([{"id": "d1", "quotes": speakers}], wanted)
+    twice = {"d1": replace(wanted.documents["d1"], contents=[((46, 63),)] * 2)}
+    assert read([{"id": "d1", "quotes": speakers}], replace(wanted, documents=twice)).records
+    with pytest.raises(InputError, match="repeated-span"):
+        read([{"id": "d1", "quotes": [speakers[0]] * 2}], replace(wanted, documents=None))
 
 
 @pytest.mark.parametrize("named", [True, False])

@@ -40,20 +40,41 @@ def test_a_submission_is_ranked(home):
     submit(home, "silent", [NerRecord(document.id, []) for document in annotated()])
     places, top = standings("ner", "news", home)
     assert (places[0].system, places[-1].system) == ("perfect", "silent")
-    assert places[0].result.scores["strict_f1"].value == 1.0
+    assert places[0].result.scores["strict_f1"].value == 100.0
     header, listed = rows(places, top)
     assert header[1] == "strict_f1"
-    assert listed[0][0] == "annotators"
-    assert [place.group for place in places] == sorted(place.group for place in places)
+    assert header[3:] == ["rank"]  # nine documents are too few for groups
+    assert (listed[0][0], listed[0][3]) == ("annotators (AI)", "")
+    assert (places[0].ranks[0], places[-1].ranks[1]) == (1, len(places))
+    assert places[0].ranks[1] < places[-1].ranks[0]
+    assert top.signature.startswith("agreement:AI annotator B against A|")
 
 
-def test_equal_systems_share_a_group(home):
+def test_equal_systems_share_their_ranks(home):
     """Two systems with the same predictions can't be told apart."""
     records = [typed_spans(document) for document in annotated()]
     submit(home, "one", records)
     submit(home, "two", records)
-    groups = {place.system: place.group for place in standings("ner", "news", home)[0]}
-    assert groups["one"] == groups["two"]
+    ranks = {place.system: place.ranks for place in standings("ner", "news", home)[0]}
+    assert ranks["one"] == ranks["two"] == (1, 2)
+
+
+def test_groups_need_ten_units(home, monkeypatch):
+    """With a test of nine units, equal systems share a group and a worse one begins the next."""
+    monkeypatch.setattr("dateline.publishing.leaderboard.LEAST_UNITS", 9)
+    monkeypatch.setattr("dateline.scoring.significance.LEAST_UNITS", 9)
+    monkeypatch.setattr("dateline.evaluation.sampling.LEAST_UNITS", 9)
+    records = [typed_spans(document) for document in annotated()]
+    submit(home, "one", records)
+    submit(home, "two", records)
+    places, top = standings("ner", "news", home)
+    groups = {place.system: place.group for place in places}
+    assert groups["one"] == groups["two"] == "a"
+    assert [place.group for place in places] == sorted(place.group for place in places)
+    assert groups["memory"] > "a"
+    header, listed = rows(places, top)
+    assert header[-1] == "group"
+    assert listed[0][-1] == ""
 
 
 def test_a_bad_submission_is_refused(home):

@@ -126,7 +126,7 @@ def test_without_attachment_two_events_of_a_type_share_an_argument():
 
 
 def test_another_mention_of_the_entity_counts_once():
-    """With coreference another mention is right, and a second one is a false positive."""
+    """With coreference another mention is right, and a second one says nothing more."""
     entities = {(50, 54): "e1", (60, 64): "e1", (70, 74): "e2"}
     gold = [event(0, "Die", (50, "victim"))]
     assert arguments(gold, [event(0, "Die", (60, "victim"))])["ac_plus_f1"] == 0.0
@@ -134,7 +134,15 @@ def test_another_mention_of_the_entity_counts_once():
     assert arguments(gold, [event(0, "Die", (70, "victim"))], entities)["ac_plus_f1"] == 0.0
     assert arguments(gold, [event(0, "Die", (60, "killer"))], entities)["ac_plus_f1"] == 0.0
     both = arguments(gold, [event(0, "Die", (50, "victim"), (60, "victim"))], entities)
-    assert (both["ac_plus_precision"], both["ac_plus_recall"]) == (0.5, 1.0)
+    assert (both["ac_plus_precision"], both["ac_plus_recall"]) == (1.0, 1.0)
+
+
+def test_mentions_of_one_entity_are_one_filler_at_every_level():
+    """Two events of a type have one agent, mentioned twice in the gold: one mention for both is all right."""
+    entities = {(5, 9): "e", (20, 24): "e"}
+    gold = [event(0, "Die", (5, "agent")), event(10, "Die", (20, "agent"))]
+    scores = arguments(gold, [event(0, "Die", (5, "agent")), event(10, "Die", (5, "agent"))], entities)
+    assert {scores[f"{level}_{name}"] for level in events.LEVELS for name in ("precision", "recall", "f1")} == {1.0}
 
 
 def test_a_filler_that_is_no_mention_must_match_exactly():
@@ -211,17 +219,54 @@ def test_types_and_groups_add_up(pairs):
 
 
 @given(SIDE, SIDE, ENTITIES)
-def test_stricter_levels_and_settings_find_no_more(gold, predicted, entities):
-    """What is right at AC+ is right at each weaker level; coreference only adds; none exceeds either side."""
-    plain, coreferent = (
-        events.count_arguments([("d", gold, predicted)], TYPES, known) for known in (None, {"d": entities})
-    )
-    for counts in (plain, coreferent):
+def test_stricter_levels_find_no_more(gold, predicted, entities):
+    """None exceeds either side; what is right at AC+ is right at each weaker level."""
+    for known in (None, {"d": entities}):
+        counts = events.count_arguments([("d", gold, predicted)], TYPES, known)
         found = {level: counts.pick([f"{level}_{side}" for side in events.SIDES])[0] for level in events.LEVELS}
         assert all(correct <= min(one, other) for one, other, correct in found.values())
         # Sets merge roles and triggers at the weaker levels, so that not the numbers but their being 0 is monotone.
         assert all(found[level][2] > 0 for level in events.LEVELS) or found["ac_plus"][2] == 0
-    assert (coreferent.matrix >= plain.matrix).all()
+
+
+PROJECTIONS = [("ac_plus", "ac"), ("ac_plus", "ai_plus"), ("ac", "ai"), ("ai_plus", "ai")]
+
+
+@given(SIDE, st.lists(st.booleans(), min_size=20), ENTITIES, st.randoms())
+def test_all_right_at_a_level_is_all_right_at_weaker_ones(gold, kept, entities, random):
+    """Full recall, or precision, at a level is full at each level that asks for less, with and without coreference.
+
+    The prediction is drawn from the gold, with other mentions of its entities.
+    """
+    same = {span: [other for other in entities if entities[other] == entities[span]] for span in entities}
+
+    def other(argument):
+        start, end = random.choice(same.get((argument.start, argument.end), [(argument.start, argument.end)]))
+        return RoleSpan(start, end, argument.role)
+
+    predicted = [
+        msgspec.structs.replace(one, arguments=[other(argument) for argument in one.arguments])
+        for one, keep in zip(gold, kept, strict=False)
+        if keep
+    ]
+    for sides in ((gold, predicted), (predicted, gold)):
+        for known in (None, entities):
+            scores = arguments(*sides, known)
+            for strict, weak in PROJECTIONS:
+                for name in ("precision", "recall", "f1"):
+                    assert scores[f"{strict}_{name}"] != 1 or scores[f"{weak}_{name}"] == 1
+    assert arguments(gold, predicted, entities)["ac_plus_precision"] in {1, None}
+    if len(predicted) == len(gold):
+        assert all(arguments(gold, predicted, entities)[f"{level}_f1"] in {1, None} for level in events.LEVELS)
+
+
+@given(SIDE, SIDE, ENTITIES)
+def test_coreference_agrees_with_what_is_right_without_it(gold, predicted, entities):
+    """What is all right by its spans is all right by its entities."""
+    plain, coreferent = arguments(gold, predicted), arguments(gold, predicted, entities)
+    for level in events.LEVELS:
+        for name in ("precision", "recall"):
+            assert plain[f"{level}_{name}"] != 1 or coreferent[f"{level}_{name}"] == 1
 
 
 def test_story_clusters_by_hand():
@@ -235,11 +280,41 @@ def test_story_clusters_by_hand():
     assert list(made) == [
         (
             "s1",
-            [[("a", 0, 3), ("b", 5, 8)], [("a", 10, 13)], [("a", 20, 23)]],
-            [[("a", 0, 3), ("a", 20, 23)]],
+            [[("a", 0, 3, 0), ("b", 5, 8, 0)], [("a", 10, 13, 0)], [("a", 20, 23, 0)]],
+            [[("a", 0, 3, 0), ("a", 20, 23, 0)]],
         ),
-        ("s2", [[("c", 5, 8)]], [[("c", 5, 8)]]),
+        ("s2", [[("c", 5, 8, 0)]], [[("c", 5, 8, 0)]]),
     ]
+
+
+def test_events_of_one_span_stay_apart():
+    """One span with two types is two events, in two clusters or in none; each goes with the gold event of its type."""
+    gold = [event(0, "Meet", cluster="x"), event(5, cluster="x")]
+    two = [event(0, cluster="p"), event(0, "Meet", cluster="q"), event(5, cluster="q")]
+    ((_, ours, theirs),) = events.story_clusters([("a", gold, two)], {"a": "s"})
+    assert ours == [[("a", 0, 3, 0), ("a", 5, 8, 0)]]
+    assert theirs == [[("a", 0, 3, 0), ("a", 5, 8, 0)], [("a", 0, 3, 1)]]
+    nameless = [event(0), event(0, "Meet")]
+    ((_, _, theirs),) = events.story_clusters([("a", gold, nameless)], {"a": "s"})
+    assert theirs == [[("a", 0, 3, 0)], [("a", 0, 3, 1)]]
+    ((_, _, theirs),) = events.story_clusters([("a", gold, [event(0, "Injure")])], {"a": "s"})
+    assert theirs == [[("a", 0, 3, 0)]]  # a wrong type of a single event is no other mention
+
+
+@given(SIDE, SIDE, st.randoms())
+def test_names_of_events_are_one_to_one(gold, predicted, random):
+    """No two events of a side have one name, and the order of the other events does not matter."""
+    ours, theirs = events.keys("d", gold, predicted)
+    assert (len(set(ours)), len(set(theirs))) == (len(gold), len(predicted))
+    shuffled = random.sample(predicted, len(predicted))
+    by_type = sorted((key, one.type) for key, one in zip(theirs, predicted, strict=True))
+    assert (
+        sorted((key, one.type) for key, one in zip(events.keys("d", gold, shuffled)[1], shuffled, strict=True))
+        == by_type
+    )
+    for span in {(one.start, one.end) for one in gold}:
+        sizes = [sum((key[1], key[2]) == span for key in side) for side in (ours, theirs)]
+        assert len({key for key in ours if key[1:3] == span} & set(theirs)) == min(sizes)
 
 
 def test_a_document_without_a_story_is_refused():

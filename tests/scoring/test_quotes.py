@@ -233,3 +233,52 @@ def test_types_add_up(pairs):
     for column in quotes.TOTALS:
         per_type = counts.pick([f"{column}:{kind}" for kind in quotes.TYPES])
         assert np.array_equal(per_type.sum(axis=1), counts.pick([column])[:, 0])
+
+
+def plain_match(gold, predicted, match):
+    """Find by trying how many sources can be matched one to one."""
+    gold, predicted = sorted(set(gold)), sorted(set(predicted))
+    if len(gold) > len(predicted):
+        gold, predicted = predicted, gold
+    return max(
+        (
+            sum(match(one, other) for one, other in zip(gold, chosen, strict=True))
+            for chosen in permutations(predicted, len(gold))
+        ),
+        default=0,
+    )
+
+
+MATCHES = [lambda one, other: one == other, quotes.contains, lambda one, other: one[1] == other[1]]
+SOURCES = st.lists(SPAN, max_size=4)
+
+
+@pytest.mark.parametrize("match", MATCHES, ids=["exact", "contains", "head"])
+@given(gold=SOURCES, predicted=SOURCES)
+def test_sources_are_matched_one_to_one(match, gold, predicted):
+    """In an aligned pair as many sources are right as can be matched one to one, and a quote is if all are."""
+    sides = [[quote((0, 9), sources=sources)] for sources in (gold, predicted)]
+    counts = quotes.count([("d", *sides)], lambda _: match)
+    wanted = plain_match(gold, predicted, match)
+    assert counts.pick(["source_correct"])[0, 0] == wanted
+    assert counts.pick(["quote_correct"])[0, 0] == (len(set(gold)) == len(set(predicted)) == wanted)
+
+
+@given(PAIRS)
+def test_looser_matches_of_sources_find_no_less(pairs):
+    """Containment finds every equal source; contents and cues are what they were."""
+    exact, loose = (quotes.count(units(pairs), lambda _, match=match: match) for match in MATCHES[:2])
+    assert METRICS["source_f1"].of(exact) is None or METRICS["content_f1"].of(exact) == METRICS["content_f1"].of(loose)
+    assert (
+        loose.pick(["overlap_correct", "content_correct"]) == exact.pick(["overlap_correct", "content_correct"])
+    ).all()
+
+
+def test_quotes_of_one_content_are_told_apart_by_their_sources():
+    """Two quotes of one content go to those whose sources match, by the rule that is asked for."""
+    gold = [quote((0, 9), sources=[(10, 14)]), quote((0, 9), sources=[(20, 28)])]
+    predicted = [quote((0, 9), sources=[(24, 28)]), quote((0, 9), sources=[(10, 16)])]
+    assert score(gold, predicted[::-1])["source_f1"] == 0
+    assert score(gold, gold[::-1])["quote_f1"] == 1
+    counts = quotes.count([("d", gold, predicted)], lambda _: quotes.contains)
+    assert METRICS["quote_f1"].of(counts) == 1

@@ -228,6 +228,37 @@ def test_removing_a_correct_prediction_never_raises_type_recall_on_flat_spans(go
         assert score(gold, [said for said in predicted if said != correct])["type_recall"] < before
 
 
+NESTED = st.lists(
+    st.builds(
+        lambda start, length, kind: span(start, start + length, kind),
+        st.integers(0, 8),
+        st.integers(1, 5),
+        st.sampled_from(TYPES),
+    ),
+    max_size=8,
+    unique=True,
+)
+
+
+@given(st.lists(st.tuples(NESTED, NESTED), min_size=1, max_size=5))
+def test_nested_spans_are_counted_as_sets(pairs):
+    """Where spans nest and cross, strict F1 is that of sets of spans with their types, over all and for each type."""
+    counts = spans.count(units(pairs), TYPES)
+    for kinds, suffix in ((TYPES, ""), *(((kind,), f":{kind}") for kind in TYPES)):
+        sides = [
+            {
+                (name, one.start, one.end, one.type)
+                for name, *both in units(pairs)
+                for one in both[side]
+                if one.type in kinds
+            }
+            for side in (0, 1)
+        ]
+        size = len(sides[0]) + len(sides[1])
+        wanted = 2 * len(sides[0] & sides[1]) / size if size else None
+        assert METRICS[f"strict_f1{suffix}"].of(counts) == wanted
+
+
 @given(PAIRS)
 def test_looser_schemas_score_no_less(pairs):
     """Strict F1 <= exact F1 <= partial F1, and strict F1 <= type F1, on any input."""

@@ -30,7 +30,7 @@ def refused(load, *arguments):
         ('levels = ["name", "value"]', "", ("missing-setting", "settings.levels")),
         ('levels = ["name", "value"]', 'levels = ["nam"]', ("bad-setting", "settings.levels")),
         ('levels = ["name", "value"]', 'levels = "name"', ("bad-setting", "settings.levels")),
-        ("[settings]", "[settings]\nnested = 1", ("unknown-setting", "settings.nested")),
+        ("[settings]", "[settings]\nnesting = 1", ("unknown-setting", "settings.nesting")),
     ],
 )
 def test_a_wrong_task_is_refused(project, tmp_path, old, new, problem):
@@ -65,8 +65,8 @@ def test_a_broken_task_does_not_break_the_others(project, tmp_path):
         ('task = "ner"', 'task = "nre"', ("unknown-task", "task")),
         ("iterations = 60", "iteration = 60", ("unknown-setting", "settings.iteration")),
         ("iterations = 60", 'iterations = "many"', ("bad-setting", "settings.iterations")),
-        ("tolerance = 0.01", "tolerence = 0.01", ("bad-record", None)),
-        ("tolerance = 0.01", 'tolerance = "small"', ("bad-record", "tolerance")),
+        ("tolerance = 1.0", "tolerence = 1.0", ("bad-record", None)),
+        ("tolerance = 1.0", 'tolerance = "small"', ("bad-record", "tolerance")),
     ],
 )
 def test_a_wrong_baseline_is_refused(project, tmp_path, old, new, problem):

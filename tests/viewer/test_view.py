@@ -113,11 +113,11 @@ def test_what_is_asked_for_is_checked_first(project):
     with pytest.raises(InputError, match="bad-options"):
         reading_of("kunduz", passes="latest", predictions=project)
     with pytest.raises(InputError, match=r"unknown-document.*kunduz"):
-        reading_of("kundus", root=project)
+        reading_of("kundus", from_gold=True)
 
 
-def test_articles_are_read_before_they_are_built(project):
-    """With a project's folder, an article is read with what gold there is, the corpus built or not."""
-    reading = reading_of("kunduz", root=project)
+def test_articles_are_read_before_they_are_built():
+    """From the gold files an article is read with what gold there is, the corpus built or not."""
+    reading = reading_of("kunduz", from_gold=True)
     assert reading.document.id == "kunduz"
     assert set(reading.layers) == set(reading.document.annotated_layers)

@@ -23,7 +23,7 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         task: the task that it is for.
         model: the model (`dateline.baselines.models.MODELS`).
         description: one line.
-        tolerance: how far a score may move when it is trained again.
+        tolerance: how far a score may move when it is trained again, in points.
         needs: the Python modules without which the model can't run.
         settings: the arguments of the model.
         id: the name of the file.

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from dateline.baselines.declarations import Baseline
-from dateline.evaluation.evaluate import Result
+from dateline.evaluation.results import Result
 from dateline.files import write_bytes
 from dateline.paths import BASELINES, root
 
@@ -29,8 +29,8 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True):
     machine: str
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """A recorded score; `settings` hold the seed of a model that has one, `cost` is of training and predicting."""
+class Training(msgspec.Struct, frozen=True, kw_only=True):
+    """How predictions were made; `settings` hold the seed of a model, `cost` is of training and predicting."""
 
     baseline: str
     trained: str
@@ -38,6 +38,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     settings: Mapping[str, Any]
     versions: Mapping[str, str]
     cost: Cost
+
+
+class Record(Training, frozen=True, kw_only=True):
+    """A recorded score, and how its predictions were made."""
+
     result: Result
 
 
@@ -101,7 +106,17 @@ def keep(
         cost=cost,
         result=scored,
     )
-    path = record_path(home, baseline, data)
+    _write(record_path(home, baseline, data), record)
+
+
+def rescore(baseline: Baseline, data: str, scored: Result) -> None:
+    """Store new scores of the kept predictions of a baseline; what was trained, and at what cost, stays recorded."""
+    path = record_path(root() / BASELINES, baseline, data)
+    training = msgspec.json.decode(path.read_bytes(), type=Training)
+    _write(path, Record(**msgspec.structs.asdict(training), result=scored))
+
+
+def _write(path: Path, record: Record) -> None:
     write_bytes(path, msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n")
 
 

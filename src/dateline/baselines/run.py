@@ -1,6 +1,6 @@
 """Train, predict and score baselines."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,19 +15,25 @@ from dateline.baselines.recorded import (
     begin,
     keep,
     predictions_path,
+    record_path,
+    rescore,
     spent,
     write_predictions,
 )
-from dateline.corpus.load import load
+from dateline.corpus.load import POOLS, load, names
 from dateline.document import Document
 from dateline.errors import refuse, text_needed
-from dateline.evaluation.evaluate import Result, count, result
+from dateline.evaluation.evaluate import count, result
+from dateline.evaluation.leaks import SIGNED, check_leaks, leaks
+from dateline.evaluation.outside import training_documents
 from dateline.evaluation.reference import Gold, gold_of
+from dateline.evaluation.results import Result
 from dateline.evaluation.score import prepare, score_file
 from dateline.files import lock
-from dateline.paths import BASELINES, root
+from dateline.paths import BASELINES, project, root
 from dateline.tasks.declarations import Task
 from dateline.tasks.declarations import load as load_task
+from dateline.tasks.declarations import names as task_ids
 
 TRAIN = "open/train"
 TESTS = ("open/test", "news")
@@ -67,6 +73,7 @@ def run_all(
     seeds: Path | None = None,
     out: Path | None = None,
     record: bool = False,
+    allow_leak: bool = False,
     progress: Progress = ignore,
     warn: Callable[[str], None] = ignore,
 ) -> list[Result]:
@@ -76,10 +83,12 @@ def run_all(
         names: which baselines; all of the task by default.
         task: a task id.
         data: a part or split, or several.
-        train: the part or split to learn from; None trains on all other articles of a part for each of its articles.
+        train: the part or split to learn from, a gold file that carries its text, or a folder of documents; None trains
+            on all other articles of a part for each of its articles.
         seeds: where the source texts are.
         out: a folder for the predictions.
         record: store predictions and scores under baselines/ of the project.
+        allow_leak: evaluate also on stories that were learnt from; the signatures of such scores say so.
         progress: is told the baseline, how many documents it has predicted, and of how many.
         warn: is told which baselines can't run here, so that their recorded predictions are scored instead.
 
@@ -88,41 +97,73 @@ def run_all(
 
     Raises:
         TextNeededError: the documents are masked, and no model can read them.
-        InputError: there is no such baseline.
+        InputError: there is no such baseline, or it would be evaluated on stories that it has learnt from.
     """
     declared = load_task(task)
     listed = chosen(names, task)
     tests = {part: annotated_documents(declared, part, seeds) for part in ([data] if isinstance(data, str) else data)}
     golds = {part: gold_of(declared, documents, part) for part, documents in tests.items()}
     learning = annotated_documents(declared, train, seeds) if train else None
+    leaked = _leaked(learning or (), tests, train or LEFT_OUT, warn, allowed=allow_leak)
     results: dict[str, list[Result]] = {part: [] for part in tests}
-    total = sum(map(len, tests.values()))
     for baseline in listed:
         missing = [module for module in baseline.needs if find_spec(module) is None]
         if missing:
             for part, gold in golds.items():
                 results[part].append(_recorded(baseline, missing, declared, gold, asked=bool(names), warn=warn))
             continue
-        progress(baseline.id, 0, total)
         start = begin()
-        predictions = dict[str, list[Any]]()
-        model = make(baseline.model, **baseline.settings).fit(learning) if learning else None
-        done = 0
-        for part, documents in tests.items():
-            predictions[part] = []
-            for prediction in model.predict(documents) if model else leave_one_out(baseline, documents):
-                predictions[part].append(prediction)
-                done += 1
-                progress(baseline.id, done, total)
+        predictions = _predictions(baseline, learning, tests, progress)
         cost = spent(start)
         for part, records in predictions.items():
             scored = result(declared, golds[part], count(golds[part], records), baseline.id)
+            if leaked.get(part):
+                signature = f"{scored.signature}|{SIGNED}:{','.join(leaked[part])}"
+                scored = msgspec.structs.replace(scored, signature=signature)
             results[part].append(scored)
             if out:
                 write_predictions(predictions_path(out, baseline, part, kept=False), records)
             if record:
                 keep(baseline, part, records, scored, trained=train or LEFT_OUT, cost=cost)
     return [one for of_part in results.values() for one in of_part]
+
+
+def _leaked(
+    learning: Sequence[Document],
+    tests: Mapping[str, Sequence[Document]],
+    trained: str,
+    warn: Callable[[str], None],
+    *,
+    allowed: bool,
+) -> dict[str, list[str]]:
+    """Return the stories of each part that are learnt from; refuse them unless they are allowed, with a warning."""
+    found = {part: leaks(learning, documents) for part, documents in tests.items()}
+    for part, stories in found.items():
+        if stories and not allowed:
+            check_leaks(learning, tests[part], trained, part)
+        if stories:
+            warn(f"the models have learnt from stories of {part} ({', '.join(stories)}): its scores are too high")
+    return found
+
+
+def _predictions(
+    baseline: Baseline,
+    learning: Sequence[Document] | None,
+    tests: Mapping[str, Sequence[Document]],
+    progress: Progress,
+) -> dict[str, list[Any]]:
+    """Train a baseline and predict every part."""
+    total, done = sum(map(len, tests.values())), 0
+    progress(baseline.id, 0, total)
+    model = make(baseline.model, **baseline.settings).fit(learning) if learning else None
+    predictions: dict[str, list[Any]] = {}
+    for part, documents in tests.items():
+        predictions[part] = []
+        for prediction in model.predict(documents) if model else leave_one_out(baseline, documents):
+            predictions[part].append(prediction)
+            done += 1
+            progress(baseline.id, done, total)
+    return predictions
 
 
 def annotated_documents(task: Task, data: str, seeds: Path | None = None) -> tuple[Document, ...]:
@@ -132,6 +173,8 @@ def annotated_documents(task: Task, data: str, seeds: Path | None = None) -> tup
         TextNeededError: their text is masked.
         InputError: none has the layer.
     """
+    if data not in (*names(), *POOLS) and Path(data).exists():
+        return training_documents(task, Path(data))
     documents = tuple(d for d in documents_with_text(data, seeds) if task.layer in d.annotated_layers)
     if not documents:
         raise refuse("missing-layer", f"no document of {data} has the layer {task.layer!r}")
@@ -199,6 +242,23 @@ def score_recorded(names: Sequence[str] | None, *, task: str, data: str) -> list
     files = [(baseline, predictions_path(root() / BASELINES, baseline, data)) for baseline in chosen(names, task)]
     scored = (score_file(declared, gold, path) for _, path in files)
     return [msgspec.structs.replace(one, system=baseline.id) for one, (baseline, _) in zip(scored, files, strict=True)]
+
+
+def rescore_all() -> int:
+    """Score all kept predictions anew and store their scores, as a change of gold, scorers or intervals needs.
+
+    Returns:
+        The number of records.
+    """
+    home, number = project() / BASELINES, 0
+    for task in task_ids():
+        for part in ranked_parts(task):
+            listed = [one for one in chosen(None, task) if record_path(home, one, part).exists()]
+            scored = score_recorded([one.id for one in listed], task=task, data=part) if listed else []
+            for baseline, found in zip(listed, scored, strict=True):
+                rescore(baseline, part, found)
+                number += 1
+    return number
 
 
 def _recorded(

@@ -6,6 +6,8 @@ Exit codes: 0 success, 1 the data has errors or a model gave no answer, 2 bad in
 import gc
 import io
 import sys
+import warnings
+from typing import Annotated
 
 import typer
 
@@ -22,9 +24,28 @@ for module in (benchmark, models, corpus, annotation):
     module.register(app)
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        from dateline.version import __version__
+
+        typer.echo(f"dateline {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
+
+
 def main() -> None:
     """Run the command line; refused input ends with its problems and exit code 2, anything unforeseen with one line."""
     gc.set_threshold(100_000, 20, 20)  # imports make many objects that stay; looking through them again takes time
+    if not sys.warnoptions:  # warnings of libraries, such as of convergence, are for those who ask for them by -W
+        warnings.simplefilter("ignore")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal or file in another encoding gets ? and no traceback

@@ -5,7 +5,8 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from dateline.cli.options import JsonOption, RootOption, SeedsOption
+from dateline.cli.options import JsonOption, SeedsOption, add
+from dateline.paths import project, root
 
 LayerArgument = Annotated[str, typer.Argument(help="mentions, events or quotes.")]
 Documents = Annotated[list[str] | None, typer.Argument(help="Document ids (default: all).")]
@@ -13,26 +14,25 @@ Documents = Annotated[list[str] | None, typer.Argument(help="Document ids (defau
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (segment, sheet, anchor, agreement, draft, adjudicate, consistency):
-        app.command(rich_help_panel="Annotation")(command)
+    add(app, "Annotation", segment, sheet, anchor, agreement, draft, adjudicate, consistency)
 
 
-def segment(root: RootOption = Path(), seeds: SeedsOption = None) -> None:
+def segment(seeds: SeedsOption = None) -> None:
     """Write tokens and proposed sentences of the articles that have none yet."""
     from dateline.annotation.adjudication import segment_articles
 
     number = 0
-    for number, folder in enumerate(segment_articles(root, seeds), start=1):  # noqa: B007
+    for number, folder in enumerate(segment_articles(project(), seeds), start=1):  # noqa: B007
         typer.echo(f"wrote {folder.as_posix()}")
     typer.echo(f"{number} articles; correct their sentences by hand before annotating")
 
 
-def sheet(document: str, root: RootOption = Path(), seeds: SeedsOption = None) -> None:
+def sheet(document: str, seeds: SeedsOption = None) -> None:
     """Print a document as annotators read it: numbered paragraphs and sentences."""
     from dateline.annotation.adjudication import sheet_of
     from dateline.annotation.working_format import render
 
-    found, kinds = sheet_of(root, document, seeds)
+    found, kinds = sheet_of(root(), document, seeds)
     typer.echo(render(found, kinds), nl=False)
 
 
@@ -41,7 +41,6 @@ def anchor(
     document: str,
     file: Annotated[Path, typer.Argument(help="The working file: one JSON object a line, spans by quoted text.")],
     out: Annotated[Path, typer.Option("--out", help="The folder of the anchored layer.")],
-    root: RootOption = Path(),
     seeds: SeedsOption = None,
     mentions: Annotated[
         Path | None,
@@ -51,13 +50,12 @@ def anchor(
     """Turn quoted text into offsets, and say how each piece was anchored."""
     from dateline.annotation.adjudication import anchor_file
 
-    for line in anchor_file(layer, document, file, out, root=root, seeds=seeds, mentions=mentions):
+    for line in anchor_file(layer, document, file, out, root=root(), seeds=seeds, mentions=mentions):
         typer.echo(line)
 
 
 def agreement(
     documents: Documents = None,
-    root: RootOption = Path(),
     passes: Annotated[
         str, typer.Option("--round", help="A round of annotation (default: the latest of each document).")
     ] = "",
@@ -74,10 +72,10 @@ def agreement(
     if differences:
         from dateline.corpus.load import available_texts
 
-        for line in list_differences(root, documents or None, passes, available_texts(seeds)):
+        for line in list_differences(root(), documents or None, passes, available_texts(seeds)):
             typer.echo(line)
         return
-    result = compute(root, documents or None, passes)
+    result = compute(root(), documents or None, passes)
     if as_json:
         import msgspec
 
@@ -92,18 +90,23 @@ def agreement(
 
 
 def consistency(
-    root: RootOption = Path(),
     seeds: SeedsOption = None,
     everything: Annotated[bool, typer.Option("--all", help="List decided candidates too.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """List candidate inconsistencies across documents; exit code 1 while one is undecided."""
     from dateline.annotation.consistency import candidates, verdicts
     from dateline.corpus.articles import assembled
     from dateline.corpus.load import available_texts
 
-    decided = verdicts(root)
-    found = candidates(assembled(root, available_texts(seeds)))
+    decided = verdicts(root())
+    found = candidates(assembled(root(), available_texts(seeds)))
     undecided = [one for one in found if (one.kind, one.key) not in decided]
+    if as_json:
+        import msgspec
+
+        typer.echo(msgspec.json.encode(found if everything else undecided).decode())
+        raise typer.Exit(1 if undecided else 0)
     for one in found if everything else undecided:
         verdict = decided.get((one.kind, one.key))
         told = f"  [{verdict.decision}: {verdict.note}]" if verdict else "  [undecided]"
@@ -116,7 +119,6 @@ def draft(
     layer: LayerArgument,
     document: str,
     folder: Annotated[Path, typer.Argument(help="A folder with the layer, such as an annotator's.")],
-    root: RootOption = Path(),
     seeds: SeedsOption = None,
 ) -> None:
     """Print a layer in the working format, for an adjudicator to edit."""
@@ -124,7 +126,7 @@ def draft(
     from dateline.annotation.working_format import draft as write
     from dateline.corpus.gold import read_annotation
 
-    found, _ = sheet_of(root, document, seeds)
+    found, _ = sheet_of(root(), document, seeds)
     typer.echo(write(layer, getattr(read_annotation(folder), layer, None) or (), found), nl=False)
 
 
@@ -133,7 +135,6 @@ def adjudicate(
     document: str,
     work: Annotated[Path, typer.Argument(help="The adjudicated layer, in the working format.")],
     decisions: Annotated[Path, typer.Argument(help="The decisions, one a line; the guidelines say how.")],
-    root: RootOption = Path(),
     seeds: SeedsOption = None,
     passes: Annotated[str, typer.Option("--round", help="The round of annotation (default: the latest).")] = "",
 ) -> None:
@@ -143,5 +144,5 @@ def adjudicate(
 
     if layer not in {"mentions", "events", "quotes"}:
         raise refuse("unknown-layer", f"there is no layer {layer!r}", hint="expected mentions, events or quotes")
-    for line in settle(cast("Any", layer), document, work, decisions, root=root, seeds=seeds, of_round=passes):
+    for line in settle(cast("Any", layer), document, work, decisions, root=project(), seeds=seeds, of_round=passes):
         typer.echo(line)

@@ -1,4 +1,4 @@
-"""Commands on predictions: tasks, check, score, problems."""
+"""Commands on predictions: score, check, errors, tasks, problems, schema."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -7,116 +7,245 @@ import typer
 
 from dateline.cli.options import (
     DEFAULT_SEED,
-    CrosswalkOption,
     DataOption,
+    FormatOption,
+    GoldLabelsOption,
     GoldOption,
+    IntervalOption,
     JsonOption,
+    LabelsOption,
     MissingOption,
+    PredictionsArgument,
     SeedOption,
     SeedsOption,
     SetOption,
     TagsOption,
     TaskArgument,
+    UnitOption,
+    add,
 )
 
 if TYPE_CHECKING:
-    from dateline.evaluation.evaluate import Result
+    from dateline.evaluation.inputs import System
+    from dateline.evaluation.results import Result
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (score, check, tasks, problems):
-        app.command(rich_help_panel="Benchmark")(command)
+    add(app, "Benchmark", score, check, errors, tasks, problems, schema)
 
 
-def tasks() -> None:
-    """List the tasks."""
+def tasks(
+    task: Annotated[str | None, typer.Argument(help="A task, to say all of it (default: list all).")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the tasks; or describe one, with its metrics and settings."""
+    import msgspec
+
     from dateline import tasks as declared
 
-    for task in map(declared.load, declared.names()):
-        typer.echo(f"{task.id:16} {task.description}")
+    found = [declared.load(name) for name in ([task] if task else declared.names())]
+    if as_json:
+        typer.echo(msgspec.json.encode(found).decode())
+        return
+    if task is None:
+        for one in found:
+            typer.echo(f"{one.id:16} {one.description}")
+        return
+    from dateline.tasks.describe import metric_rows, setting_rows
+
+    (one,) = found
+    typer.echo(f"{one.id} (version {one.version}): {one.description}\na prediction: {one.example}\n")
+    _print_tables([("metrics", metric_rows(one)), ("settings, for --set", setting_rows(one))])
 
 
 def problems(
     name: Annotated[str | None, typer.Argument(help="The id of an error or check (default: all).")] = None,
     write: Annotated[Path | None, typer.Option("--write", help="Write problems.md to this folder.")] = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Explain an error or a validation check, or list all."""
     from dateline.publishing.problem_table import rows, write_problems
-    from dateline.tables import console, plain_table
+    from dateline.tables import console, json_table, plain_table
 
     if write:
         typer.echo(f"wrote {write_problems(write)}")
         return
     errors, checks = rows(name)
-    if errors:
-        console().print(plain_table("errors", ["id", "meaning", "what to do"], errors, right=False))
-    if checks:
-        console().print(plain_table("validation checks", ["id", "level", "what holds"], checks, right=False))
+    tables = [
+        ("errors", ["id", "meaning", "what to do"], errors),
+        ("validation checks", ["id", "level", "what holds"], checks),
+    ]
+    if as_json:
+        typer.echo(json_table([(title, header, found) for title, header, found in tables if found]))
+        return
+    for title, header, found in tables:
+        if found:
+            console().print(plain_table(title, header, found, right=False))
+
+
+def schema(
+    write: Annotated[Path | None, typer.Option("--write", help="Write results.schema.json to this folder.")] = None,
+) -> None:
+    """Print the JSON schema of what `dateline score --json` prints."""
+    from dateline.evaluation.results import json_schema
+
+    text = json_schema()
+    if write:
+        from dateline.files import write_text
+
+        typer.echo(f"wrote {write_text(write / 'results.schema.json', text)}")
+        return
+    typer.echo(text, nl=False)
 
 
 def check(
     task: TaskArgument,
-    predictions: Annotated[Path, typer.Argument(help="A prediction file, or a folder of brat files.")],
-    data: DataOption = "news",
-    gold: GoldOption = None,
-    seeds: SeedsOption = None,
-    allow_missing: MissingOption = False,
-    crosswalk: CrosswalkOption = None,
-    tags: TagsOption = "conlleval",
-) -> None:
-    """Validate a prediction file without scoring it."""
-    from dateline.evaluation.evaluate import count_file
-    from dateline.evaluation.score import prepare
-
-    _, side = prepare(task, data=data, gold=gold, seeds=seeds, crosswalk=crosswalk, tags=_policy(tags))
-    _, reading = count_file(side, predictions, allow_missing=allow_missing)
-    _tell(reading)
-    documents = len(side.records) - len(reading.missing)
-    typer.echo(f"{predictions}: well-formed for {task} on {side.data}; {documents} documents")
-
-
-def score(
-    task: TaskArgument,
-    predictions: Annotated[list[Path], typer.Argument(help="Prediction files, or folders of brat files.")],
-    data: DataOption = "news",
+    predictions: PredictionsArgument,
+    data: DataOption = None,
     gold: GoldOption = None,
     seeds: SeedsOption = None,
     allow_missing: MissingOption = False,
     settings: SetOption = None,
-    crosswalk: CrosswalkOption = None,
+    labels: LabelsOption = None,
+    gold_labels: GoldLabelsOption = None,
+    tags: TagsOption = "conlleval",
+) -> None:
+    """Validate prediction files without scoring them."""
+    from dateline.evaluation import score as api
+    from dateline.evaluation.evaluate import count_file
+    from dateline.evaluation.inputs import foreign_scheme
+    from dateline.evaluation.tables import reading_notes
+
+    given, schemes = _systems(task, predictions, settings, labels)
+    _, side = api.prepare(
+        task,
+        predictions=given,
+        data=data,
+        gold=gold,
+        seeds=seeds,
+        settings=settings or [],
+        labels=foreign_scheme(given, schemes),
+        gold_labels=gold_labels,
+        tags=_policy(tags),
+    )
+    for one in given:
+        _, reading = count_file(side, one.source, allow_missing=allow_missing, scheme=schemes.get(one.name))
+        for note in reading_notes(reading):
+            typer.echo(note)
+        documents = len(side.records) - len(reading.missing)
+        typer.echo(f"{one.name}: well-formed for {task} on {side.data}; {documents} documents")
+
+
+def score(
+    task: TaskArgument,
+    predictions: PredictionsArgument,
+    data: DataOption = None,
+    gold: GoldOption = None,
+    seeds: SeedsOption = None,
+    allow_missing: MissingOption = False,
+    settings: SetOption = None,
+    labels: LabelsOption = None,
+    gold_labels: GoldLabelsOption = None,
     tags: TagsOption = "conlleval",
     compare: Annotated[
-        bool, typer.Option("--compare", help="Test every further file against the first (paired permutation, Holm).")
+        bool, typer.Option("--compare", help="Test every further system against the first (paired permutation, Holm).")
     ] = False,
     signature: Annotated[
         str | None,
         typer.Option("--check-signature", help="Refuse to score unless the result is comparable with this signature."),
     ] = None,
+    unit: UnitOption = None,
+    interval: IntervalOption = "logit-t",
+    form: FormatOption = "table",
     as_json: JsonOption = False,
     seed: SeedOption = DEFAULT_SEED,
 ) -> None:
-    """Score prediction files: every metric of the task with its 95% interval, and the signature to quote with it."""
+    """Score predictions: every metric of the task with its 95% interval, and the signature to quote with it."""
     from dateline.evaluation import score as api
+    from dateline.evaluation.inputs import foreign_scheme
 
+    given, schemes = _systems(task, predictions, settings, labels)
     declared, side = api.prepare(
         task,
+        predictions=given,
         data=data,
         gold=gold,
         seeds=seeds,
         settings=settings or [],
-        crosswalk=crosswalk,
+        labels=foreign_scheme(given, schemes),
+        gold_labels=gold_labels,
         tags=_policy(tags),
+        unit=unit,
+        interval=interval,
     )
     if signature:
         _check_signature(signature, declared, side, seed)
-    differences: list[Any] = []
-    if compare and len(predictions) > 1:
-        results, differences = api.compare_files(declared, side, predictions, allow_missing=allow_missing, seed=seed)
-    else:
-        results = [api.score_file(declared, side, p, allow_missing=allow_missing, seed=seed) for p in predictions]
-    top = None if gold or crosswalk else api.annotators_result(declared, data, seed=seed)
-    show(results, differences, top, as_json=as_json)
+    results, differences = api.compare_systems(
+        declared, side, given, allow_missing=allow_missing, schemes=schemes, seed=seed, compare=compare
+    )
+    top = (
+        None
+        if gold or side.crosswalk
+        else api.annotators_result(declared, side.data, sampling=side.sampling, seed=seed)
+    )
+    show(results, differences, top, form="json" if as_json else form)
+
+
+def errors(
+    task: Annotated[str | None, typer.Argument(help="A task, such as ner.")] = None,
+    predictions: Annotated[str | None, typer.Argument(help="A prediction file of the task.")] = None,
+    data: DataOption = None,
+    gold: GoldOption = None,
+    seeds: SeedsOption = None,
+    settings: SetOption = None,
+    listed: Annotated[bool, typer.Option("--list", help="List every error with its place and context.")] = False,
+    form: Annotated[str, typer.Option("--format", help="How --list prints errors: lines, jsonl, csv.")] = "lines",
+    write: Annotated[
+        Path | None, typer.Option("--write", help="Write errors.md, on the best baselines, to this folder instead.")
+    ] = None,
+) -> None:
+    """Analyse the errors of a system: outcomes of the gold annotations, confusion matrix, every error."""
+    from dateline.errors import refuse
+
+    if write:
+        from dateline.publishing.error_report import write_errors
+
+        typer.echo(f"wrote {write_errors(write)}")
+        return
+    if task is None or predictions is None:
+        hint = "`dateline errors TASK PREDICTIONS`, or `dateline errors --write FOLDER`"
+        raise refuse("missing-argument", "a task and a prediction file are needed", hint=hint)
+    from dateline.evaluation.error_analysis import analysed
+    from dateline.evaluation.error_list import error_lines
+    from dateline.tables import console, fitted_table
+
+    found = analysed(task, predictions, data=data, gold=gold, seeds=seeds, settings=settings or [])
+    screen = console()
+    if listed:
+        for line in error_lines(found, form, screen.width if screen.is_terminal else None):
+            typer.echo(line)
+        return
+    for title, rows in found.tables(screen.width):
+        screen.print(fitted_table(title, *rows, width=screen.width))
+
+
+def _systems(
+    task: str, predictions: list[str], settings: list[str] | None, labels: list[str] | None
+) -> tuple[list["System"], dict[str, str | None]]:
+    """Take the predictions with their names, and the label scheme of each."""
+    from dateline.evaluation.inputs import systems
+    from dateline.tasks.declarations import load, with_settings
+
+    given = systems(with_settings(load(task), settings or []), predictions)
+    schemes: dict[str, str | None] = dict.fromkeys((one.name for one in given), None)
+    for label in labels or ():
+        name, mark, scheme = label.partition("=")
+        if mark:
+            schemes[name] = scheme
+        else:
+            schemes = dict.fromkeys(schemes, label)
+    return given, schemes
 
 
 def _policy(tags: str) -> Any:  # noqa: ANN401 - a literal type that typer doesn't know
@@ -131,39 +260,36 @@ def _check_signature(signature: str, task: Any, gold: Any, seed: int) -> None:  
     from dateline.errors import refuse
     from dateline.evaluation.compare import comparable
     from dateline.evaluation.evaluate import signature as signature_of
-    from dateline.scoring.significance import ROUNDS
+    from dateline.scoring.resampling import ROUNDS
 
     differences = comparable([signature, signature_of(task, gold, seed=seed, resamples=ROUNDS)])
     if differences:
         raise refuse("bad-signature", "the scores can't be compared: " + "; ".join(differences))
 
 
-def _tell(reading: Any) -> None:  # noqa: ANN401 - imported lazily
-    from dateline.evaluation.tables import reading_notes
+def show(results: list["Result"], differences: list[Any], top: "Result | None", *, form: str) -> None:
+    """Print results of one part in a format."""
+    from dateline.evaluation.results import Report
+    from dateline.evaluation.tables import printed, rendered
 
-    for note in reading_notes(reading):
-        typer.echo(note)
-
-
-def show(results: list["Result"], differences: list[Any], top: "Result | None", *, as_json: bool) -> None:
-    """Print results of one part as a table or as JSON."""
-    if as_json:
-        import msgspec
-
-        whole = {"results": results, "differences": differences, "annotators": top}
-        payload = results[0] if len(results) == 1 and not differences else whole
-        typer.echo(msgspec.json.encode(payload).decode())
+    report = Report(results=tuple(results), differences=tuple(differences), annotators=top)
+    if form != "table":
+        typer.echo(rendered(report, form))
         return
-    from dateline.evaluation.tables import differences_table, notes, score_table, systems_table
     from dateline.tables import console
 
     screen = console()
-    if len(results) == 1:
-        screen.print(score_table(results[0], top))
-        for line in notes(results[0]):
-            typer.echo(line)
-        return
-    screen.print(systems_table(results, top))
-    if differences:
-        screen.print(differences_table(differences, results[0].primary))
-    typer.echo(f"signature: {results[0].signature}")
+    for item in printed(report, screen.width):
+        if isinstance(item, str):
+            typer.echo(item)
+        else:
+            screen.print(item)
+
+
+def _print_tables(tables: "list[tuple[str, Any]]") -> None:
+    from dateline.tables import console, fitted_table
+
+    screen = console()
+    for title, rows in tables:
+        if rows[1]:
+            screen.print(fitted_table(title, *rows, width=screen.width))

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dateline.cli.options import DataOption, ForceOption, JsonOption, RootOption, SeedsOption
+from dateline.cli.options import DataOption, ForceOption, JsonOption, SeedsOption, add
+from dateline.paths import project, root
 
 if TYPE_CHECKING:
     from dateline.document import Document
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (show, restore, validate, build, stats, audit, reading, diff):
-        app.command(rich_help_panel="Corpus")(command)
+    add(app, "Corpus", show, restore, validate, build, stats, audit, reading, diff)
 
 
 def show(
@@ -33,12 +33,12 @@ def show(
         Path | None, typer.Option("--predictions", help="Compare a prediction file with the gold.")
     ] = None,
     task: Annotated[str, typer.Option("--task", help="The task of the predictions.")] = "ner",
-    data: DataOption = "news",
+    data: DataOption = None,
     seeds: SeedsOption = None,
-    root: Annotated[
-        Path | None,
-        typer.Option("--root", help="Read this project's articles, gold and passes instead of the built corpus."),
-    ] = None,
+    from_gold: Annotated[
+        bool,
+        typer.Option("--from-gold", help="Read the articles and gold files as they are now, not the built corpus."),
+    ] = False,
 ) -> None:
     """Show an article with its layers: the gold, two annotators compared, or predictions compared with the gold."""
     from dateline.viewer import draw, page
@@ -52,7 +52,7 @@ def show(
         task=task,
         data=data,
         seeds=seeds,
-        root=root,
+        from_gold=from_gold,
     )
     if html:
         from dateline.files import write_text
@@ -78,7 +78,7 @@ def restore(
     from dateline.cli.progress import shown
     from dateline.corpus.download import download_files, unpacked
     from dateline.corpus.sources import load_manifest, restore_files
-    from dateline.paths import MANIFEST, WIKINEWS, root, seeds_folder
+    from dateline.paths import MANIFEST, WIKINEWS, seeds_folder
 
     placed: list[Path] = []
     if gum is not None or download:
@@ -96,9 +96,9 @@ def restore(
 
 
 def validate(
-    root: RootOption = Path(),
     seeds: SeedsOption = None,
     names: Annotated[bool, typer.Option("--list", help="List all tests and their levels.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Run every check on the gold; exit code 1 if there are errors."""
     from dateline.corpus.load import available_texts
@@ -109,17 +109,21 @@ def validate(
             typer.echo(f"{check.level:8} {check.name:28} {check.about}")
         return
     texts = available_texts(seeds)
-    problems = validate(root, texts)
+    problems = validate(root(), texts)
+    errors = sum(problem.level == "error" for problem in problems)
+    if as_json:
+        import msgspec
+
+        typer.echo(msgspec.json.encode(problems).decode())
+        raise typer.Exit(1 if errors else 0)
     for problem in problems:
         typer.echo(f"{problem.level}: {problem}")
-    errors = sum(problem.level == "error" for problem in problems)
     with_text = "with the real texts" if texts else "without the real texts"
     typer.echo(f"{errors} errors, {len(problems) - errors} warnings ({len(CHECKS)} tests, {with_text})")
     raise typer.Exit(1 if errors else 0)
 
 
 def build(
-    root: RootOption = Path(),
     check: Annotated[
         bool, typer.Option("--check", help="Only compare: exit code 1 if corpus/ is not what the sources give.")
     ] = False,
@@ -135,7 +139,7 @@ def build(
     from dateline.publishing import build as builder
 
     if check:
-        problems = builder.check(root)
+        problems = builder.check(root())
         for problem in problems:
             typer.echo(str(problem))
         typer.echo("corpus/ is up to date" if not problems else f"{len(problems)} files differ")
@@ -144,13 +148,13 @@ def build(
         texts = available_texts(seeds)
         if texts is None:
             raise text_needed("a dataset with its text")
-        typer.echo(f"wrote {builder.build_with_text(root, texts, with_text, force=force)}")
+        typer.echo(f"wrote {builder.build_with_text(root(), texts, with_text, force=force)}")
         return
-    typer.echo(f"wrote {builder.build(root)}")
+    typer.echo(f"wrote {builder.build(project())}")
 
 
 def stats(
-    data: Annotated[str, typer.Argument(help="A part or split.")] = "news",
+    data: Annotated[str, typer.Argument(help="A part or split.")] = "open",
     compare: Annotated[
         str | None, typer.Option("--compare", help="Measure how similar the text is to this other part.")
     ] = None,
@@ -185,7 +189,6 @@ def stats(
 
 
 def reading(
-    root: RootOption = Path(),
     seeds: SeedsOption = None,
     number: Annotated[int, typer.Option("--number", min=1, help="How many paragraphs of each part.")] = 10,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the draw.")] = 1,
@@ -200,12 +203,12 @@ def reading(
     texts = available_texts(seeds)
     if texts is None:
         raise text_needed("the reading test")
-    for place, excerpt in enumerate(excerpts(all_articles(root, texts), number, seed), start=1):
+    for place, excerpt in enumerate(excerpts(all_articles(root(), texts), number, seed), start=1):
         typer.echo(f"{place} {excerpt.document} {excerpt.paragraph}" if key else f"[{place}] {excerpt.text}\n")
 
 
 def audit(
-    part: Annotated[str, typer.Argument(help="A part or split.")] = "news",
+    part: Annotated[str, typer.Argument(help="A part or split.")] = "open",
     seeds: SeedsOption = None,
     number: Annotated[int, typer.Option("--number", min=0, help="How many annotations to draw.")] = 100,
     paragraphs: Annotated[int, typer.Option("--paragraphs", min=0, help="How many whole paragraphs to draw.")] = 5,
@@ -258,7 +261,7 @@ def _compare(data: str, other: str, write: Path | None, seeds: Path | None, *, a
         return
     if write:
         from dateline.annotation.reading_test import readings
-        from dateline.paths import AUDIT, root
+        from dateline.paths import AUDIT
         from dateline.publishing.similarity_report import write_similarity
 
         of = {document.id: document.part for documents in parts.values() for document in documents}
@@ -274,7 +277,7 @@ def _quotas(data: str) -> int:
     from dateline.corpus.load import load
     from dateline.corpus.quotas import count
     from dateline.corpus.stories import read_quotas
-    from dateline.paths import QUOTAS, root
+    from dateline.paths import QUOTAS
     from dateline.tables import console, plain_table
 
     counted = count(load(data), read_quotas(root() / QUOTAS))

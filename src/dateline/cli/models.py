@@ -1,20 +1,25 @@
-"""Commands on models: run, leaderboard, errors, curve, train, annotate, ask."""
+"""Commands on models: run, leaderboard, curve, train, annotate, ask."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dateline.cli.options import DataOption, ForceOption, JsonOption, SeedsOption
+from dateline.cli.options import (
+    AllowLeakOption,
+    ForceOption,
+    JsonOption,
+    SeedsOption,
+    add,
+)
 
 if TYPE_CHECKING:
-    from dateline.evaluation.evaluate import Result
+    from dateline.evaluation.results import Result
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (run, leaderboard, errors, curve, train, annotate, ask):
-        app.command(rich_help_panel="Models")(command)
+    add(app, "Models", run, leaderboard, curve, train, annotate, ask)
 
 
 def run(
@@ -25,8 +30,12 @@ def run(
     ] = None,
     train: Annotated[
         str | None,
-        typer.Option("--train", help="A part or split to learn from (default: open/train, or all other articles)."),
+        typer.Option(
+            "--train",
+            help="What to learn from: a part or split, a gold file with text, or a folder (default: open/train).",
+        ),
     ] = None,
+    allow_leak: AllowLeakOption = False,
     seeds: SeedsOption = None,
     out: Annotated[Path | None, typer.Option("--out", help="Write the predictions to this folder.")] = None,
     record: Annotated[
@@ -60,6 +69,7 @@ def run(
                 seeds=seeds,
                 out=out,
                 record=record,
+                allow_leak=allow_leak,
                 progress=progress,
                 warn=warn,
             )
@@ -67,16 +77,18 @@ def run(
         warn(f"{text_needed(f'predicting on {part}')}\nscoring the recorded predictions instead")
         results += score_recorded(names, task=task, data=part)
     parts = list(dict.fromkeys(one.data for one in results))
-    tops = {part: annotators_result(declared, part) for part in parts}
+    tops = [top for part in parts if (top := annotators_result(declared, part))]
     if len(parts) > 1 and not as_json:
-        from dateline.evaluation.tables import parts_table
-        from dateline.tables import console
+        from dateline.evaluation.rows import part_rows
+        from dateline.tables import console, fitted_table
 
-        console().print(parts_table(results, tops))
+        screen = console()
+        title = f"{declared.id} · {declared.primary}"
+        screen.print(fitted_table(title, *part_rows(results, tops), width=screen.width))
         return
     from dateline.cli.benchmark import show
 
-    show(results, [], tops[parts[0]] if len(parts) == 1 else None, as_json=as_json)
+    show(results, [], tops[0] if len(parts) == 1 and tops else None, form="json" if as_json else "table")
 
 
 def leaderboard(
@@ -84,10 +96,18 @@ def leaderboard(
     check: Annotated[
         Path | None, typer.Option("--check", help="Only compare: exit code 1 if this folder's page is out of date.")
     ] = None,
+    record: Annotated[
+        bool, typer.Option("--record", help="Score the recorded predictions of baselines and store their scores.")
+    ] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Rank all systems with recorded predictions, baselines and submissions, on every task."""
     from dateline.publishing.leaderboard import page, rows, tables
 
+    if record:
+        from dateline.baselines.run import rescore_all
+
+        typer.echo(f"stored {rescore_all()} scores under baselines/scores")
     if write or check:
         path = (write or check or Path()) / "leaderboard.md"
         text = page()
@@ -99,89 +119,77 @@ def leaderboard(
 
         typer.echo(f"wrote {write_text(path, text)}")
         return
-    from dateline.tables import console, plain_table
+    from dateline.tables import console, json_table, plain_table
 
-    for task, data, places, top in tables():
-        console().print(plain_table(f"{task} on {data}", *rows(places, top)))
-
-
-def errors(
-    task: Annotated[str | None, typer.Argument(help="A task, such as ner.")] = None,
-    predictions: Annotated[Path | None, typer.Argument(help="A prediction file of the task.")] = None,
-    data: DataOption = "news",
-    write: Annotated[
-        Path | None, typer.Option("--write", help="Write errors.md, on the best baselines, to this folder instead.")
-    ] = None,
-) -> None:
-    """Analyse the errors of a system: outcomes of the gold annotations, confusion matrix."""
-    from dateline.errors import refuse
-
-    if write:
-        from dateline.publishing.error_report import write_errors
-
-        typer.echo(f"wrote {write_errors(write)}")
+    found = [(f"{task} on {data}", *rows(places, top)) for task, data, places, top in tables()]
+    if as_json:
+        typer.echo(json_table(found))
         return
-    if task is None or predictions is None:
-        hint = "`dateline errors TASK PREDICTIONS`, or `dateline errors --write FOLDER`"
-        raise refuse("missing-argument", "a task and a prediction file are needed", hint=hint)
-    from dateline.corpus.load import load
-    from dateline.evaluation.error_analysis import confusion, confusion_rows, outcomes, predictions_in
-    from dateline.evaluation.score import prepare
-    from dateline.tables import console, plain_table
-    from dateline.tasks.outcomes import outcome_rows
-
-    declared, gold = prepare(task, data=data)
-    found = predictions_in(gold, predictions)
-    documents = [document for document in load(data) if document.id in gold.records]
-    records = [found[document.id] for document in documents]
-    title = f"{task} · {predictions.stem} · {data}"
-    console().print(plain_table(title, *outcome_rows(outcomes(declared, documents, records))))
-    pairs = confusion(declared, [gold.records[document.id] for document in documents], records)
-    if pairs:
-        console().print(plain_table("confusion matrix", *confusion_rows(pairs)))
+    for title, header, lines in found:
+        console().print(plain_table(title, header, lines))
 
 
 def curve(
     name: Annotated[str, typer.Argument(help="A baseline.")],
     task: Annotated[str, typer.Option("--task", help="The task.")] = "ner",
-    train: Annotated[str, typer.Option("--train", help="The part or split to learn from.")] = "open/train",
+    train: Annotated[
+        str, typer.Option("--train", help="What to learn from: a part or split, a gold file with text, or a folder.")
+    ] = "open/train",
     data: Annotated[list[str] | None, typer.Option("--data", help="Parts to score (default: all with gold).")] = None,
+    allow_leak: AllowLeakOption = False,
     seeds: SeedsOption = None,
     record: Annotated[bool, typer.Option("--record", help="Keep the curve under baselines/ of the project.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Train a baseline on growing shares of the text, and score each: would more text help?"""
     from dateline.baselines.declarations import chosen
     from dateline.baselines.learning_curves import Curve, keep_curve, learning_curve
     from dateline.baselines.run import annotated_documents, ranked_parts
+    from dateline.evaluation.leaks import check_leaks
     from dateline.paths import BASELINES, root
-    from dateline.tables import console, percent, plain_table
+    from dateline.tables import console, plain_table
+    from dateline.tables import points as formatted
     from dateline.tasks.declarations import load as load_task
 
     declared = load_task(task)
     (baseline,) = chosen([name], task)
     tests = {part: annotated_documents(declared, part, seeds) for part in data or ranked_parts(task)}
-    points = tuple(learning_curve(baseline, declared, annotated_documents(declared, train, seeds), tests))
+    learning = annotated_documents(declared, train, seeds)
+    if not allow_leak:
+        for part, documents in tests.items():
+            check_leaks(learning, documents, train, part)
+    points = tuple(learning_curve(baseline, declared, learning, tests))
     if record:
         command = f"dateline curve {name} --task {task} --record"
         keep_curve(root() / BASELINES, Curve(task=task, baseline=name, trained=train, command=command, points=points))
-    rows = [[f"{point.share:.1%}", str(point.words), *map(percent, point.scores.values())] for point in points]
+    if as_json:
+        import msgspec
+
+        typer.echo(msgspec.json.encode(points).decode())
+        return
+    rows = [[f"{point.share:.1%}", str(point.words), *map(formatted, point.scores.values())] for point in points]
     console().print(plain_table(f"{task} · {name} · {declared.primary}", ["share", "words", *tests], rows))
 
 
 def train(
     out: Annotated[Path, typer.Argument(help="The folder for the trained models.")],
-    data: Annotated[str, typer.Option("--data", help="The part or split to learn from.")] = "open/train",
+    data: Annotated[
+        str, typer.Option("--data", help="What to learn from: a part or split, a folder, or a gold file with text.")
+    ] = "open/train",
+    task: Annotated[str | None, typer.Option("--task", help="The task of the gold file's records.")] = None,
     seeds: SeedsOption = None,
     force: ForceOption = "",
 ) -> None:
     """Train the linear models of all layers as one pipeline, for `dateline annotate`."""
     from dateline.baselines.pipeline.pipeline import train
     from dateline.baselines.pipeline.store import load_about
-    from dateline.baselines.run import documents_with_text
+    from dateline.baselines.run import annotated_documents, documents_with_text
     from dateline.files import check_output
+    from dateline.tasks.declarations import load
 
     check_output(out, "models", force=force)
-    folder = train(documents_with_text(data, seeds), data, out, force=force)
+    learning = annotated_documents(load(task), data, seeds) if task else documents_with_text(data, seeds)
+    folder = train(learning, data, out, force=force)
     typer.echo(f"wrote {folder} ({', '.join(load_about(folder).models) or 'no model: nothing is annotated'})")
 
 
@@ -222,7 +230,7 @@ def ask(
         str, typer.Option("--url", help="An OpenAI-compatible endpoint.", envvar="OPENAI_BASE_URL")
     ] = "http://localhost:8000/v1",
     key: Annotated[str, typer.Option("--key", help="Its key.", envvar="OPENAI_API_KEY", show_default=False)] = "none",
-    data: DataOption = "news",
+    data: Annotated[str, typer.Option("--data", help="The part or split to ask about.")] = "open/test",
     seeds: SeedsOption = None,
     version: Annotated[int, typer.Option("--prompt", help="The version of the task's prompt.")] = 1,
     cache: Annotated[

@@ -48,3 +48,8 @@ def _lines() -> Progress:
 def warn(message: str) -> None:
     """Print a warning to stderr."""
     sys.stderr.write(f"warning: {message}\n")
+
+
+def note(message: str) -> None:
+    """Print a note to stderr, apart from what the command prints."""
+    sys.stderr.write(f"note: {message}\n")

@@ -13,7 +13,6 @@ import msgspec
 
 from dateline.document import CatalogueEntry, Entity, Event, Mention, Quote, Span
 from dateline.errors import InputError, Problem
-from dateline.files import write_text
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
@@ -81,6 +80,8 @@ def read_annotation(folder: Path) -> Annotation:
 
 def write_layer(folder: Path, layer: str, records: Iterable[msgspec.Struct]) -> Path:
     """Write one layer in its stable order, fields without a value left out; return the file's path."""
+    from dateline.files import write_text
+
     return write_text(folder / f"{layer}.jsonl", lines_of(sorted(records, key=ORDER[layer])))
 
 

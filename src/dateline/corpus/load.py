@@ -1,6 +1,8 @@
 """Load the built corpus: typed documents from its Parquet files, offline."""
 
-from collections.abc import Collection, Mapping
+import difflib
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -8,29 +10,34 @@ import msgspec
 
 from dateline.corpus.sources import Manifest, digest, load_manifest, restore
 from dateline.document import Document
-from dateline.errors import refuse
+from dateline.errors import InputError, nearest, refuse
 from dateline.paths import CORPUS, DATA, MANIFEST, MANIFESTS, SEEDS, WIKINEWS, gum_folder, root, seeds_folder
 
 
-def load(name: str = "news", *, seeds: str | Path | None = None) -> tuple[Document, ...]:
-    """Load a part (`"news"`), or one split of it (`"news/test"`), in the corpus's order.
+def load(name: str = "open", *, seeds: str | Path | None = None) -> tuple[Document, ...]:
+    """Load a part, one split of it, a pool of them, or a folder, in the corpus's order.
 
     The text of real articles is masked unless their source files are available: in the folder `seeds`, in the one that
     the variable DATELINE_SEEDS names, or in `seeds/` of the working folder.
 
+    Args:
+        name: a part (`"news"`), a split (`"open/test"`), `"real"` (all real test sets), or a folder with Parquet files
+            of documents: what `dateline build --with-text` or `dateline annotate` writes.
+        seeds: where the source texts are.
+
     Raises:
-        InputError: there is no such part or split, or a source file is not the original.
+        InputError: there is no such part, split or folder, or a source file is not the original.
         TextNeededError: a folder was named and a source file is missing from it.
     """
+    known = names()
+    if name in POOLS:
+        return tuple(document for part in POOLS[name] if part in known for document in load(part, seeds=seeds))
+    if name not in known:
+        if is_folder(name):
+            return load_folder(Path(name))
+        raise _unknown(name, known)
     part, _, split = name.partition("/")
     folder = root() / DATA / part
-    if name not in names():
-        import difflib
-
-        known = names()
-        near = difflib.get_close_matches(name, known, n=1)
-        message = f"there is no part or split {name!r}"
-        raise refuse("unknown-part", message, hint=f"did you mean {near[0]!r}?" if near else f"there are {known}")
     files = sorted(folder.glob(f"{split or '*'}.parquet"), key=lambda path: _SPLITS.index(path.stem))
     documents = tuple(document for path in files for document in _read(path))
     if not any(document.masked for document in documents):
@@ -39,25 +46,102 @@ def load(name: str = "news", *, seeds: str | Path | None = None) -> tuple[Docume
     return documents if texts is None else tuple(unmask(document, texts) for document in documents)
 
 
+def is_folder(name: str) -> bool:
+    """Tell whether a name is a folder of documents rather than a part: it has Parquet files somewhere below it."""
+    folder = Path(name)
+    return (
+        ("/" in name or folder.name == name) and folder.is_dir() and next(folder.rglob("*.parquet"), None) is not None
+    )
+
+
+def _unknown(name: str, known: Sequence[str]) -> InputError:
+    """Say that there is no such part, and which was probably meant; never one that a system must not see."""
+    part, _, split = name.partition("/")
+    meant = f"{part}/{_SPLIT_NAMES.get(split, split)}"
+    near = difflib.get_close_matches(name, known, n=1)
+    if meant in known:
+        hint = f"did you mean {meant!r}?"
+    elif split and part in known:
+        hint = f"{part} has {', '.join(one for one in known if one.startswith(f'{part}/'))}"
+    else:
+        hint = f"did you mean {near[0]!r}?" if near else f"a folder, or one of {', '.join([*known, *POOLS])}"
+    return refuse("unknown-part", f"there is no part or split {name!r}", hint=hint)
+
+
+def part_of(ids: Collection[str]) -> str:
+    """Return the smallest part or split of the corpus that documents belong to; ids that are not known don't count.
+
+    A part of one split is named by itself.
+
+    Raises:
+        InputError: none is known, or they are of several parts.
+    """
+    where = {name: split for split in names() if "/" in split for name in _ids(split)}
+    found = Counter(where[name] for name in ids if name in where)
+    if not found:
+        some = next(iter(ids), None)
+        message = "the predictions are for no document of the corpus" + (f": {some!r} is none" if some else "")
+        hint = nearest(some, frozenset(where)) if some else None
+        hint = hint or "name the documents by their ids, or give your own gold by --gold"
+        raise refuse("unknown-document", message, hint=hint)
+    parts = Counter[str]()
+    for split, number in found.items():
+        parts[split.partition("/")[0]] += number
+    if len(parts) > 1:
+        told = ", ".join(f"{number} of {part}" for part, number in sorted(parts.items()))
+        pools = [pool for pool, members in POOLS.items() if set(found) <= {_whole(member) for member in members}]
+        hint = f"say which are scored by --data{f', such as --data {pools[0]}' if pools else ''}"
+        raise refuse("bad-parts", f"the predictions are for documents of several parts: {told}", hint=hint)
+    (part,) = parts
+    splits = [name for name in names() if name.startswith(f"{part}/")]
+    return next(iter(found)) if len(found) == 1 and len(splits) > 1 else part
+
+
+def retold_stories() -> frozenset[str]:
+    """Return the stories of the real articles of `news`; the open part retells some of them."""
+    manifest = load_manifest(root() / MANIFEST)
+    return frozenset(article.story for source in manifest.sources for article in source.articles)
+
+
+def _whole(name: str) -> str:
+    """Return the split that a part of a single split is."""
+    splits = [split for split in names() if split.startswith(f"{name}/")]
+    return splits[0] if len(splits) == 1 else name
+
+
+def _ids(split: str) -> list[str]:
+    import pyarrow.parquet as pq
+
+    path = root() / DATA / f"{split}.parquet"
+    found: list[str] = pq.ParquetFile(path).read(columns=["id"]).column("id").to_pylist()
+    return found
+
+
 def corpus_path() -> Path:
     """Return the dataset folder, which `datasets.load_dataset(str(dateline.corpus_path()), "news")` reads offline."""
     return root() / CORPUS
 
 
 def load_folder(folder: Path) -> tuple[Document, ...]:
-    """Load every part and split of a dataset folder, such as `corpus/` of another version.
+    """Load all documents of a folder: every part and split of a dataset folder, or the shards of `dateline annotate`.
 
     Raises:
-        InputError: the folder holds no Parquet files below `data/`.
+        InputError: the folder holds no Parquet files of documents.
     """
-    files = sorted((folder / "data").glob("*/*.parquet"))
+    files = sorted((folder / "data").glob("*/*.parquet")) or sorted(folder.rglob("*.parquet"))
     if not files:
         hint = "give a dataset folder such as corpus/ of a checkout"
-        raise refuse("missing-dataset", "there is no data/PART/SPLIT.parquet below it", file=str(folder), hint=hint)
-    return tuple(document for path in files for document in _read(path))
+        raise refuse("missing-dataset", "there is no Parquet file in it", file=str(folder), hint=hint)
+    try:
+        return tuple(document for path in files for document in _read(path))
+    except (msgspec.ValidationError, OSError, ValueError) as error:  # pyarrow's errors are of the last two kinds
+        raise refuse("bad-dataset", f"a file holds no documents: {error}", file=str(folder)) from None
 
 
 _SPLITS = ["train", "validation", "test"]
+_SPLIT_NAMES = {"dev": "validation", "val": "validation", "valid": "validation", "devel": "validation"}
+POOLS: Mapping[str, tuple[str, ...]] = {"real": ("news", "wikinews/test")}
+"""Names for several parts or splits together: `real` is all real news that is for testing."""
 
 
 def names() -> list[str]:

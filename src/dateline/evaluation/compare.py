@@ -2,30 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-import msgspec
-
-from dateline.evaluation.evaluate import metrics_of
+from dateline.evaluation.evaluate import metrics_of, sampled
 from dateline.evaluation.reference import Gold
-from dateline.scoring.counts import Counts
-from dateline.scoring.significance import ROUNDS, SEED, detectable, difference, holm, permutation
+from dateline.evaluation.results import Difference
+from dateline.evaluation.sampling import untested
+from dateline.scoring.counts import Counts, aligned
+from dateline.scoring.intervals import difference
+from dateline.scoring.resampling import ROUNDS, SEED
+from dateline.scoring.significance import detectable, holm, permutation
 from dateline.tasks.declarations import Task
-
-
-class Difference(msgspec.Struct, frozen=True, kw_only=True):
-    """How a system differs from the baseline in the primary metric: system minus baseline.
-
-    `p` is that of a paired permutation test, two-sided; `adjusted` is it after Holm's correction over all systems
-    compared; `detectable` is the least true difference that the test would find on these units.
-    """
-
-    system: str
-    baseline: str
-    value: float | None
-    low: float | None
-    high: float | None
-    p: float | None
-    adjusted: float | None
-    detectable: float | None
 
 
 def compare(
@@ -33,23 +18,32 @@ def compare(
 ) -> list[Difference]:
     """Compare every system with the first one."""
     primary = metrics_of(task, gold)[task.metrics.index(task.primary)]
-    (baseline, reference), *others = systems.items()
-    tests = [permutation(counts, reference, primary, rounds=rounds, seed=seed) for _, counts in others]
-    intervals = [difference(counts, reference, primary, resamples=rounds, seed=seed) for _, counts in others]
-    adjusted = _adjusted([test.p for test in tests])
+    counted = zip(systems, aligned(list(systems.values())), strict=True)
+    (baseline, reference), *others = [(name, sampled(gold, counts)) for name, counts in counted]
+    first, method = reference.counts, gold.sampling.interval
+    tests = [permutation(one.counts, first, primary, rounds=rounds, seed=seed) for _, one in others]
+    gaps = [difference(one.counts, first, primary, method=method, resamples=rounds, seed=seed) for _, one in others]
+    notes = [untested(test, reference.unit) for test in tests]
+    p_values = [None if note else test.p for test, note in zip(tests, notes, strict=True)]
+    adjusted = _adjusted(p_values)
     return [
         Difference(
             system=name,
             baseline=baseline,
-            value=interval.point,
-            low=interval.low,
-            high=interval.high,
-            p=test.p,
+            value=_points(interval.point),
+            low=_points(interval.low),
+            high=_points(interval.high),
+            p=p,
             adjusted=corrected,
-            detectable=detectable(interval.error, paired=True),
+            detectable=None if note else _points(detectable(interval.error, interval.freedom, paired=True)),
+            note=note,
         )
-        for (name, _), interval, test, corrected in zip(others, intervals, tests, adjusted, strict=True)
+        for (name, _), interval, p, corrected, note in zip(others, gaps, p_values, adjusted, notes, strict=True)
     ]
+
+
+def _points(share: float | None) -> float | None:
+    return None if share is None else 100 * share
 
 
 def _adjusted(p_values: Sequence[float | None]) -> list[float | None]:

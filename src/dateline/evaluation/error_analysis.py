@@ -1,20 +1,101 @@
 """Error analysis: what became of the gold annotations in a system's predictions, and which labels are confused."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dateline.corpus.load import is_folder, load, load_folder
 from dateline.document import Document
+from dateline.evaluation.evaluate import Source
+from dateline.evaluation.inputs import system
+from dateline.evaluation.outside import documents_of
 from dateline.evaluation.reference import Gold
+from dateline.evaluation.score import prepare
 from dateline.formats.checks import Expected
 from dateline.formats.read import read
-from dateline.formats.sniffing import spooled
-from dateline.tasks.declarations import Task
-from dateline.tasks.outcomes import Outcomes, paired
+from dateline.tables import fits
+from dateline.tasks.declarations import Task, with_settings
+from dateline.tasks.declarations import load as load_task
+from dateline.tasks.outcomes import Outcomes, outcome_rows, paired
 from dateline.tasks.registry import task_type
+from dateline.tasks.task_type import Case
 
+MOST_PAIRS = 30
+"""How many pairs of confused labels are listed where the matrix is too wide."""
 MISSED, SPURIOUS = "(missed)", "(spurious)"
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The errors of a system: what became of every gold annotation, and which labels are confused.
+
+    Attributes:
+        title: task, system and data.
+        documents: the gold documents, by id.
+        cases: a case for each gold annotation, and for each spurious prediction.
+        pairs: gold and predicted label with their numbers; none for a task without labels.
+    """
+
+    title: str
+    documents: Mapping[str, Document]
+    cases: tuple[Case, ...]
+    pairs: Mapping[tuple[str, str], int]
+
+    def tables(self, width: int) -> Iterator[tuple[str, tuple[list[str], list[list[str]]]]]:
+        """Yield the tables of outcomes and confusions, with their titles.
+
+        A confusion matrix that is wider than `width` is given as a list of the commonest confusions.
+        """
+        yield self.title, outcome_rows(Counter((case.row, case.outcome) for case in self.cases))
+        if not self.pairs:
+            return
+        matrix = confusion_rows(Counter(self.pairs))
+        if fits(*matrix, width=width):
+            yield "confusion matrix", matrix
+            return
+        pairs = self._confusions()
+        more = f" (the commonest {MOST_PAIRS} of {len(pairs)})" if len(pairs) > MOST_PAIRS else ""
+        yield f"confused labels{more}", (["gold", "predicted", "number"], pairs[:MOST_PAIRS])
+
+    def _confusions(self) -> list[list[str]]:
+        """Give a row for each pair of labels that are confused, the commonest first."""
+        wrong = [(-number, *pair) for pair, number in self.pairs.items() if pair[0] != pair[1]]
+        return [[gold, found, str(-number)] for number, gold, found in sorted(wrong)]
+
+
+def analysed(
+    task: str,
+    predictions: object,
+    *,
+    data: str | None = None,
+    gold: str | Path | None = None,
+    seeds: str | Path | None = None,
+    settings: Sequence[str] = (),
+) -> Analysis:
+    """Analyse the errors of a system; the arguments are those of `dateline.score`.
+
+    Raises:
+        InputError: the predictions or the gold were refused.
+    """
+    given = system(with_settings(load_task(task), settings), predictions)
+    declared, side = prepare(task, predictions=[given], data=data, gold=gold, seeds=seeds, settings=settings)
+    if gold is None:
+        documents = [document for document in load(side.data, seeds=seeds) if document.id in side.records]
+    elif is_folder(str(gold)):
+        documents = [document for document in load_folder(Path(gold)) if document.id in side.records]
+    else:
+        documents = list(documents_of(declared, side))
+    found = predictions_in(side, given.source)
+    records = [found[document.id] for document in documents]
+    cases = task_type(declared.type).outcomes(documents, records, declared.settings)
+    return Analysis(
+        f"{task} · {given.name} · {side.data}",
+        {document.id: document for document in documents},
+        tuple(cases),
+        confusion(declared, [side.records[document.id] for document in documents], records),
+    )
 
 
 def outcomes(task: Task, documents: Sequence[Document], predictions: Sequence[Any]) -> Outcomes:
@@ -30,18 +111,19 @@ def outcomes(task: Task, documents: Sequence[Document], predictions: Sequence[An
         mentions (clusters), places of a trigger in its cluster (story clusters), types of quotes and wordings of the
         source (attribution); columns are the keys of `dateline.tasks.outcomes.COLUMNS`.
     """
-    return Counter(task_type(task.type).outcomes(documents, predictions, task.settings))
+    cases = task_type(task.type).outcomes(documents, predictions, task.settings)
+    return Counter((case.row, case.outcome) for case in cases)
 
 
-def predictions_in(gold: Gold, path: Path) -> dict[str, Any]:
-    """Read a prediction file of a task, by document.
+def predictions_in(gold: Gold, source: Source) -> dict[str, Any]:
+    """Read the predictions of a task, by document.
 
     Raises:
         InputError: the file was refused.
     """
     kind = gold.kind
-    expected = Expected(kind.record, gold.facts, labels=gold.labels, flat=kind.flat)
-    return {record.id: record for record in read(spooled(path), expected).records}
+    expected = Expected(kind.record, gold.facts, labels=gold.labels, flat=kind.flat(gold.context.settings))
+    return {record.id: record for record in read(source, expected).records}
 
 
 def confusion(task: Task, gold: Sequence[Any], predicted: Sequence[Any]) -> Counter[tuple[str, str]]:

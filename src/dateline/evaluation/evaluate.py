@@ -1,130 +1,142 @@
 """Score predictions on a task: from records to numbers with intervals and a signature."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from dateline.evaluation.reference import Gold, mapped
+from dateline.evaluation.reference import Gold, side_of
+from dateline.evaluation.results import LabelScore, Reading, Result, Score
+from dateline.evaluation.sampling import Sample, Unit, caveats, method_and_draws, sample, unit_of
+from dateline.evaluation.span_store import SpanStore, predicted
+from dateline.formats.batch import Batch
 from dateline.formats.checks import Expected
 from dateline.formats.read import iterate
 from dateline.formats.sniffing import spooled
-from dateline.scoring.counts import Counts, Metric, concatenate
-from dateline.scoring.significance import ROUNDS, SEED, bootstrap, detectable
-from dateline.tasks.crosswalks import left_out
+from dateline.scoring.counts import Counts, Metric, aligned, concatenate
+from dateline.scoring.intervals import Interval, intervals
+from dateline.scoring.resampling import ROUNDS, SEED
+from dateline.scoring.significance import LEAST_UNITS, detectable
 from dateline.tasks.declarations import Task
+from dateline.tasks.task_type import Context
 from dateline.version import __version__
+
+if TYPE_CHECKING:
+    from dateline.tasks.crosswalks import Side
+
+Source = Path | Sequence[Any]
+"""A file or folder of predictions, or records in memory."""
 
 BATCH = 256  # documents counted at a time: few enough to stay in the processor's cache
 
 
-class Score(msgspec.Struct, frozen=True):
-    """A metric's value and its 95% bootstrap interval; None where undefined."""
+def count_file(
+    gold: Gold, source: Source, *, allow_missing: bool = False, scheme: str | None = None
+) -> tuple[Counts, Reading]:
+    """Read, check and count predictions, a batch of documents at a time.
 
-    value: float | None
-    low: float | None
-    high: float | None
-
-
-class Reading(msgspec.Struct, frozen=True):
-    """What there is to say about a prediction file besides its score.
-
-    Attributes:
-        missing: documents without a prediction.
-        anchored: for quoted text, how many spans were found in which way.
-        warnings: what was read all the same.
-        left_out: with a crosswalk, the annotations of either side (`gold`, `predicted`) whose label has no counterpart,
-            by label.
-    """
-
-    missing: tuple[str, ...] = ()
-    anchored: Mapping[str, int] = {}
-    warnings: tuple[str, ...] = ()
-    left_out: Mapping[str, Mapping[str, int]] = {}
-
-
-class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """What `dateline score` reports; the JSON of `--json` has these fields.
-
-    `labels` holds precision, recall and F1 of each label that occurs. `detectable` is the least difference in the
-    primary metric between two systems that this many units would reveal, at 5% significance and 80% power.
-    """
-
-    task: str
-    system: str
-    data: str
-    units: int
-    primary: str
-    scores: Mapping[str, Score]
-    labels: Mapping[str, tuple[float | None, float | None, float | None]]
-    detectable: float | None
-    signature: str
-    reading: Reading = Reading()
-
-
-def count_file(gold: Gold, path: Path, *, allow_missing: bool = False) -> tuple[Counts, Reading]:
-    """Read, check and count a prediction file, a batch of documents at a time.
+    Args:
+        gold: what they are scored against.
+        source: a file, a folder, or records in memory.
+        allow_missing: whether documents may have no record; they count as documents without predictions.
+        scheme: the label scheme of the predictions; the one that the gold was mapped to by default.
 
     Raises:
-        InputError: the file has errors, and nothing of it was counted.
+        InputError: the predictions have errors, and nothing of them was counted.
     """
     kind = gold.kind
-    path = spooled(path)
+    side = side_of(gold, scheme)
+    source = spooled(source) if isinstance(source, Path) else source
     expected = Expected(
         kind.record,
         gold.facts,
-        gold.labels,
-        flat=kind.flat,
+        {} if side else gold.labels,
+        flat=kind.flat(gold.context.settings),
         allow_missing=allow_missing,
         tags=gold.tags,
     )
     parts: list[Counts] = []
-    waiting: list[Any] = []
+    waiting: list[Batch[Any]] = []
+    held = 0
     seen: set[str] = set()
     missing: list[str] = []
     warnings: list[str] = []
     anchored: Counter[str] = Counter()
     lost: Counter[str] = Counter()
-    for batch in iterate(path, expected):
-        waiting += batch.records
+    extra: Counter[str] = Counter()
+    for batch in iterate(source, expected):
+        waiting.append(batch)
+        held += len(batch.records)
         seen.update(record.id for record in batch.records)
         missing += batch.missing
         warnings += [str(problem) for problem in batch.problems]
         anchored.update(batch.anchored or {})
-        if gold.crosswalk:
-            lost.update(left_out(batch.records, gold.crosswalk.other))
-        if kind.unit == "documents" and len(waiting) >= BATCH:
-            parts.append(_count_those(gold, waiting))
-            waiting = []
+        if side:
+            from dateline.tasks.crosswalks import left_out
+
+            lost.update(left_out(batch.records, side))
+        elif gold.from_file:
+            extra.update(_strange(gold, batch))
+        if kind.unit == "documents" and held >= BATCH:
+            parts.append(_count_those(gold, waiting, side, extra))
+            waiting, held = [], 0
     if kind.unit == "documents":
-        parts.append(_count_those(gold, waiting))
+        parts.append(_count_those(gold, waiting, side, extra))
         rest = ((name, gold.records[name], None) for name in gold.records if name not in seen)
         parts.append(kind.count(rest, gold.context))
-        counts = concatenate(parts)
+        counts = concatenate(aligned(parts))
     else:
-        counts = count(gold, waiting)
-    sides = {"gold": gold.left_out, "predicted": lost} if gold.crosswalk else {}
-    return counts, Reading(tuple(missing), +anchored, tuple(warnings), sides)
+        counts = count(gold, chain.from_iterable(batch.records for batch in waiting), side=side, extra=extra)
+    sides = {"gold": gold.left_out, "predicted": lost} if side else {}
+    return counts, Reading(tuple(missing), +anchored, tuple(warnings), sides, dict(sorted(extra.items())))
 
 
-def _count_those(gold: Gold, predictions: Iterable[Any]) -> Counts:
-    """Count the documents of some predictions, and no others."""
-    triples = ((record.id, gold.records[record.id], mapped(gold, record)) for record in predictions)
-    return gold.kind.count(triples, gold.context)
+def _strange(gold: Gold, batch: Batch[Any]) -> Counter[str]:
+    """Count the labels of predictions that a gold file has not."""
+    labelled, known = gold.kind.labelled, frozenset(gold.context.types)
+    if labelled is None or (batch.spans is not None and batch.codes.keys() <= known):
+        return Counter()
+    return Counter(span.type for record in batch.records for span in labelled(record) if span.type not in known)
 
 
-def count(gold: Gold, predictions: Iterable[Any]) -> Counts:
+def _count_those(gold: Gold, batches: Sequence[Batch[Any]], side: "Side | None", extra: Collection[str]) -> Counts:
+    """Count the documents of some batches, and no others; as arrays where both sides are."""
+    records = [record for batch in batches for record in batch.records]
+    types = gold.context.types
+    if records and not side and gold.kind.count_tables and isinstance(gold.records, SpanStore):
+        found = predicted([batch for batch in batches if batch.records], types)
+        if found is not None:
+            names = [record.id for record in records]
+            return gold.kind.count_tables(names, gold.records.take(names), found, types)
+    triples = ((record.id, gold.records[record.id], _mapped(record, side)) for record in records)
+    return gold.kind.count(triples, _wider(gold, extra))
+
+
+def count(gold: Gold, predictions: Iterable[Any], *, side: "Side | None" = None, extra: Collection[str] = ()) -> Counts:
     """Count checked predictions against the gold; a document without a prediction counts as one with none."""
-    predicted = {record.id: mapped(gold, record) for record in predictions}
-    triples = ((name, record, predicted.get(name)) for name, record in gold.records.items())
-    return gold.kind.count(triples, gold.context)
+    found = {record.id: _mapped(record, side) for record in predictions}
+    triples = ((name, record, found.get(name)) for name, record in gold.records.items())
+    return gold.kind.count(triples, _wider(gold, extra))
 
 
-def metrics_of(task: Task, gold: Gold) -> list[Metric]:
-    """Return the metrics that a task reports, in its order."""
-    known = gold.kind.metrics(gold.context.types)
+def _mapped(record: Any, side: "Side | None") -> Any:  # noqa: ANN401 - a record of the task
+    if side is None:
+        return record
+    from dateline.tasks.crosswalks import map_labels
+
+    return map_labels(record, side)
+
+
+def _wider(gold: Gold, extra: Collection[str]) -> Context:
+    """Add labels that only predictions have."""
+    return replace(gold.context, types=(*gold.context.types, *sorted(extra))) if extra else gold.context
+
+
+def metrics_of(task: Task, gold: Gold, extra: Collection[str] = ()) -> list[Metric]:
+    """Return the metrics that a task reports, in its order; `extra` are labels that only predictions have."""
+    known = gold.kind.metrics(_wider(gold, extra).types)
     return [known[name] for name in task.metrics]
 
 
@@ -138,34 +150,100 @@ def result(
     resamples: int = ROUNDS,
     reading: Reading | None = None,
 ) -> Result:
-    """Turn counts into scores with intervals, figures per label and the signature."""
-    intervals = bootstrap(counts, metrics_of(task, gold), seed=seed, resamples=resamples)
+    """Turn counts into scores from 0 to 100 with intervals, figures per label and unit, and the signature."""
+    reading = reading or Reading()
+    metrics = metrics_of(task, gold, reading.extra_labels)
+    by_label = _label_metrics(gold, counts, reading.extra_labels)
+    all_metrics = {metric.name: metric for metric in (*metrics, *(f1 for _, _, f1 in by_label.values()))}
+    drawn = sampled(gold, counts)
+    units, method = len(drawn.counts.units), gold.sampling.interval
+    found = intervals(drawn.counts, list(all_metrics.values()), method=method, seed=seed, resamples=resamples)
+    scores = {name: _score(metric.of(counts), found[name]) for name, metric in all_metrics.items()}
+    main, stories = found[task.primary], gold.context.stories
+    least = detectable(main.error, main.freedom, paired=False) if units >= LEAST_UNITS else None
     return Result(
         task=task.id,
         system=system,
         data=gold.data,
-        units=len(counts.units),
+        units=units,
+        unit=drawn.unit,
+        documents=drawn.documents,
         primary=task.primary,
-        scores={name: Score(i.point, i.low, i.high) for name, i in intervals.items()},
-        labels=_by_label(gold, counts),
-        detectable=detectable(intervals[task.primary].error, paired=False),
+        scores={metric.name: scores[metric.name] for metric in metrics},
+        labels={
+            label: _label_score(counts, of_label, scores[of_label[2].name]) for label, of_label in by_label.items()
+        },
+        detectable=_points(least),
+        caveats=caveats(main, task.primary, units, drawn.unit, stories=stories, told=gold.has_stories),
         signature=signature(task, gold, seed=seed, resamples=resamples),
-        reading=reading or Reading(),
+        per_document=_by_unit(counts, all_metrics[task.primary]),
+        without=_without(gold, counts, all_metrics[task.primary]),
+        reading=reading,
     )
 
 
-def _by_label(gold: Gold, counts: Counts) -> dict[str, tuple[float | None, float | None, float | None]]:
+def sampled(gold: Gold, counts: Counts) -> Sample:
+    """Sum counts by the unit that uncertainty is estimated over."""
+    return sample(counts, _unit(gold), gold.context.stories, task_unit=gold.kind.unit)
+
+
+def _unit(gold: Gold) -> Unit:
+    return unit_of(gold.sampling, gold.context.stories, task_unit=gold.kind.unit, told=gold.has_stories)
+
+
+def _score(value: float | None, interval: Interval) -> Score:
+    """Join the score of the documents' counts, whose sums have no other rounding, with the interval of the units."""
+    return Score(_points(value), _points(interval.low), _points(interval.high), interval.note)
+
+
+def _points(share: float | None) -> float | None:
+    return None if share is None else 100 * share
+
+
+def _label_metrics(gold: Gold, counts: Counts, extra: Collection[str]) -> dict[str, tuple[Metric, Metric, Metric]]:
+    """Return precision, recall and F1 of each label that occurs."""
     kind = gold.kind
     if kind.breakdown is None:
         return {}
-    known = kind.metrics(gold.context.types)
-    figures = {}
-    for label in gold.context.types:
+    types = _wider(gold, extra).types
+    known = kind.metrics(types)
+    found = {}
+    for label in types:
         f1 = kind.breakdown.format(label)
-        precision, recall = (known[f1.replace("f1", name)].of(counts) for name in ("precision", "recall"))
-        if precision is not None or recall is not None:
-            figures[label] = (precision, recall, known[f1].of(counts))
-    return figures
+        if known[f1].of(counts) is not None:
+            found[label] = (known[f1.replace("f1", "precision")], known[f1.replace("f1", "recall")], known[f1])
+    return found
+
+
+def _label_score(counts: Counts, metrics: tuple[Metric, Metric, Metric], f1: Score) -> LabelScore:
+    precision, recall, own = metrics
+    gold, predicted, correct = map(int, Counts(counts.units, own.columns, counts.pick(own.columns)).total())
+    return LabelScore(
+        precision=_points(precision.of(counts)),
+        recall=_points(recall.of(counts)),
+        f1=f1,
+        support=gold,
+        tp=correct,
+        fp=predicted - correct,
+        fn=gold - correct,
+    )
+
+
+def _without(gold: Gold, counts: Counts, metric: Metric) -> dict[str, float | None]:
+    """Evaluate a metric without the units of each retold story, where other units are left."""
+    story = {unit: gold.context.stories.get(unit, unit) for unit in counts.units}
+    found = {}
+    for retold in sorted(gold.retold):
+        rest = [unit for unit in counts.units if story[unit] != retold]
+        if 0 < len(rest) < len(counts.units):
+            found[retold] = _points(metric.of(counts, rest))
+    return found
+
+
+def _by_unit(counts: Counts, metric: Metric) -> dict[str, float]:
+    """Evaluate a metric on each unit alone, in points; units where it is undefined are left out."""
+    values = 100 * metric.value(counts.pick(metric.columns))
+    return {unit: value for unit, value in zip(counts.units, values.tolist(), strict=True) if value == value}  # noqa: PLR0124
 
 
 def signature(task: Task, gold: Gold, *, seed: int, resamples: int) -> str:
@@ -175,11 +253,12 @@ def signature(task: Task, gold: Gold, *, seed: int, resamples: int) -> str:
         "task": f"{task.id}.v{task.version}",
         "data": gold.data,
         "sha": gold.digest[:12],
-        "units": len(gold.records),
+        "documents": len(gold.records),
+        "unit": _unit(gold),
         "settings": settings or "none",
         "labels": gold.crosswalk.name if gold.crosswalk else "own",
         "tags": gold.tags,
-        "bootstrap": f"{resamples}@{seed}",
+        "interval": method_and_draws(gold.sampling, seed=seed, resamples=resamples),
         "dateline": __version__,
     }
     return "|".join(f"{key}:{value}" for key, value in parts.items())

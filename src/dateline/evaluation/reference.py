@@ -6,23 +6,27 @@ from hashlib import file_digest, sha256
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from dateline.corpus.load import checksum
+from dateline.corpus.load import checksum, retold_stories
 from dateline.document import Document
 from dateline.errors import refuse
+from dateline.evaluation.sampling import Sampling
+from dateline.evaluation.span_store import Gathering
 from dateline.formats.checks import DocumentFacts, Expected, TagPolicy, facts_of
 from dateline.formats.read import documents as facts_in
 from dateline.formats.read import iterate
 from dateline.formats.sniffing import spooled
 from dateline.ontology import ontology
 from dateline.records import EventsRecord, NerRecord
-from dateline.tasks.crosswalks import Crosswalk, entity_crosswalk, event_crosswalk, left_out, map_events, map_ner
 from dateline.tasks.declarations import Task
 from dateline.tasks.registry import task_type
-from dateline.tasks.task_type import Context, Labels, TaskType
+from dateline.tasks.task_type import Context, Labels, TaskType, check_settings
+
+if TYPE_CHECKING:
+    from dateline.tasks.crosswalks import Crosswalk, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,13 @@ class Gold:
         labels: the labels that predictions may use, by field.
         crosswalk: how labels of another scheme are mapped; None for our own.
         tags: what is done with invalid tag sequences of CoNLL columns.
+        gold_side: which side of the crosswalk the gold was mapped by.
         left_out: gold annotations by label that have no counterpart in the crosswalk.
+        sampling: how uncertainty is estimated.
+        has_stories: whether the stories are those of the corpus, rather than guessed from ids.
+        retold: stories of these documents that retell articles of `news`: a system that was selected or trained on them
+            knows facts of `news`, so that scores are given without them too.
+        from_file: whether its labels are those of a file, so that a predicted label that it lacks is wrong, no fault.
     """
 
     kind: TaskType
@@ -47,9 +57,14 @@ class Gold:
     records: Mapping[str, Any]
     context: Context
     labels: Labels
-    crosswalk: Crosswalk | None = None
+    crosswalk: "Crosswalk | None" = None
     tags: TagPolicy = "conlleval"
+    gold_side: Literal["own", "other"] = "own"
     left_out: Mapping[str, int] = field(default_factory=dict)
+    sampling: Sampling = field(default_factory=Sampling)
+    has_stories: bool = True
+    retold: frozenset[str] = frozenset()
+    from_file: bool = False
 
     @property
     def facts(self) -> Mapping[str, DocumentFacts]:
@@ -68,22 +83,25 @@ def gold_of(task: Task, documents: Sequence[Document], data: str, *, tags: TagPo
     if not chosen:
         raise refuse("missing-layer", f"no document of {data} has the layer {task.layer!r}")
     types = kind.types(ontology())
+    open_stories = {document.story for document in chosen if document.part == "open"}
+    retold = retold_stories() & open_stories if open_stories else frozenset[str]()
+    records = {document.id: kind.view(document, task.settings) for document in chosen}
     context = Context(
         settings=task.settings,
         types=types,
-        facts={document.id: facts_of(document) for document in chosen},
+        facts=_given(kind, task, {document.id: facts_of(document) for document in chosen}, records),
         stories={document.id: document.story for document in chosen},
         entities={
             document.id: {mention.key: mention.entity for mention in document.mentions if mention.entity}
             for document in chosen
         },
     )
-    records = {document.id: kind.view(document, task.settings) for document in chosen}
-    return Gold(kind, data, checksum(tuple(chosen)), records, context, kind.labels(types), tags=tags)
+    check_settings(kind, context)
+    return Gold(kind, data, checksum(tuple(chosen)), records, context, kind.labels(types), tags=tags, retold=retold)
 
 
 def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:
-    """Read gold of any corpus from a file in any of the accepted formats; its labels are the allowed ones.
+    """Read gold of any corpus from a file in any of the accepted formats; its labels are the label set.
 
     A document's story is what precedes the last `/` of its id; ids without one make one story together.
 
@@ -97,18 +115,34 @@ def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:
     name, path = path.name, spooled(path)
     facts = facts_in(path)
     types: set[str] = set()
-    records = Packed(kind.record)
-    for batch in iterate(path, Expected(kind.record, facts, flat=kind.flat, tags=tags)):
-        types |= _types_in(batch.records)
-        records.add(batch.records)
+    packed, gathered = Packed(kind.record), Gathering()
+    whole = kind.count_tables is not None
+    for batch in iterate(path, Expected(kind.record, facts, flat=kind.flat(task.settings), tags=tags)):
+        types |= batch.codes.keys() if batch.spans else _types_in(batch.records)
+        whole = whole and (batch.spans is not None or not batch.records)
+        if whole:
+            gathered.add(batch)
+        else:
+            packed.add(gathered.drained())
+            packed.add(batch.records)
+    records: Mapping[str, Any] = gathered.store() if whole else packed
     context = Context(
         settings=task.settings,
         types=tuple(sorted(types)),
-        facts=facts or dict.fromkeys(records, DocumentFacts()),
+        facts=_given(kind, task, facts or dict.fromkeys(records, DocumentFacts()), records),
         stories={name: name.rpartition("/")[0] for name in records},
     )
-    labels = {"type": frozenset(types)} if types else {}
-    return Gold(kind, name, _digest(path), records, context, labels, tags=tags)
+    check_settings(kind, context)
+    return Gold(kind, name, _digest(path), records, context, {}, tags=tags, from_file=True, has_stories=False)
+
+
+def _given(
+    kind: TaskType, task: Task, facts: Mapping[str, DocumentFacts], records: Mapping[str, Any]
+) -> Mapping[str, DocumentFacts]:
+    """Add to the facts of the documents what the task gives besides their text."""
+    if kind.given is None:
+        return facts
+    return {name: kind.given(facts[name], record, task.settings) for name, record in records.items()}
 
 
 def _digest(path: Path) -> str:
@@ -152,37 +186,96 @@ class Packed(Mapping[str, Any]):
         return len(self._bytes)
 
 
-def cross(gold: Gold, name: str) -> Gold:
-    """Map the gold to another label scheme, whose labels predictions then use.
+def cross(gold: Gold, scheme: str, *, gold_scheme: str | None = None) -> Gold:
+    """Map the gold to the classes that it shares with another label scheme, so that predictions in either are scored.
+
+    One of the two schemes is our own. Gold from a file is in the scheme that its labels belong to, unless it is named.
+
+    Args:
+        gold: the gold, in labels of its own.
+        scheme: the label scheme of the predictions, or of the gold.
+        gold_scheme: the label scheme of the gold.
 
     Raises:
-        InputError: there is no crosswalk of this name, or the task's labels have none.
+        InputError: there is no crosswalk of this name, the task's labels have none, or the gold's scheme can't be told.
     """
-    sample = next(iter(gold.records.values()))
-    if isinstance(sample, NerRecord):
-        crosswalk = entity_crosswalk(ontology(), name)
-    elif isinstance(sample, EventsRecord):
-        crosswalk = event_crosswalk(ontology(), name)
-    else:
-        raise refuse("bad-crosswalk", "this task has no labels to map", hint="leave --crosswalk out")
-    own, other = crosswalk.own, crosswalk.other
-    labels = {**gold.labels, "type": frozenset(other.types)}
-    if "role" in labels:
-        labels["role"] = frozenset(role for roles in other.roles.values() for role in roles)
+    from dateline.tasks.crosswalks import OWN, left_out, map_labels
+
+    if gold.context.settings.get("given") == "triggers":
+        hint = "leave --labels out, or score with given=text"
+        raise refuse("bad-setting", "given=triggers gives types that a crosswalk renames", hint=hint)
+    crosswalk = crosswalk_of(gold.kind, scheme)
+    of_gold = crosswalk_of(gold.kind, gold_scheme) if gold_scheme else None
+    foreign = [one for one in (crosswalk, of_gold) if one is not None and one.name not in OWN]
+    if len({one.name for one in foreign}) > 1:
+        message = f"no crosswalk leads from {foreign[1].name} to {foreign[0].name}"
+        raise refuse("bad-crosswalk", message, hint="one of the two sides must have our own labels")
+    used = foreign[0] if foreign else crosswalk
+    theirs = of_gold.name not in OWN if of_gold else gold.from_file and _in_scheme(gold, used)
+    side = used.other if theirs else used.own
     return replace(
         gold,
-        records={key: _mapped(record, own) for key, record in gold.records.items()},
-        context=replace(gold.context, types=tuple(sorted(set(own.types.values())))),
-        labels=labels,
-        crosswalk=crosswalk,
-        left_out=left_out(gold.records.values(), own),
+        records={key: map_labels(record, side) for key, record in gold.records.items()},
+        context=replace(gold.context, types=tuple(sorted(set(side.types.values())))),
+        labels={name: values for name, values in gold.labels.items() if name not in {"type", "role"}},
+        crosswalk=used,
+        gold_side="other" if theirs else "own",
+        left_out=left_out(gold.records.values(), side),
     )
 
 
-def mapped(gold: Gold, record: Any) -> Any:  # noqa: ANN401 - a record of the task
-    """Map a predicted record as the gold was mapped."""
-    return record if gold.crosswalk is None else _mapped(record, gold.crosswalk.other)
+def crosswalk_of(kind: TaskType, scheme: str) -> "Crosswalk":
+    """Return the crosswalk of a task's labels to a scheme.
+
+    Raises:
+        InputError: there is none of this name, or the task has no labels.
+    """
+    from dateline.tasks.crosswalks import entity_crosswalk, event_crosswalk
+
+    if kind.record is NerRecord:
+        return entity_crosswalk(ontology(), scheme)
+    if kind.record is EventsRecord:
+        return event_crosswalk(ontology(), scheme)
+    raise refuse("bad-crosswalk", "this task has no labels to map", hint="leave --labels out")
 
 
-def _mapped(record: Any, side: Any) -> Any:  # noqa: ANN401
-    return map_ner(record, side) if isinstance(record, NerRecord) else map_events(record, side)
+def _in_scheme(gold: Gold, crosswalk: "Crosswalk") -> bool:
+    """Tell whether the labels of a gold file are those of the other scheme of a crosswalk, rather than our own.
+
+    The scheme that has more of them is meant.
+
+    Raises:
+        InputError: both have as many and map them differently, or neither has any.
+    """
+    found = set(gold.context.types)
+    own, other = crosswalk.own.types, crosswalk.other.types
+    ours = found & set(gold.kind.types(ontology()))
+    theirs = found & other.keys()
+    if found and not ours and not theirs:
+        message = (
+            f"the labels of the gold file are neither ours nor those of {crosswalk.name}: {', '.join(sorted(found))}"
+        )
+        raise refuse("unknown-scheme", message, hint="leave --labels out: the file's own labels are then the label set")
+    if len(ours) == len(theirs) and any(own.get(label) != other.get(label) for label in found):
+        message = f"the labels of the gold file may be our own or those of {crosswalk.name}"
+        raise refuse("missing-scheme", message, hint="say which by --gold-labels")
+    return len(theirs) > len(ours)
+
+
+def side_of(gold: Gold, scheme: str | None) -> "Side | None":
+    """Return how predictions in a label scheme are mapped; None where nothing is mapped.
+
+    Raises:
+        InputError: the gold was not mapped to this scheme.
+    """
+    if gold.crosswalk is None:
+        return None
+    from dateline.tasks.crosswalks import ALIASES, OWN
+
+    name = ALIASES.get(scheme, scheme) if scheme else None
+    if name is None or name == gold.crosswalk.name:
+        return gold.crosswalk.other
+    if name in OWN:
+        return gold.crosswalk.own
+    hint = f"our own labels (ontonotes), or {gold.crosswalk.name}"
+    raise refuse("bad-crosswalk", f"the gold was mapped to {gold.crosswalk.name}, not to {name}", hint=hint)

@@ -1,113 +1,109 @@
-"""Results as tables for people."""
+"""Results as tables: for the terminal, and as Markdown, LaTeX, CSV and JSON."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from rich.console import Group
-from rich.table import Table
+import msgspec
 
-from dateline.evaluation.compare import Difference
-from dateline.evaluation.evaluate import Reading, Result, Score
-from dateline.tables import percent
+from dateline.errors import refuse
+from dateline.evaluation.annotators import MEANING, SYSTEM
+from dateline.evaluation.results import Reading, Report, Result
+from dateline.evaluation.rows import Rows, difference_rows, label_rows, metric_rows, system_rows
+from dateline.tables import csv_table, fitted_table, latex_table, markdown_table, points
 
-
-def interval(score: Score) -> str:
-    """Format a 95% interval in percent."""
-    return "-" if score.low is None else f"[{percent(score.low)}, {percent(score.high)}]"
+FORMATS = ("table", "markdown", "latex", "csv", "json")
 
 
-def score_table(result: Result, ceiling: Result | None = None) -> Group:
-    """Show one result: every metric with its interval, beside the ceiling, then the labels that occur."""
-    table = Table(title=f"{result.task} · {result.system} · {result.data} ({result.units} units)")
-    table.add_column("metric")
-    table.add_column("score", justify="right")
-    table.add_column("95% interval", justify="right")
-    if ceiling:
-        table.add_column(ceiling.system, justify="right")
-    for name, score in result.scores.items():
-        style = "bold" if name == result.primary else None
-        top = [percent(ceiling.scores[name].value)] if ceiling else []
-        table.add_row(name, percent(score.value), interval(score), *top, style=style)
-    parts = [table]
-    if result.labels:
-        labels = Table(title="by label")
-        for column in ("label", "precision", "recall", "F1"):
-            labels.add_column(column, justify="left" if column == "label" else "right")
-        for name, figures in result.labels.items():
-            labels.add_row(name, *map(percent, figures))
-        parts.append(labels)
-    return Group(*parts)
+def tables(report: Report) -> Iterator[tuple[str, Rows]]:
+    """Yield the tables of a report, each with its title."""
+    first = report.results[0]
+    if len(report.results) > 1:
+        yield f"{first.task} · {first.data} ({first.size})", system_rows(report.results, report.annotators)
+        if report.differences:
+            title = f"difference in {first.primary} from {report.differences[0].baseline}"
+            yield title, difference_rows(report.differences)
+        return
+    yield f"{first.task} · {first.system} · {first.data} ({first.size})", metric_rows(first, report.annotators)
+    if first.labels:
+        yield "by label", label_rows(first.labels)
 
 
-def notes(result: Result) -> Sequence[str]:
-    """Say what belongs to a result besides its numbers: signature, what it can tell apart, how the file was read."""
-    said = [f"signature: {result.signature}"]
-    if result.detectable is not None:
-        text = f"two systems must differ by about {percent(result.detectable)} points in {result.primary}"
-        said.append(f"{text} for {result.units} units to tell them apart (5% level, 80% power)")
-    return [*said, *reading_notes(result.reading)]
+def rendered(report: Report, form: str) -> str:
+    """Write a report as Markdown, LaTeX (booktabs), CSV or JSON.
+
+    Raises:
+        InputError: there is no such format.
+    """
+    if form == "json":
+        return msgspec.json.encode(report).decode()
+    if form not in FORMATS:
+        raise refuse("unknown-option", f"--format can't be {form!r}", hint=f"one of {', '.join(FORMATS)}")
+    if form == "csv":
+        return csv_table(*csv_rows(report.results)).rstrip("\n")
+    write = latex_table if form == "latex" else markdown_table
+    signature = report.results[0].signature
+    signed = f"% signature: {signature}" if form == "latex" else f"`{signature}`"
+    return "\n\n".join([*(write(*rows) for _, rows in tables(report)), signed])
 
 
-def reading_notes(reading: Reading) -> Sequence[str]:
-    """Say what was noticed when a prediction file was read."""
-    notes = []
+def csv_rows(results: Sequence[Result]) -> Rows:
+    """Give a row for each metric of each system, and of each label, with unrounded numbers."""
+    header = ["task", "data", "system", "label", "metric", "value", "low", "high", "units", "signature"]
+    rows = []
+    for one in results:
+        figures = [("", name, score) for name, score in one.scores.items()]
+        figures += [(label, "f1", score.f1) for label, score in one.labels.items()]
+        for label, name, score in figures:
+            numbers = ["" if number is None else repr(number) for number in (score.value, score.low, score.high)]
+            rows.append([one.task, one.data, one.system, label, name, *numbers, str(one.units), one.signature])
+    return header, rows
+
+
+def printed(report: Report, width: int) -> Iterator[object]:
+    """Yield the tables of a report for a terminal of some width, and the lines below them."""
+    for title, rows in tables(report):
+        yield fitted_table(title, *rows, width=width)
+    yield from notes(report)
+
+
+def notes(report: Report) -> Iterator[str]:
+    """Say what belongs to the scores: signature, what they can tell apart, how the predictions were read."""
+    first = report.results[0]
+    yield f"signature: {first.signature}"
+    yield from first.caveats
+    for reason in dict.fromkeys(one.note for one in report.differences if one.note):
+        systems = ", ".join(one.system for one in report.differences if one.note == reason)
+        yield f"{systems}: {reason}"
+    if len(report.results) == 1:
+        if first.detectable is not None:
+            text = f"two systems must differ by about {points(first.detectable)} points in {first.primary}"
+            yield f"{text} for {first.size} to tell them apart (5% level, 80% power)"
+        for story, value in first.without.items():
+            yield f"without the story {story}, which retells articles of news: {first.primary} {points(value)}"
+        yield from reading_notes(first.reading)
+    else:
+        yield from (f"{one.system}: {line}" for one in report.results for line in reading_notes(one.reading))
+    if report.annotators:
+        yield f"{SYSTEM}: {MEANING}; signature: {report.annotators.signature}"
+
+
+def reading_notes(reading: Reading) -> Iterator[str]:
+    """Say what was noticed when predictions were read."""
     if reading.missing:
-        notes.append(f"{len(reading.missing)} documents had no prediction: {', '.join(reading.missing)}")
+        more = ", ..." if len(reading.missing) > 3 else ""  # noqa: PLR2004
+        yield f"{len(reading.missing)} documents had no prediction: {', '.join(reading.missing[:3])}{more}"
     if reading.anchored:
         found = ", ".join(f"{number} {how}" for how, number in sorted(reading.anchored.items()))
-        notes.append(f"quoted text was anchored: {found}")
+        yield f"quoted text was anchored: {found}"
     for side, lost in reading.left_out.items():
         if lost:
-            found = ", ".join(f"{number} {label}" for label, number in sorted(lost.items()))
-            notes.append(f"{sum(lost.values())} {side} annotations have no counterpart in the crosswalk: {found}")
-    return [*notes, *(f"warning: {warning}" for warning in reading.warnings)]
+            yield f"{sum(lost.values())} {side} annotations have no counterpart in the crosswalk: {_counted(lost)}"
+    if reading.extra_labels:
+        number = sum(reading.extra_labels.values())
+        yield f"warning: {number} predictions have labels that the gold has not: {_counted(reading.extra_labels)}"
+    yield from (f"warning: {warning}" for warning in reading.warnings)
 
 
-def differences_table(differences: Sequence[Difference], metric: str) -> Table:
-    """Show how systems differ from the first one."""
-    table = Table(title=f"difference in {metric} from {differences[0].baseline}")
-    for column in ("system", "difference", "95% interval", "p", "p (Holm)", "detectable"):
-        table.add_column(column, justify="left" if column == "system" else "right")
-    for one in differences:
-        bounds = interval(Score(one.value, one.low, one.high))
-        tests = ("-" if p is None else f"{p:.4f}" for p in (one.p, one.adjusted))
-        table.add_row(one.system, percent(one.value), bounds, *tests, percent(one.detectable))
-    return table
-
-
-def systems_table(results: Sequence[Result], ceiling: Result | None = None) -> Table:
-    """Show several systems on one task, best first, under the ceiling."""
-    first = results[0]
-    table = Table(title=f"{first.task} · {first.data} ({first.units} units)")
-    table.add_column("system", no_wrap=True)
-    table.add_column(first.primary, justify="right", no_wrap=True)
-    table.add_column("95% interval", justify="right", no_wrap=True)
-    rest = [name for name in first.scores if name != first.primary and name.endswith("f1")]
-    for name in rest:
-        table.add_column(name, justify="right")
-    ranked = sorted(results, key=lambda r: -(r.scores[r.primary].value or 0.0))
-    for result in [ceiling, *ranked] if ceiling else ranked:
-        main = result.scores[result.primary]
-        others = (percent(result.scores[name].value) for name in rest)
-        table.add_row(result.system, percent(main.value), interval(main), *others)
-    return table
-
-
-def parts_table(results: Sequence[Result], ceilings: Mapping[str, Result | None]) -> Table:
-    """Show the primary metric of several systems on several parts, a column each, the best of the first part first."""
-    parts = list(ceilings)
-    primary = results[0].primary
-    found = {(one.system, one.data): one.scores[primary] for one in results}
-    found |= {(top.system, part): top.scores[primary] for part, top in ceilings.items() if top}
-    tops = {top.system for top in ceilings.values() if top}
-    systems = dict.fromkeys(one.system for one in results)
-    table = Table(title=f"{results[0].task} · {primary}")
-    table.add_column("system", no_wrap=True)
-    for part in parts:
-        table.add_column(part, justify="right", no_wrap=True)
-        table.add_column("95% interval", justify="right", no_wrap=True)
-    empty = Score(None, None, None)
-    ranked = sorted(systems, key=lambda system: -(found.get((system, parts[0]), empty).value or 0.0))
-    for system in [*tops, *ranked]:
-        scores = [found.get((system, part), empty) for part in parts]
-        table.add_row(system, *(cell for score in scores for cell in (percent(score.value), interval(score))))
-    return table
+def _counted(numbers: Mapping[str, int]) -> str:
+    pairs = sorted(numbers.items())
+    more = f" and {len(pairs) - 10} more" if len(pairs) > 10 else ""  # noqa: PLR2004
+    return ", ".join(f"{number} {label}" for label, number in pairs[:10]) + more

@@ -1,14 +1,15 @@
 """What a reader hands on: a batch of records with their lines, and the problems met on the way."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Generic
+from dataclasses import dataclass, field, replace
+from typing import Generic, Literal
 
 import msgspec
 
 from dateline.errors import InputError, Problem, nearest
 from dateline.formats.checks import DocumentFacts, Expected, R, faults, sound
 from dateline.records import NerRecord
+from dateline.scoring.span_table import Codes, SpanTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +17,15 @@ class Batch(Generic[R]):
     """Records read together.
 
     Attributes:
-        file: the file they are from, for messages.
+        file: the file they are from, for messages; empty for items in memory.
         records: the records that could be read.
-        lines: the line where each begins, counted from 1.
+        lines: the line where each begins, or its number among the items, counted from 1.
         problems: what was wrong with the others, and all warnings.
         refused: the ids of those that could not be read; None for an id that could not be read either.
         anchored: for quoted text, how many spans were found in which way; None where offsets are given.
         missing: documents that the whole file has no record of (in its last batch).
+        spans: the spans of `ner` records as arrays, where they are in order; None elsewhere.
+        codes: the codes of the types in `spans`.
     """
 
     file: str
@@ -32,30 +35,42 @@ class Batch(Generic[R]):
     refused: Sequence[str | None] = ()
     anchored: Mapping[str, int] | None = None
     missing: Sequence[str] = ()
+    spans: SpanTable | None = None
+    codes: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def unit(self) -> Literal["line", "item"]:
+        """What is counted to say where a record is."""
+        return "line" if self.file else "item"
 
 
 def at(problem: Problem, file: str, line: int | None = None) -> Problem:
-    """Add the place to a problem."""
+    """Add the place to a problem: file and line, or `item N` where there is no file."""
+    if not file:
+        return msgspec.structs.replace(problem, file=None if line is None else f"item {line}", line=None)
     return msgspec.structs.replace(problem, file=file, line=line)
 
 
 def checked(batches: Iterable[Batch[R]], expected: Expected[R]) -> Iterator[Batch[R]]:
     """Pass on the batches with the problems of their records added; a last batch tells of missing documents."""
     seen: dict[str, int] = {}
+    codes = Codes()
     refused: set[str | None] = set()
     file = ""
     for batch in batches:
         problems = list(batch.problems)
-        if not _all_well(batch, seen, expected):
+        well, spans = _all_well(batch, seen, expected, codes)
+        if not well:
             for record, line in zip(batch.records, batch.lines, strict=True):
                 found = _problems(record, batch, seen, expected)
                 problems.extend(at(problem, batch.file, line) for problem in found)
                 seen.setdefault(record.id, line)
-            problems.sort(key=lambda problem: problem.line or 0)
+            if batch.file:  # items come in their order
+                problems.sort(key=lambda problem: problem.line or 0)
         seen.update(zip((record.id for record in batch.records), batch.lines, strict=True))
         refused.update(batch.refused)
         file = file or batch.file
-        yield replace(batch, problems=problems)
+        yield replace(batch, problems=problems, spans=spans, codes=codes)
     # A record without a readable id may be any document: which ones are missing cannot be told then.
     if expected.documents is not None and None not in refused:
         missing = [name for name in expected.documents if name not in seen and name not in refused]
@@ -65,25 +80,29 @@ def checked(batches: Iterable[Batch[R]], expected: Expected[R]) -> Iterator[Batc
             yield Batch(file, [], [], missing=missing)
 
 
-def _all_well(batch: Batch[R], seen: Mapping[str, int], expected: Expected[R]) -> bool:
-    """Say quickly that a batch of `ner` records has no fault; False may be a false alarm."""
+def _all_well(
+    batch: Batch[R], seen: Mapping[str, int], expected: Expected[R], codes: Codes
+) -> tuple[bool, SpanTable | None]:
+    """Say quickly that a batch of `ner` records has no fault, and give its spans; False may be a false alarm."""
+    nothing = False, None
     records = batch.records
     names = {record.id for record in records}
     documents = expected.documents
     if len(names) < len(records) or not seen.keys().isdisjoint(names):
-        return False
+        return nothing
     if documents is not None and not documents.keys() >= names:
-        return False
+        return nothing
     if batch.anchored is not None or not all(isinstance(record, NerRecord) for record in records):
-        return False
+        return nothing
     facts = None if documents is None else [documents[record.id] for record in records]
-    return sound(records, facts, expected)  # type: ignore[arg-type]  # narrowed above
+    spans = sound(records, facts, expected, codes)  # type: ignore[arg-type]  # narrowed above
+    return spans is not None, spans
 
 
 def _problems(record: R, batch: Batch[R], seen: Mapping[str, int], expected: Expected[R]) -> Iterator[Problem]:
     documents = expected.documents
     if record.id in seen:
-        message = f"document {record.id!r} is already in line {seen[record.id]}"
+        message = f"document {record.id!r} is already in {batch.unit} {seen[record.id]}"
         yield Problem(id="repeated-document", message=message, field="id", hint="one record a document")
     if documents is not None and record.id not in documents:
         yield unknown_problem(record.id, documents)
@@ -102,7 +121,7 @@ def missing_problem(names: Sequence[str], file: str) -> Problem:
     more = f" and {len(names) - 10} more" if len(names) > 10 else ""  # noqa: PLR2004
     message = f"{len(names)} missing: {', '.join(names[:10])}{more}"
     hint = "give every document a record, an empty one if need be, or say --allow-missing"
-    return Problem(id="missing-document", message=message, file=file, hint=hint)
+    return Problem(id="missing-document", message=message, file=file or None, hint=hint)
 
 
 def clean(batches: Iterable[Batch[R]], limit: int) -> Iterator[Batch[R]]:

@@ -8,7 +8,8 @@ A tag is `O`, or a prefix and a type: `B-PER`. A chunk is malformed where a tag 
   rules of the CoNLL-2000 shared task's evaluation (Tjong Kim Sang and Buchholz 2000), for the prefixes of all schemes.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 import numpy as np
@@ -23,6 +24,16 @@ Policy = Literal["strict", "conlleval"]
 
 PREFIXES: dict[Scheme, str] = {"IOB2": "BI", "BIOES": "BIES", "BILOU": "BILU"}  # begin, inside, end, single
 BIOES = str.maketrans("LU", "ES")
+TAGGED = re.compile(r"[BIESLU]-.")
+"""How a tag begins that has a prefix; pipelines also give types without one."""
+
+
+def scheme_of(tags: Iterable[str]) -> Scheme:
+    """Tell the scheme of tags by the prefixes that they use; IOB1 has those of IOB2."""
+    prefixes = {tag.partition("-")[0] for tag in tags}
+    if prefixes & {"L", "U"}:
+        return "BILOU"
+    return "BIOES" if prefixes & {"E", "S"} else "IOB2"
 
 
 def decode(tags: Sequence[str], scheme: Scheme = "IOB2", policy: Policy = "strict") -> list[TypedSpan]:

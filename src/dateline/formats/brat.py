@@ -3,6 +3,10 @@
 T lines are entities (`ner`), triggers and fillers (`event-triggers`, `event-arguments`); E lines are events, A lines
 their polarity and realis; `*` lines and R lines are equivalences (`coref`). Notes (#) and normalizations (N) are not
 read, nor are lines that a task has no use for.
+
+Quotes are E lines of type `Quote` with the roles `Content`, `Cue` and `Source`, or T lines called `Content` with R
+lines `Cue` and `Source` from them. brat wants a trigger of each event: it is the content if no role is, else the cue if
+no role is. Contents and sources may be discontinuous.
 """
 
 from collections import defaultdict
@@ -14,18 +18,30 @@ from dateline.errors import Problem, nearest
 from dateline.formats.batch import Batch, at
 from dateline.formats.checks import DocumentFacts, Expected, Pair, R
 from dateline.formats.sniffing import text_of, wrong_task
-from dateline.records import CorefRecord, EventRecord, EventsRecord, NerRecord, RoleSpan, TypedSpan
+from dateline.records import (
+    AttributionRecord,
+    CorefRecord,
+    EventRecord,
+    EventsRecord,
+    NerRecord,
+    QuoteRecord,
+    QuotesRecord,
+    RoleSpan,
+    TypedSpan,
+)
 
 _DIGITS = 15  # of an offset; more is no offset of a text
+QUOTE = "Quote"
+ROLES = ("Content", "Cue", "Source")
 
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
     """The lines of one file by kind; every id with its line."""
 
-    spans: dict[str, tuple[str, Pair]] = field(default_factory=dict)
+    spans: dict[str, tuple[str, list[Pair]]] = field(default_factory=dict)
     events: list[tuple[str, list[tuple[str, str]], int]] = field(default_factory=list)
-    links: list[tuple[list[str], int]] = field(default_factory=list)
+    links: list[tuple[str, list[str], int]] = field(default_factory=list)
     attributes: defaultdict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     lines: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -33,6 +49,14 @@ class Annotations:
     def fault(self, test: str, message: str, line: int, hint: str | None = None) -> None:
         """Note a problem."""
         self.problems.append(Problem(id=test, message=message, line=line, hint=hint))
+
+    def whole(self, name: str) -> Pair:
+        """Return a span that must have one part."""
+        _, parts = self.spans[name]
+        if len(parts) > 1:
+            hint = "spans are contiguous here: join the parts, or annotate one of them"
+            self.fault("bad-span-parts", f"{name} has {len(parts)} parts", self.lines[name], hint)
+        return parts[0]
 
 
 def documents(path: Path) -> dict[str, DocumentFacts] | None:
@@ -44,14 +68,19 @@ def documents(path: Path) -> dict[str, DocumentFacts] | None:
     return {name: DocumentFacts(length=len(text), text=text) for name, text in texts.items()}
 
 
+def ids(path: Path) -> list[str | None]:
+    """List the documents by the names of their files."""
+    return [file.stem for file in sorted(path.glob("*.ann"))]
+
+
 def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
     """Read a folder, one batch a document.
 
     Raises:
         InputError: the task has no such format, or a file is not UTF-8.
     """
-    if expected.record not in {NerRecord, CorefRecord, EventsRecord}:
-        raise wrong_task(str(path), "brat annotations", "ner, coref and events")
+    if expected.record is AttributionRecord:
+        raise wrong_task(str(path), "brat annotations", "ner, coref, events and quotes")
     for file in sorted(path.glob("*.ann")):
         facts = None if expected.documents is None else expected.documents.get(file.stem)
         notes = parse(text_of(file), facts)
@@ -85,9 +114,10 @@ def parse(text: str, facts: DocumentFacts | None) -> Annotations:
             pairs = [(role, target) for role, _, target in (item.partition(":") for item in body.split())]
             notes.events.append((name, pairs, number))
         elif kind == "*":
-            notes.links.append((body.split()[1:], number))
+            notes.links.append(("", body.split()[1:], number))
         elif kind == "R":
-            notes.links.append(([item.partition(":")[2] for item in body.split()[1:]], number))
+            label, *ends = body.split() or [""]
+            notes.links.append((label, [item.partition(":")[2] for item in ends], number))
         elif kind in "AM":
             _read_attribute(notes, name, body, number)
         else:
@@ -104,35 +134,38 @@ def _read_attribute(notes: Annotations, name: str, body: str, line: int) -> None
 
 def _read_span(notes: Annotations, name: str, body: str, line: int) -> None:
     label, _, offsets = body.partition(" ")
-    if ";" in offsets:
-        hint = "spans are contiguous here: join the parts, or annotate one of them"
-        notes.fault("bad-span-parts", f"{name} has the parts {offsets}", line, hint)
-        return
-    pair = offsets.split(" ")
-    if len(pair) != 2 or not all(part.isascii() and part.isdigit() and len(part) <= _DIGITS for part in pair):  # noqa: PLR2004
+    pairs = [part.split(" ") for part in offsets.split(";")]
+    if not all(len(pair) == 2 and all(map(_is_offset, pair)) for pair in pairs):  # noqa: PLR2004
         notes.fault("bad-integer", f"expected 'TYPE START END', got {body!r}", line)
         return
-    notes.spans[name] = (label, (int(pair[0]), int(pair[1])))
+    notes.spans[name] = (label, [(int(start), int(end)) for start, end in pairs])
+
+
+def _is_offset(part: str) -> bool:
+    return part.isascii() and part.isdigit() and len(part) <= _DIGITS
 
 
 def _compare(notes: Annotations, name: str, words: str, line: int, text: str) -> None:
     """Compare the words of a span with those of the text, but for white space."""
-    start, end = notes.spans[name][1]
-    if start < end <= len(text) and text[start:end].split() != words.split():
-        message = f"{name} says {words!r} where the text has {text[start:end]!r}"
+    parts = notes.spans[name][1]
+    there = " ".join(text[start:end] for start, end in parts)
+    if all(start < end <= len(text) for start, end in parts) and there.split() != words.split():
+        message = f"{name} says {words!r} where the text has {there!r}"
         notes.fault("bad-text", message, line, "offsets are code points of the document's text")
 
 
 def _record(name: str, notes: Annotations, expected: Expected[R]) -> R:
-    record: NerRecord | CorefRecord | EventsRecord
+    record: NerRecord | CorefRecord | EventsRecord | QuotesRecord
     if expected.record is NerRecord:
         for key, (label, _) in notes.spans.items():
             _check_label(notes, "type", label, notes.lines[key], expected.labels)
-        record = NerRecord(name, [TypedSpan(*span, label) for label, span in notes.spans.values()])
+        record = NerRecord(name, [TypedSpan(*notes.whole(key), label) for key, (label, _) in notes.spans.items()])
     elif expected.record is CorefRecord:
         record = CorefRecord(name, _clusters(notes))
-    else:
+    elif expected.record is EventsRecord:
         record = EventsRecord(name, _events(notes, expected.labels))
+    else:
+        record = QuotesRecord(name, _quotes(notes, expected.labels))
     return record  # type: ignore[return-value]  # the class that was asked for
 
 
@@ -142,28 +175,75 @@ def _check_label(notes: Annotations, kind: str, label: str, line: int, labels: M
         notes.fault("unknown-label", f"unknown label {label!r}", line, nearest(label, allowed))
 
 
-def _resolve(notes: Annotations, names: Sequence[str], line: int) -> list[Pair]:
+def _known(notes: Annotations, names: Sequence[str], line: int) -> list[str]:
     for name in names:
         if name not in notes.spans and name not in notes.lines:
             notes.fault("unknown-id", f"there is no {name!r}", line)
-    return [notes.spans[name][1] for name in names if name in notes.spans]
+    return [name for name in names if name in notes.spans]
+
+
+def _resolve(notes: Annotations, names: Sequence[str], line: int) -> list[Pair]:
+    return [notes.whole(name) for name in _known(notes, names, line)]
 
 
 def _clusters(notes: Annotations) -> list[list[Pair]]:
     """Join what is linked; a span that no line links is a cluster of its own."""
     cluster = {name: {name} for name in notes.spans}
-    for names, line in notes.links:
-        _resolve(notes, names, line)
+    for _, names, line in notes.links:
+        _known(notes, names, line)
         joined = set().union(*(cluster[name] for name in names if name in cluster))
         cluster.update(dict.fromkeys(joined, joined))
     unique = {id(names): names for names in cluster.values()}
-    return [sorted(notes.spans[name][1] for name in names) for names in unique.values()]
+    return [sorted(map(notes.whole, names)) for names in unique.values()]
+
+
+def _quotes(notes: Annotations, labels: Mapping[str, frozenset[str]]) -> list[QuoteRecord]:
+    parts = {key: _roles(notes, pairs, line) for key, pairs, line in notes.events if pairs and pairs[0][0] == QUOTE}
+    used = {name for roles in parts.values() for names in roles.values() for name in names}
+    for name, (label, _) in notes.spans.items():
+        if label == ROLES[0] and name not in used:
+            parts[name] = {ROLES[0]: [name]}
+    quote_of = {name: key for key, roles in parts.items() for name in (key, *roles.get(ROLES[0], ()))}
+    for label, ends, line in notes.links:
+        if label in ROLES[1:] and ends:
+            if ends[0] in quote_of:
+                parts[quote_of[ends[0]]].setdefault(label, []).extend(_known(notes, ends[1:], line))
+            else:
+                notes.fault("unknown-id", f"{ends[0]!r} is no content of a quote", line, f"{label} Arg1:CONTENT Arg2:T")
+    return [_quote(notes, key, roles, labels) for key, roles in parts.items()]
+
+
+def _roles(notes: Annotations, pairs: Sequence[tuple[str, str]], line: int) -> dict[str, list[str]]:
+    """Give the spans of an event in each role; its trigger is in the first of content and cue that no other is in."""
+    roles: dict[str, list[str]] = {}
+    for role, target in pairs[1:]:
+        plain = role.rstrip("0123456789")
+        _check_label(notes, "role", plain, line, {"role": frozenset(ROLES)})
+        roles.setdefault(plain, []).extend(_known(notes, [target], line))
+    free = next((role for role in ROLES[:2] if role not in roles), None)
+    trigger = _known(notes, [pairs[0][1]], line)
+    return roles if free is None else {**roles, free: trigger}
+
+
+def _quote(
+    notes: Annotations, key: str, roles: Mapping[str, list[str]], labels: Mapping[str, frozenset[str]]
+) -> QuoteRecord:
+    content, cues, sources = (roles.get(role, []) for role in ROLES)
+    if len(cues) > 1:
+        notes.fault("repeated-role", f"{key} has {len(cues)} cues", notes.lines[key], "a quote has one cue, or none")
+    kind = notes.attributes[key].get("type")
+    if kind is not None:
+        _check_label(notes, "type", kind, notes.lines[key], labels)
+    return QuoteRecord(
+        [part for name in content for part in notes.spans[name][1]],
+        notes.whole(cues[0]) if cues else None,
+        [part for name in sources for part in notes.spans[name][1]],
+        kind,
+    )
 
 
 def _events(notes: Annotations, labels: Mapping[str, frozenset[str]]) -> list[EventRecord]:
-    triggers = {
-        key: span for key, pairs, _ in notes.events for _, target in pairs[:1] if (span := notes.spans.get(target))
-    }
+    triggers = {key: target for key, pairs, _ in notes.events for _, target in pairs[:1] if target in notes.spans}
     made = []
     for key, pairs, line in notes.events:
         label, target = pairs[0] if pairs else ("", "")
@@ -173,7 +253,7 @@ def _events(notes: Annotations, labels: Mapping[str, frozenset[str]]) -> list[Ev
         for role, filler in pairs[1:]:
             plain = role.rstrip("0123456789")  # brat numbers repeated roles
             _check_label(notes, "role", plain, line, labels)
-            spans = [triggers[filler][1]] if filler in triggers else _resolve(notes, [filler], line)
+            spans = _resolve(notes, [triggers.get(filler, filler)], line)
             arguments += [RoleSpan(*span, plain) for span in spans]
         values = notes.attributes[key]
         if found:

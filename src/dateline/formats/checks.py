@@ -4,10 +4,9 @@
 none, so that the slow way is gone only where something is wrong.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
-from operator import attrgetter
 from typing import Generic, Literal, TypeAlias, TypeVar, get_args
 
 import msgspec
@@ -16,6 +15,7 @@ import numpy as np
 from dateline.document import Document, Polarity, QuoteType, Realis
 from dateline.errors import Level, Problem, nearest
 from dateline.records import AttributionRecord, CorefRecord, EventsRecord, NerRecord, QuotesRecord
+from dateline.scoring.span_table import Codes, Integers, SpanTable, table
 
 Record: TypeAlias = NerRecord | CorefRecord | EventsRecord | QuotesRecord | AttributionRecord
 R = TypeVar("R", NerRecord, CorefRecord, EventsRecord, QuotesRecord, AttributionRecord)
@@ -40,14 +40,17 @@ class DocumentFacts:
         text: the real text; None where it is masked or not available.
         tokens: `(start, end)` of every token, in order.
         paragraphs: `(start, end)` of every paragraph, in order.
-        contents: the gold contents that task `attribution` gives; None where they are not checked.
+        contents: the gold contents that task `attribution` gives, each as often as it is quoted; None where they are
+            not checked.
+        triggers: the gold triggers (start, end, type) that a task gives; None where it gives none.
     """
 
     length: int | None = None
     text: str | None = None
     tokens: Sequence[Pair] = ()
     paragraphs: Sequence[Pair] = ()
-    contents: frozenset[tuple[Pair, ...]] | None = None
+    contents: Collection[tuple[Pair, ...]] | None = None
+    triggers: frozenset[tuple[int, int, str]] | None = None
 
 
 def facts_of(document: Document) -> DocumentFacts:
@@ -57,7 +60,7 @@ def facts_of(document: Document) -> DocumentFacts:
         text=None if document.masked else document.text,
         tokens=tuple(token.key for token in document.tokens),
         paragraphs=tuple(paragraph.key for paragraph in document.paragraphs),
-        contents=frozenset(tuple(span.key for span in quote.content) for quote in document.quotes),
+        contents=tuple(tuple(span.key for span in quote.content) for quote in document.quotes),
     )
 
 
@@ -103,15 +106,35 @@ def faults(
                 yield Problem(id="unknown-label", message=message, field=path, hint=nearest(value, allowed))
         elif not anchored:
             yield from _span_faults(path, value, facts)
-    yield from _repeats(record, flat=expected.flat)
-    if isinstance(record, AttributionRecord) and facts is not None and facts.contents is not None:
+    yield from _repeats(record, facts, flat=expected.flat)
+    if facts is not None:
+        # What was quoted may have been anchored elsewhere: it is left out of what is counted.
+        yield from _unknown_given(record, facts, level="warning" if anchored else "error")
+
+
+def _unknown_given(record: Record, facts: DocumentFacts, level: Level) -> Iterator[Problem]:
+    """Yield what a record says of contents or triggers that are not those given."""
+    if isinstance(record, AttributionRecord) and facts.contents is not None:
+        left = Counter(tuple(sorted(content)) for content in facts.contents)
+        given = frozenset(left)
         for index, quote in enumerate(record.quotes):
-            if tuple(quote.content) not in facts.contents:
+            place, content = f"quotes[{index}].content", tuple(sorted(quote.content))
+            left[content] -= 1
+            if content not in given:
                 message = "this content is not one of those given"
                 hint = "copy the gold contents of the document unchanged"
-                place = f"quotes[{index}].content"
-                level: Level = "warning" if anchored else "error"
                 yield Problem(id="unknown-content", message=message, field=place, hint=hint, level=level)
+            elif left[content] < 0:
+                message = "this content has more speakers than quotes"
+                yield Problem(id="repeated-content", message=message, field=place, hint="one speaker a quote")
+    elif isinstance(record, EventsRecord) and facts.triggers is not None:
+        types = {(start, end): kind for start, end, kind in facts.triggers}
+        for index, event in enumerate(record.events):
+            if (event.start, event.end, event.type) not in facts.triggers:
+                message = f"[{event.start}, {event.end}) {event.type} is not one of the gold triggers, which are given"
+                there = types.get((event.start, event.end))
+                hint = f"the gold trigger there is {there}" if there else "copy span and type of the gold triggers"
+                yield Problem(id="unknown-trigger", message=message, field=f"events[{index}]", hint=hint, level=level)
 
 
 def _leaves(value: object, path: str) -> Iterator[tuple[str, Pair | str]]:
@@ -159,7 +182,7 @@ def _span_faults(path: str, span: Pair, facts: DocumentFacts | None) -> Iterator
         yield Problem(id="bad-span-edge", message=message, field=first, level="warning")
 
 
-def _repeats(record: Record, *, flat: bool) -> Iterator[Problem]:
+def _repeats(record: Record, facts: DocumentFacts | None, *, flat: bool) -> Iterator[Problem]:
     """Yield what occurs twice where each may occur once, what overlaps where nothing may, what is empty."""
     match record:
         case NerRecord(entities=entities):
@@ -175,15 +198,19 @@ def _repeats(record: Record, *, flat: bool) -> Iterator[Problem]:
             for i, event in enumerate(events):
                 path = f"events[{i}].arguments"
                 yield from _twice((f"{path}[{j}]", (a.start, a.end, a.role)) for j, a in enumerate(event.arguments))
-        case QuotesRecord():
-            yield from _content_repeats([quote.content for quote in record.quotes])
-        case AttributionRecord():
-            yield from _content_repeats([quote.content for quote in record.quotes])
+        case QuotesRecord(quotes=quotes):
+            # One content may be attributed twice, to different sources.
+            yield from _content_faults([(quote.content, frozenset(quote.sources)) for quote in quotes])
+        case AttributionRecord(quotes=speakers):
+            given = facts is not None and facts.contents is not None  # then it is known how often a content is quoted
+            yield from _content_faults([(one.content, i if given else one.speaker) for i, one in enumerate(speakers)])
 
 
-def _content_repeats(contents: list[list[Pair]]) -> Iterator[Problem]:
-    yield from _twice((f"quotes[{i}].content", tuple(content)) for i, content in enumerate(contents) if content)
-    for i, content in enumerate(contents):
+def _content_faults(quotes: list[tuple[list[Pair], object]]) -> Iterator[Problem]:
+    """Yield empty contents, contents whose parts overlap, and those that are the same in content and in the rest."""
+    keys = ((f"quotes[{i}].content", (*sorted(content), rest)) for i, (content, rest) in enumerate(quotes) if content)
+    yield from _twice(keys)
+    for i, (content, _) in enumerate(quotes):
         if not content:
             yield _empty(f"quotes[{i}].content")
         yield from _overlaps([(s, e, f"quotes[{i}].content[{j}]") for j, (s, e) in enumerate(content)])
@@ -209,42 +236,58 @@ def _overlaps(spans: list[tuple[int, int, str]]) -> Iterator[Problem]:
             message = f"the same span is in {previous[2]}"
             yield Problem(id="repeated-span", message=message, field=path, hint="each span once, with one label")
         elif start < reach:
+            hint = "spans are flat here; those of ner may nest with the setting nested=allow"
             message = f"the span [{start}, {end}) overlaps {previous[2]}, [{previous[0]}, {previous[1]})"
-            yield Problem(id="bad-span-overlap", message=message, field=path, hint="spans are flat here")
+            yield Problem(id="bad-span-overlap", message=message, field=path, hint=hint)
         if end > reach:
             reach, previous = end, span
 
 
-def sound(records: Sequence[NerRecord], facts: Sequence[DocumentFacts] | None, expected: Expected[R]) -> bool:
-    """Say that no record of a batch has a fault; False may be a false alarm, True never is.
+def sound(
+    records: Sequence[NerRecord],
+    facts: Sequence[DocumentFacts] | None,
+    expected: Expected[R],
+    codes: Codes | None = None,
+) -> SpanTable | None:
+    """Return the spans of a batch that has no fault; None may be a false alarm, a table never is.
 
     Args:
         records: records of task `ner`.
         facts: the facts of their documents, in the same order; None where they are not known.
         expected: what the file must hold.
+        codes: the codes of the types that the file had before; new ones are added.
     """
-    spans = list(chain.from_iterable([record.entities for record in records]))
-    allowed = expected.labels.get("type")
-    if allowed is not None and not allowed.issuperset(map(attrgetter("type"), spans)):
-        return False
+    codes = Codes() if codes is None else codes
     try:
-        starts = np.fromiter(map(attrgetter("start"), spans), np.int64, len(spans))
-        ends = np.fromiter(map(attrgetter("end"), spans), np.int64, len(spans))
+        spans = table([record.entities for record in records], codes)
     except OverflowError:
-        return False
-    document = np.repeat(np.arange(len(records)), [len(record.entities) for record in records])
+        return None
+    starts, ends = spans.start, spans.end
+    allowed = expected.labels.get("type")
+    bad = [] if allowed is None else [code for name, code in codes.items() if name not in allowed]
+    if bad and np.isin(spans.kind, bad).any():
+        return None
+    document = np.repeat(np.arange(len(records)), spans.sizes)
     if not ((starts >= 0) & (starts < ends) & (ends < _STRIDE)).all():
-        return False
+        return None
     if facts is not None:
         lengths = np.array([_STRIDE if fact.length is None else fact.length for fact in facts], dtype=np.int64)
         if (ends > lengths[document]).any() or any(map(_edge_space, records, facts)):
-            return False
-    starts += document * _STRIDE
-    ends += document * _STRIDE
-    if (starts[1:] >= ends[:-1]).all():
-        return True
+            return None
+    starts = starts + document * _STRIDE
+    ends = ends + document * _STRIDE
+    if (starts[1:] >= ends[:-1]).all() or _are_apart(spans, starts, ends, flat=expected.flat):
+        return spans
+    return None
+
+
+def _are_apart(spans: SpanTable, starts: Integers, ends: Integers, *, flat: bool) -> bool:
+    """Say that no spans in any order overlap, or where they may that none occurs twice."""
+    if not flat:
+        keys = zip(starts.tolist(), ends.tolist(), spans.kind.tolist(), strict=True)
+        return len({*keys}) == len(starts)
     order = np.argsort(starts, kind="stable")
-    return expected.flat and bool((starts[order][1:] >= ends[order][:-1]).all())
+    return bool((starts[order][1:] >= ends[order][:-1]).all())
 
 
 def _edge_space(record: NerRecord, facts: DocumentFacts) -> bool:

@@ -1,94 +1,141 @@
-"""CoNLL columns: one token a line, its tag or coreference bracket in the last column.
+"""CoNLL columns: one token a line, its tag or coreference bracket in the last column; and CoNLL-U.
 
 Documents begin with `#begin document (ID)`, `# doc_id = ID`, `# newdoc id = ID` or `-DOCSTART- (ID)`; where none is
 named, they are those expected, in their order, if there are as many. Columns are parted by tabs, or else by white
-space. The token is in the first column, or in the fourth of the CoNLL-2012 layout.
+space. The token is in the first column, in the fourth of the CoNLL-2012 layout, in the second of CoNLL-U.
+
+A part of a document (`#begin document (X); part 001`) is a document of its own, `X/001`; part 000 is called `X` where
+there is no other part of X.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
 from dateline.errors import Problem, nearest
+from dateline.formats import brackets, conllu
 from dateline.formats.batch import Batch, at, unknown_problem
-from dateline.formats.bio import PREFIXES, Scheme, decode, malformed
+from dateline.formats.bio import PREFIXES, Scheme, decode, malformed, scheme_of
 from dateline.formats.checks import DocumentFacts, Expected, Pair, R
 from dateline.formats.sniffing import text_of, wrong_task
 from dateline.records import CorefRecord, NerRecord, TypedSpan
 
-_NAMED = re.compile(r"#begin document \((?P<a>[^)]*)\)|#\s*(?:doc_id|newdoc id|id)\s*=\s*(?P<b>.+)")
-_NEW = re.compile(r"-DOCSTART-(?:\s+\((?P<id>[^)]*)\)|\s|$)")
+_NAMED = re.compile(
+    r"#begin document \((?P<a>[^)]*)\)(?:;\s*part\s+(?P<part>\d+))?|#\s*(?:doc_id|newdoc id|id)\s*=\s*(?P<b>.+)"
+)
+_NEW = re.compile(r"-DOCSTART-(?:\s+\((?P<id>[^)]*)\)|\s|$)|#\s*newdoc\s*$")
 _COMMENT = re.compile(r"#(?:begin|end) document|#\s*[\w.:]+(?: \w+)?\s*=|#\s*newdoc\b")
-_BRACKET = re.compile(r"\((?P<only>\w+)\)|\((?P<opens>\w+)|(?P<closes>\w+)\)")
 _NOTHING = frozenset({"-", "_", "*"})
 _CONLL_2012_COLUMNS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A token, its tag, its line and the number of its sentence."""
+    """A token, its tag, its line and the number of its sentence; `word` is False at an empty node, which is none."""
 
     line: int
     token: str
     tag: str
     sentence: int
+    word: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The rows of one document; `name` is None where the file does not tell."""
+    """The rows of one document; `name` is None where the file does not tell, `part` where it has no number."""
 
     name: str | None
     line: int
-    rows: list[Row]
+    nodes: list[Row]
+    part: int | None = None
+
+    @property
+    def rows(self) -> list[Row]:
+        """The words."""
+        return [row for row in self.nodes if row.word]
+
+    @property
+    def numbered(self) -> str:
+        """The name with the number of the part."""
+        return f"{self.name}/{self.part or 0:03}"
 
 
-def sections(path: Path) -> list[Section]:
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file: its documents and, if it is CoNLL-U, what the parts of its brackets are."""
+
+    sections: list[Section]
+    fields: brackets.Fields | None
+
+    @property
+    def names(self) -> list[str | None]:
+        """The ids of the documents."""
+        parts = Counter(section.name for section in self.sections)
+        return [
+            one.numbered if one.part or (one.part == 0 and parts[one.name] > 1) else one.name for one in self.sections
+        ]
+
+
+def table(path: Path) -> Table:
     """Split a file into documents.
 
     Raises:
         InputError: the file is not UTF-8.
     """
     found: list[Section] = []
+    lines = [line.rstrip(" \t\r") for line in text_of(path).split("\n")]
+    fields = conllu.DEFAULT if conllu.is_layout(lines) else None
     sentence = 0
-    for line, raw in enumerate(text_of(path).split("\n"), 1):
-        text = raw.rstrip("\r")
+    for line, text in enumerate(lines, 1):
         named, new = _NAMED.match(text), _NEW.match(text)
         if named:
-            name = (named["a"] or named["b"] or "").strip()
-            if found and not found[-1].rows and found[-1].name is None:
-                found[-1] = Section(name, found[-1].line, [])
-            else:
-                found.append(Section(name, line, []))
+            name, part = (named["a"] or named["b"] or "").strip(), named["part"]
+            if found and not found[-1].nodes and found[-1].name is None:
+                line = found.pop().line  # noqa: PLW2901 - the document began there
+            found.append(Section(name, line, [], None if part is None else int(part)))
         elif new:
             found.append(Section(new["id"], line, []))
-        elif _COMMENT.match(text):
-            continue
         elif not text.strip():
             sentence += 1
-        else:
+        elif fields is not None and text.startswith("#"):
+            fields = conllu.fields_of(text) or fields
+        elif not _COMMENT.match(text) and (row := _row(text, line, sentence, is_conllu=fields is not None)):
             if not found:
                 found.append(Section(None, line, []))
-            columns = text.split("\t") if "\t" in text else text.split()
-            token = columns[3] if len(columns) >= _CONLL_2012_COLUMNS else columns[0]
-            found[-1].rows.append(Row(line, token, columns[-1] if len(columns) > 1 else "", sentence))
-    return found
+            found[-1].nodes.append(row)
+    return Table(found, fields)
+
+
+def _row(text: str, line: int, sentence: int, *, is_conllu: bool) -> Row | None:
+    columns = text.split("\t") if "\t" in text else text.split()
+    if is_conllu:
+        columns += ["_"] * (conllu.COLUMNS - len(columns))
+        number, token, misc = columns[0], columns[1], columns[conllu.COLUMNS - 1]
+        return None if "-" in number else Row(line, token, misc, sentence, "." not in number)
+    token = columns[3] if len(columns) >= _CONLL_2012_COLUMNS else columns[0]
+    return Row(line, token, columns[-1] if len(columns) > 1 else "", sentence)
 
 
 def documents(path: Path) -> dict[str, DocumentFacts]:
     """Make documents of the file's own tokens, joined by single spaces: for a gold file without texts."""
     made = {}
-    for number, section in enumerate(sections(path), 1):
+    found = table(path)
+    for number, (section, name) in enumerate(zip(found.sections, found.names, strict=True), 1):
         spans: list[Pair] = []
         for row in section.rows:
             start = spans[-1][1] + 1 if spans else 0
             spans.append((start, start + len(row.token)))
         text = " ".join(row.token for row in section.rows)
-        made[section.name or str(number)] = DocumentFacts(length=len(text), text=text, tokens=tuple(spans))
+        made[name or str(number)] = DocumentFacts(length=len(text), text=text, tokens=tuple(spans))
     return made
+
+
+def ids(path: Path) -> list[str | None]:
+    """List the ids of the documents; None where the file does not tell."""
+    return table(path).names
 
 
 def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
@@ -100,16 +147,19 @@ def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
     file = str(path)
     if expected.record not in {NerRecord, CorefRecord}:
         raise wrong_task(file, "CoNLL columns", "ner and coref")
-    parts = sections(path)
+    found = table(path)
+    parts = found.sections
     known = documents(path) if expected.documents is None else expected.documents
     in_order = len(parts) == len(known) and all(part.name is None for part in parts)
-    scheme = _scheme(parts)
     if in_order and expected.documents is not None:
         message = f"no document is named: the {len(parts)} are taken for those expected, in their order"
         yield Batch(file, [], [], [Problem(id="missing-document-ids", message=message, file=file, level="warning")])
-    names: Sequence[str | None] = list(known) if in_order else [part.name for part in parts]
-    for part, name in zip(parts, names, strict=True):
-        record, problems = _read(part, name, known, expected, scheme)
+    names = list(known) if in_order else _names(found, known)
+    if expected.record is NerRecord and found.fields is not None and any(map(_has_tags, parts)):
+        found = Table([_tagged(part) for part in parts], None)
+    scheme = scheme_of(row.tag for part in found.sections for row in part.rows) if found.fields is None else "IOB2"
+    for part, name in zip(found.sections, names, strict=True):
+        record, problems = _read(part, name, known, expected, (scheme, found.fields))
         placed = [at(problem, file, problem.line or part.line) for problem in problems]
         if record is None or placed:
             yield Batch(file, [], [], placed, [name])
@@ -117,9 +167,31 @@ def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
             yield Batch(file, [record], [part.line])
 
 
+def _names(found: Table, known: Mapping[str, DocumentFacts]) -> list[str | None]:
+    """Name the documents as the file does, or with or without the part as those known are named."""
+    names = found.names
+    for place, one in enumerate(found.sections):
+        options = [names[place], one.numbered, one.name][: 1 if one.part is None else 2 if one.part else 3]
+        names[place] = next((option for option in options if option in known), names[place])
+    return names
+
+
+def _has_tags(section: Section) -> bool:
+    return any(conllu.tag_in(row.tag) for row in section.rows)
+
+
+def _tagged(section: Section) -> Section:
+    return replace(section, nodes=[replace(row, tag=conllu.tag_in(row.tag) or "O") for row in section.rows])
+
+
 def _read(
-    part: Section, name: str | None, known: Mapping[str, DocumentFacts], expected: Expected[R], scheme: Scheme
+    part: Section,
+    name: str | None,
+    known: Mapping[str, DocumentFacts],
+    expected: Expected[R],
+    layout: tuple[Scheme, brackets.Fields | None],
 ) -> tuple[R | None, list[Problem]]:
+    scheme, fields = layout
     if name is None:
         message = f"the document has no name, and there are not as many as the {len(known)} expected"
         hint = "name it with a line '#begin document (ID)'"
@@ -131,10 +203,41 @@ def _read(
         return None, problems
     tokens = known[name].tokens
     if expected.record is CorefRecord:
-        clusters, problems = _clusters(part, tokens)
+        found, problems = brackets.mentions(_cells(part, fields), fields)
+        clusters = [[_place(one, tokens) for one in cluster] for cluster in brackets.by_cluster(found)]
         return CorefRecord(name, clusters), problems  # type: ignore[return-value]  # R is CorefRecord here
-    problems = list(_bad_tags(part, expected, scheme))
-    return NerRecord(name, [] if problems else _entities(part, tokens, scheme)), problems  # type: ignore[return-value]
+    if fields is not None:
+        found, problems = brackets.mentions(_cells(part, fields), fields)
+        problems += _bad_labels(found, expected)
+        entities = [TypedSpan(*_place(one, tokens), one.label) for one in found]
+    else:
+        problems = list(_bad_tags(part, expected, scheme))
+        entities = [] if problems else _entities(part, tokens, scheme)
+    return NerRecord(name, entities), problems  # type: ignore[return-value]
+
+
+def _place(mention: brackets.Mention, tokens: Sequence[Pair]) -> Pair:
+    return tokens[mention.first][0], tokens[mention.last - 1][1]
+
+
+def _cells(part: Section, fields: brackets.Fields | None) -> Iterator[brackets.Cell]:
+    """Give what stands at each word and empty node."""
+    index = 0
+    for node in part.nodes:
+        text = conllu.brackets_in(node.tag) if fields else node.tag or "no bracket"
+        yield brackets.Cell(node.line, "" if text in _NOTHING else text, index, index + node.word)
+        index += node.word
+
+
+def _bad_labels(found: Sequence[brackets.Mention], expected: Expected[R]) -> Iterator[Problem]:
+    allowed = expected.labels.get("type")
+    for mention in found:
+        if not mention.label:
+            hint = "give it in the brackets, and name the parts in the comment # global.Entity"
+            yield Problem(id="bad-tag", message=f"({mention.cluster} has no type", line=mention.line, hint=hint)
+        elif allowed is not None and mention.label not in allowed:
+            message = f"unknown label {mention.label!r}"
+            yield Problem(id="unknown-label", message=message, line=mention.line, hint=nearest(mention.label, allowed))
 
 
 def _misaligned(part: Section, facts: DocumentFacts) -> Iterator[Problem]:
@@ -152,14 +255,6 @@ def _misaligned(part: Section, facts: DocumentFacts) -> Iterator[Problem]:
 
 def _sentences(part: Section) -> Iterator[list[Row]]:
     return (list(rows) for _, rows in groupby(part.rows, key=lambda row: row.sentence))
-
-
-def _scheme(parts: Sequence[Section]) -> Scheme:
-    """Tell the scheme of a file by the prefixes that it uses; IOB1 has those of IOB2."""
-    prefixes = {row.tag.partition("-")[0] for part in parts for row in part.rows}
-    if prefixes & {"L", "U"}:
-        return "BILOU"
-    return "BIOES" if prefixes & {"E", "S"} else "IOB2"
 
 
 def _entities(part: Section, tokens: Sequence[Pair], scheme: Scheme) -> list[TypedSpan]:
@@ -191,28 +286,3 @@ def _bad_tags(part: Section, expected: Expected[R], scheme: Scheme) -> Iterator[
                 message = f"{rows[index].tag} belongs to no well-formed chunk of {scheme}"
                 hint = "correct the sequence, or let the conlleval policy read it"
                 yield Problem(id="bad-tag-sequence", message=message, line=rows[index].line, hint=hint)
-
-
-def _clusters(part: Section, tokens: Sequence[Pair]) -> tuple[list[list[Pair]], list[Problem]]:
-    clusters: dict[str, list[Pair]] = {}
-    opened: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    problems = []
-    for row, (start, end) in zip(part.rows, tokens, strict=True):
-        for piece in row.tag.split("|") if row.tag not in _NOTHING else ():
-            match = _BRACKET.fullmatch(piece)
-            if match is None:
-                message = f"{piece!r} is no coreference bracket"
-                hint = "- or (1, 1), (1), joined by |"
-                problems.append(Problem(id="bad-tag", message=message, line=row.line, hint=hint))
-            elif match["only"]:
-                clusters.setdefault(match["only"], []).append((start, end))
-            elif match["opens"]:
-                opened[match["opens"]].append((start, row.line))
-            elif opened[match["closes"]]:
-                clusters.setdefault(match["closes"], []).append((opened[match["closes"]].pop()[0], end))
-            else:
-                problems.append(Problem(id="bad-bracket", message=f"{piece} closes nothing", line=row.line))
-    for name, starts in opened.items():
-        message = f"({name} is never closed"
-        problems.extend(Problem(id="bad-bracket", message=message, line=line) for _, line in starts)
-    return list(clusters.values()), problems

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dateline.errors import Problem, refuse
+from dateline.errors import refuse
+from dateline.formats import items
 from dateline.formats.batch import Batch
 from dateline.formats.checks import DocumentFacts, Expected, R
 from dateline.formats.sniffing import wrong_task
-from dateline.records import NerRecord, TypedSpan
+from dateline.records import NerRecord
 
 MOST_BYTES = 256 << 20  # of a file when it is decompressed
 
@@ -53,14 +54,14 @@ def _check_size(path: Path) -> None:
         raise refuse("bad-docbin", f"the file is no DocBin: {error}", file=str(path)) from None
 
 
-def documents(path: Path) -> dict[str, DocumentFacts]:
+def documents(path: Path) -> dict[str, DocumentFacts] | None:
     """Take the texts and tokens of the file itself: for a gold file that comes without its documents."""
-    made = {}
-    for number, doc in enumerate(docs(path), 1):
-        tokens = tuple((token.idx, token.idx + len(token)) for token in doc if not token.is_space)
-        name = _id(doc) or str(number)
-        made[name] = DocumentFacts(length=len(doc.text), text=doc.text, tokens=tokens)
-    return made
+    return items.documents(docs(path))
+
+
+def ids(path: Path) -> list[str | None]:
+    """List the ids of the documents; None where one has none."""
+    return items.ids(docs(path))
 
 
 def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
@@ -69,44 +70,6 @@ def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
     Raises:
         InputError: as `docs`, or the task has no such format.
     """
-    file = str(path)
     if expected.record is not NerRecord:
-        raise wrong_task(file, "DocBin files", "ner")
-    found = docs(path)
-    names: list[str | None] = [_id(doc) for doc in found]
-    known = documents(path) if expected.documents is None else expected.documents
-    if len(found) == len(known) and not any(names):
-        names = list(known)
-        if expected.documents is not None:
-            message = f"no document is named: the {len(found)} are taken for those expected, in their order"
-            yield Batch(file, [], [], [Problem(id="missing-document-ids", message=message, file=file, level="warning")])
-    for number, (doc, name) in enumerate(zip(found, names, strict=True), 1):
-        problem = _problem(doc, name, known)
-        if problem is not None:
-            test, message, hint = problem
-            fault = Problem(id=test, message=message, file=file, line=number, hint=hint)
-            yield Batch(file, [], [], [fault], [name])
-        else:
-            entities = [TypedSpan(entity.start_char, entity.end_char, entity.label_) for entity in doc.ents]
-            yield Batch(file, [NerRecord(str(name), entities)], [number])  # type: ignore[list-item]  # R is NerRecord
-
-
-def _problem(doc: Any, name: str | None, known: Any) -> tuple[str, str, str] | None:  # noqa: ANN401 - no types in spaCy
-    if name is None:
-        message = f"the document has no id, and there are not as many as the {len(known)} expected"
-        return "missing-document-id", message, 'set doc.user_data["id"] and DocBin(store_user_data=True)'
-    facts = known.get(name)
-    if facts is None:
-        return None  # an unknown document is told by the check that all formats share
-    if facts.text is not None and facts.text != doc.text:
-        return "bad-text", "the text is not that of the document", "run the pipeline on the text as it is"
-    if facts.length is not None and facts.length != len(doc.text):
-        message = f"the text has {len(doc.text)} code points, the document {facts.length}"
-        return "bad-text", message, "run the pipeline on the text as it is"
-    return None
-
-
-def _id(doc: Any) -> str | None:  # noqa: ANN401
-    """Return a document's id: a string, or a number as one."""
-    name = doc.user_data.get("id")
-    return str(name) if isinstance(name, str | int) and not isinstance(name, bool) else None
+        raise wrong_task(str(path), "DocBin files", "ner")
+    return items.read_values(enumerate(items.values(docs(path)), 1), str(path), expected)

@@ -11,7 +11,6 @@ import msgspec
 from dateline.errors import Problem, refuse
 from dateline.formats.batch import Batch, at
 from dateline.formats.checks import Expected, R
-from dateline.formats.shapes import misshapen
 from dateline.records import CorefRecord, NerRecord
 
 LONGEST_LINE = 1 << 24  # bytes
@@ -20,8 +19,31 @@ CHUNK = 1 << 16  # bytes decoded at a time: few enough that records and their ch
 BOM = b"\xef\xbb\xbf"
 
 
+class _Named(msgspec.Struct):
+    id: str | None = None
+
+
 def documents(_: Path) -> None:
     """Take no texts: the format holds none."""
+
+
+def ids(path: Path) -> list[str | None]:
+    """List the ids of the lines; None where a line has none that can be read."""
+    decoder = msgspec.json.Decoder(_Named)
+    found: list[str | None] = []
+    for chunk in chunks(path):
+        try:
+            found += [record.id for record in decoder.decode_lines(chunk.data)]
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            found += [_id_of(line, decoder) for line in chunk.data.split(b"\n") if line.strip()]
+    return found
+
+
+def _id_of(line: bytes, decoder: msgspec.json.Decoder[_Named]) -> str | None:
+    try:
+        return decoder.decode(line).id
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
@@ -94,27 +116,34 @@ def _one_by_one(chunk: Chunk, file: str, decoder: msgspec.json.Decoder[R]) -> Ba
 
 def _faults(line: bytes, wanted: object) -> tuple[str | None, list[Problem]]:
     """Tell what is wrong with a line that did not decode, and its document's id if that can be read."""
+    value, problem = value_of(line)
+    name = value.get("id") if isinstance(value, dict) else None
+    from dateline.formats.shapes import misshapen
+
+    name = name if isinstance(name, str) else None
+    # The decoder is the judge; it knows limits of numbers that the shape does not show.
+    found = [problem] if problem else list(misshapen(value, wanted))
+    return name, found or [Problem(id="bad-type", message="a value is out of range")]
+
+
+def value_of(line: bytes) -> tuple[object, Problem | None]:
+    """Decode one JSON value; the problem says why it can't be used as a record, if it can't."""
     try:
         value = msgspec.json.decode(line.decode())
     except UnicodeDecodeError as error:
         message = f"byte {error.start + 1} of the line is not UTF-8"
-        return None, [Problem(id="bad-encoding", message=message, hint="save the file as UTF-8")]
+        return None, Problem(id="bad-encoding", message=message, hint="save the file as UTF-8")
     except (msgspec.MsgspecError, RecursionError) as error:
         hint = "one JSON object a line, nothing else; NaN and Infinity are no JSON"
-        return None, [Problem(id="bad-json", message=str(error), hint=hint)]
-    name = value.get("id") if isinstance(value, dict) else None
+        return None, Problem(id="bad-json", message=str(error), hint=hint)
     if (key := _repeated_key(line)) is not None:
         message = f"the key {key!r} occurs twice in one object"
-        return name if isinstance(name, str) else None, [
-            Problem(id="repeated-key", message=message, hint="give it once")
-        ]
+        return value, Problem(id="repeated-key", message=message, hint="give it once")
+    name = value.get("id") if isinstance(value, dict) else None
     if isinstance(name, str) and len(name) > LONGEST_ID:
         message = f"the id has {len(name)} characters"
-        return None, [Problem(id="bad-id", message=message, field="id", hint=f"at most {LONGEST_ID}")]
-    found = list(misshapen(value, wanted))
-    if not found:  # the decoder is the judge; it knows limits of numbers that the shape does not show
-        found = [Problem(id="bad-type", message="a value is out of range")]
-    return name if isinstance(name, str) else None, found
+        return value, Problem(id="bad-id", message=message, field="id", hint=f"at most {LONGEST_ID}")
+    return value, None
 
 
 def _each_key_once(data: bytes, records: Sequence[Any]) -> bool:

@@ -188,6 +188,9 @@ def documents(_: Path) -> None:
     """Take no texts: the format holds none."""
 
 
+ids = jsonl.ids
+
+
 def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
     """Decode a file and anchor what it quotes.
 
@@ -210,7 +213,7 @@ def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
             elif facts is None or facts.text is None:
                 masked.append((record.id, line))
             else:
-                records.append(_anchored(record, Anchoring(facts.text, facts, ways), flat=expected.flat))
+                records.append(anchored(record, facts, facts.text, ways, flat=expected.flat))
                 lines.append(line)
         if masked:
             name, line = masked[0]
@@ -218,8 +221,9 @@ def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
         yield Batch(str(path), records, lines, problems, refused, anchored=ways)
 
 
-def _anchored(record: msgspec.Struct, places: Anchoring, *, flat: bool) -> Any:  # noqa: ANN401 - one for each class
-    """Turn a quoted record into the record with offsets."""
+def anchored(record: Any, facts: DocumentFacts, text: str, ways: Counter[str], *, flat: bool) -> Any:  # noqa: ANN401 - one for each class
+    """Turn a quoted record into the record with offsets, and count in `ways` how spans were found."""
+    places = Anchoring(text, facts, ways)
     taken: Taken = set()
     match record:
         case QuotedNer():

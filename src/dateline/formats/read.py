@@ -8,30 +8,33 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
-from typing import Generic, Protocol
+from typing import Any, Generic, Protocol
 
 from dateline.errors import Problem
 from dateline.formats.batch import Batch, checked, clean
 from dateline.formats.checks import DocumentFacts, Expected, R
-from dateline.formats.sniffing import Format, sniff
+from dateline.formats.sniffing import Format, Source, sniff
 
 
 class Reader(Protocol):
     """What the module of a format offers."""
 
-    def batches(self, path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
-        """Read a file, a batch of records at a time."""
+    def batches(self, source: Any, expected: Expected[R]) -> Iterator[Batch[R]]:  # noqa: ANN401 - `Source`
+        """Read a source, a batch of records at a time."""
         ...
 
-    def documents(self, path: Path) -> Mapping[str, DocumentFacts] | None:
-        """Take the texts and tokens that the file itself holds; None where the format holds none."""
+    def documents(self, source: Any) -> Mapping[str, DocumentFacts] | None:  # noqa: ANN401
+        """Take the texts and tokens that the source itself holds; None where it holds none."""
+        ...
+
+    def ids(self, source: Any) -> list[str | None]:  # noqa: ANN401
+        """List the ids of the documents, None where one has none, without reading more than is needed."""
         ...
 
 
-def reader(path: Path) -> Reader:
-    """Return the module that reads the format of a file; only that one is imported."""
-    found: Reader = import_module(f"dateline.formats.{sniff(path)}")
+def reader(source: Source) -> Reader:
+    """Return the module that reads the format of a source; only that one is imported."""
+    found: Reader = import_module(f"dateline.formats.{sniff(source)}")
     return found
 
 
@@ -55,8 +58,13 @@ class Reading(Generic[R]):
     warnings: tuple[Problem, ...]
 
 
-def read(path: Path, expected: Expected[R]) -> Reading[R]:
-    """Read a file of predictions or gold.
+def read(source: Source, expected: Expected[R]) -> Reading[R]:
+    """Read predictions or gold, from a file or from items in memory.
+
+    Args:
+        source: a path; or a list, or whatever can be iterated more than once (see `spooled`), of records, mappings of
+            their shape (rows of a `datasets.Dataset` too), spaCy Docs, or outputs of a token-classification pipeline.
+        expected: what it must hold.
 
     Raises:
         InputError: the file has errors; it lists all of them, up to a limit.
@@ -66,31 +74,40 @@ def read(path: Path, expected: Expected[R]) -> Reading[R]:
     missing: list[str] = []
     anchored: Counter[str] = Counter()
     warnings: list[Problem] = []
-    for batch in iterate(path, expected):
+    for batch in iterate(source, expected):
         records.extend(batch.records)
         missing.extend(batch.missing)
         anchored.update(batch.anchored or {})
         warnings.extend(batch.problems[: expected.limit - len(warnings)])
-    return Reading(sniff(path), tuple(records), tuple(missing), anchored, tuple(warnings))
+    return Reading(sniff(source), tuple(records), tuple(missing), anchored, tuple(warnings))
 
 
-def iterate(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
-    """Stream a file: batches of checked records, with memory for one of them (JSON lines, a chunk; others, all rows).
+def iterate(source: Source, expected: Expected[R]) -> Iterator[Batch[R]]:
+    """Stream a source: batches of checked records, with memory for one of them (JSON lines, a chunk; others, all rows).
 
     Raises:
         InputError: the file has errors. It is raised at the end of the file with all of them; the batches before the
             first error have been yielded by then, and what was made of them must be thrown away.
         TextNeededError: the file quotes text that is masked here.
     """
-    return clean(checked(reader(path).batches(path, expected), expected), expected.limit)
+    return clean(checked(reader(source).batches(source, expected), expected), expected.limit)
 
 
-def documents(path: Path) -> Mapping[str, DocumentFacts] | None:
-    """Take texts and tokens from a gold file itself; None where its format holds none (JSON lines).
+def documents(source: Source) -> Mapping[str, DocumentFacts] | None:
+    """Take texts and tokens from gold itself; None where it holds none, such as JSON lines of records.
 
     The text of CoNLL columns is the tokens joined by single spaces.
     """
-    return reader(path).documents(path)
+    return reader(source).documents(source)
 
 
-__all__ = ["Expected", "Format", "Reading", "documents", "iterate", "read", "sniff"]
+def ids(source: Source) -> list[str | None]:
+    """List the document ids of a source in its order; None where a document has none that can be read.
+
+    Raises:
+        InputError: the source can't be opened, or is none of the formats.
+    """
+    return reader(source).ids(source)
+
+
+__all__ = ["Expected", "Format", "Reading", "Source", "documents", "ids", "iterate", "read", "sniff"]

@@ -16,7 +16,7 @@ def misshapen(value: object, wanted: object, path: str = "") -> Iterator[Problem
     options = get_args(wanted) if isinstance(wanted, UnionType) or get_origin(wanted) is Union else (wanted,)
     option = next((option for option in options if isinstance(value, _builtin(option))), None)
     if option is None or (option is int and isinstance(value, bool)):
-        message = f"expected {_wanted(options)}, got {_NAMES.get(type(value), 'null')}"
+        message = f"expected {_wanted(options)}, got {_name(value)}"
         test = "bad-integer" if int in options else "bad-type"
         hint = "offsets are whole code points" if int in options else None
         yield Problem(id=test, message=message, field=path or None, hint=hint)
@@ -59,6 +59,10 @@ def _builtin(wanted: object) -> type:
     if isinstance(wanted, type) and issubclass(wanted, msgspec.Struct):
         return dict
     return wanted if isinstance(wanted, type) else NoneType
+
+
+def _name(value: object) -> str:
+    return "null" if value is None else _NAMES.get(type(value), f"a {type(value).__name__}")
 
 
 def _wanted(options: tuple[object, ...]) -> str:

@@ -6,31 +6,49 @@ import re
 import shutil
 import stat
 import tempfile
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import Literal, overload
 
 import msgspec
 
 from dateline.errors import InputError, refuse
 
-Format = Literal["jsonl", "quoted", "conll", "brat", "docbin"]
+Format = Literal["jsonl", "quoted", "json_files", "conll", "brat", "docbin", "items"]
+Source = Path | Iterable[object]
+"""Where records are read from: a path, or items in memory."""
+Sign = Literal["offsets", "quoted", "variant"]
+
+WORDS = ("text", "word")
+LABELS = ("label", "entity_group", "entity")
+EXTRAS = ("score", "index")
 
 _HEAD = 4096
 _LONGEST_LINE = 1 << 24  # bytes; longer lines are refused when they are read
 _LOOKED_THROUGH = 1000  # lines searched for a first span
 _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")  # a DocBin is a zlib stream
 _PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
-_ARRAY = re.compile(rb"\[\s*[{\]]")  # a bracket alone may be the first token of CoNLL columns
+_ARRAY = re.compile(rb"\[\s*(?:[{\]]|\[\s*[{\]])")  # a bracket alone may be the first token of CoNLL columns
+_IN_VARIANTS = (*WORDS, *LABELS, *EXTRAS)
+_GOES_ON = tuple(b"{[,:")  # how a line of JSON ends that is no JSON by itself
+_OF_SPANS = frozenset({"clusters", "content", "cue", "sources", "speaker"})  # where a record has pairs
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def spooled(path: Path) -> Path:
-    """Return a path that can be read more than once: a pipe or a device is copied to a temporary file.
+@overload
+def spooled(source: Path) -> Path: ...
+@overload
+def spooled(source: Source) -> Source: ...
+def spooled(source: Source) -> Source:
+    """Return a source that can be read more than once: a pipe or device is copied to a file, an iterator to a list.
 
     Raises:
         InputError: the pipe can't be read.
     """
+    if not isinstance(source, Path):
+        return list(source) if isinstance(source, Iterator) else source
+    path = source
     try:
         mode = path.stat().st_mode
     except OSError:
@@ -41,47 +59,53 @@ def spooled(path: Path) -> Path:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     copy = folder / (path.name or "input")
     try:
-        with path.open("rb") as source, copy.open("wb") as target:
-            shutil.copyfileobj(source, target)
+        with path.open("rb") as pipe, copy.open("wb") as target:
+            shutil.copyfileobj(pipe, target)
     except OSError as error:
         raise refuse("bad-file-access", os.strerror(error.errno or 0), file=str(path)) from None
     return copy
 
 
-def sniff(path: Path) -> Format:
+def sniff(source: Source) -> Format:
     """Tell the format of a file, or of a folder of brat annotations, by its content.
 
     Raises:
         InputError: there is nothing to read, or it is none of the formats.
     """
-    file = str(path)
+    if not isinstance(source, Path):
+        return "items"
+    path, file = source, str(source)
     if _is_folder(path):
         if next(path.glob("*.ann"), None) is None:
             hint = "a folder is read as brat annotations, one .ann file a document; name a file for any other format"
             raise refuse("bad-folder", message="this is a folder without .ann files", file=file, hint=hint)
         return "brat"
     head = _head(path)
-    if not head.removeprefix(b"\xef\xbb\xbf").strip():
-        raise refuse("missing-records", message="the file is empty", file=file, hint="one record for every document")
     if head.startswith(_ZLIB):
         return "docbin"
+    _refuse_bytes(head, file)
+    first = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _ARRAY.match(first):
+        return "json_files"
+    if first.startswith(b"{"):
+        return _shape(path)
+    if path.suffix == ".ann":
+        raise refuse(
+            "bad-ann-file", "one .ann file", file=file, hint="name the folder that holds a .ann for every document"
+        )
+    return "conll"
+
+
+def _refuse_bytes(head: bytes, file: str) -> None:
+    """Refuse a file that is empty, compressed or binary."""
+    if not head.removeprefix(b"\xef\xbb\xbf").strip():
+        raise refuse("missing-records", message="the file is empty", file=file, hint="one record for every document")
     if (packed := next((name for magic, name in _PACKED.items() if head.startswith(magic)), None)) is not None:
         raise refuse(
             "bad-compression", message=f"the file is compressed ({packed})", file=file, hint="decompress it first"
         )
     if head.startswith(_UTF16) or b"\x00" in head:
         raise refuse("bad-encoding", message="the file is binary or UTF-16", file=file, line=1, hint="save it as UTF-8")
-    first = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if _ARRAY.match(first):
-        hint = "JSON lines: one record a line, without brackets around them and commas between"
-        raise refuse("bad-json", message="the file is one JSON array", file=file, line=1, hint=hint)
-    if first.startswith(b"{"):
-        return "quoted" if _quotes(path) else "jsonl"
-    if path.suffix == ".ann":
-        raise refuse(
-            "bad-ann-file", "one .ann file", file=file, hint="name the folder that holds a .ann for every document"
-        )
-    return "conll"
 
 
 def _is_folder(path: Path) -> bool:
@@ -104,31 +128,50 @@ def _head(path: Path) -> bytes:
         raise refuse("bad-file-access", os.strerror(error.errno or 0), file=str(path)) from None
 
 
-def _quotes(path: Path) -> bool:
-    """Say whether the first span of a JSON lines file is quoted text rather than offsets."""
+def _shape(path: Path) -> Format:
+    """Tell the shape of the objects in a JSON file by the first spans that it has."""
+    begun = False
     with path.open("rb") as file:
         for line in islice(iter(lambda: file.readline(_LONGEST_LINE), b""), _LOOKED_THROUGH):
             try:
                 value = msgspec.json.decode(line.removeprefix(b"\xef\xbb\xbf"))
-                spans = [span for span in _spans(value) if span is not None] if isinstance(value, dict) else []
+                found = set(signs(value)) if isinstance(value, dict) else set()
             except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-                continue
-            if spans:
-                return any(spans)
-    return False
+                if not begun and line.rstrip()[-1:] and line.rstrip()[-1] in _GOES_ON:
+                    return "json_files"
+                found = set()
+            begun = begun or bool(line.strip())
+            if "variant" in found:
+                return "json_files"
+            if found:
+                return "quoted" if "quoted" in found else "jsonl"
+    return "jsonl"
 
 
-def _spans(value: object) -> list[bool | None]:
-    """List for all spans below a JSON value whether they are quoted; None marks what is no span."""
-    if isinstance(value, dict):
-        if "start" in value or "end" in value:
-            return [False]
-        return [True] if "text" in value else [found for item in value.values() for found in _spans(item)]
-    if isinstance(value, list):
+def signs(value: object, key: str = "") -> Iterator[Sign]:
+    """Yield what the spans below a document's JSON value are: offsets, quoted text, or not in the shape of records."""
+    if isinstance(value, Mapping):
+        if not key and ("text" in value or "ents" in value):
+            yield "variant"
+        yield from _signs_of(value, key)
+        for name, item in value.items():
+            yield from signs(item, name)
+    elif isinstance(value, list):
         if value and all(isinstance(item, int | float) for item in value):
-            return [False]
-        return [found for item in value for found in _spans(item)]
-    return [None]
+            yield "offsets"
+        for item in value:
+            yield from signs(item, key)
+
+
+def _signs_of(span: Mapping[str, object], key: str) -> Iterator[Sign]:
+    if "start" in span or "end" in span:
+        yield "offsets"
+        if key in _OF_SPANS or isinstance(span.get("start"), list) or not span.keys().isdisjoint(_IN_VARIANTS):
+            yield "variant"
+    elif "text" in span and key:
+        yield "quoted"
+        if not span.keys().isdisjoint((*LABELS, *EXTRAS)):
+            yield "variant"
 
 
 def text_of(path: Path) -> str:

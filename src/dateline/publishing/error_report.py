@@ -126,11 +126,11 @@ def _confusions(pairs: Mapping[tuple[str, str], int], title: str) -> Any:  # noq
 def _curves(curves: Sequence[Curve], primary: str) -> Any:  # noqa: ANN401
     """Draw scores against the share of the training text: a line for each baseline, a panel for each part."""
     parts = [part for part in TESTS if any(part in point.scores for curve in curves for point in curve.points)]
-    top = max(100 * (score or 0.0) for curve in curves for point in curve.points for score in point.scores.values())
+    top = max((score or 0.0) for curve in curves for point in curve.points for score in point.scores.values())
     drawn, panels = figure(panels=len(parts))
     for axes, part in zip(np.atleast_1d(panels), parts, strict=True):
         for curve in curves:
-            values = [100 * (point.scores.get(part) or 0.0) for point in curve.points]
+            values = [(point.scores.get(part) or 0.0) for point in curve.points]
             axes.plot([100 * point.share for point in curve.points], values, marker="o", label=curve.baseline)
         axes.set(xlabel="% of the training articles", ylabel=primary, title=part, ylim=(0, 1.05 * top))
         axes.legend(frameon=False, loc="lower right")

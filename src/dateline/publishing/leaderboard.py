@@ -4,7 +4,7 @@ Systems are the baselines and the submissions: folders below baselines/submissio
 file for each task and part.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -15,13 +15,17 @@ from dateline.baselines.run import TESTS
 from dateline.corpus.load import load, names
 from dateline.declarations import read_toml
 from dateline.errors import refuse
-from dateline.evaluation.annotators import annotators
+from dateline.evaluation.annotators import SYSTEM, annotators
 from dateline.evaluation.compare import compare
-from dateline.evaluation.evaluate import Result, count_file, result
-from dateline.evaluation.reference import gold_of
-from dateline.evaluation.tables import interval
+from dateline.evaluation.evaluate import count_file, metrics_of, result, sampled
+from dateline.evaluation.reference import Gold, gold_of
+from dateline.evaluation.results import Result
+from dateline.evaluation.rows import interval
 from dateline.paths import BASELINES, root
-from dateline.tables import markdown_table, percent
+from dateline.scoring.counts import Counts
+from dateline.scoring.significance import LEAST_UNITS, rank_intervals
+from dateline.tables import markdown_table, points
+from dateline.tasks.declarations import Task
 from dateline.tasks.declarations import load as load_task
 from dateline.tasks.declarations import names as task_ids
 
@@ -47,11 +51,21 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """A system's place: `group` is a letter that it shares with systems from which it can't be told apart."""
+    """A system's place.
+
+    Attributes:
+        system: its name.
+        description: what it is.
+        result: its scores.
+        ranks: the best and the worst rank that it may have, with 95% confidence.
+        group: a letter that it shares with systems from which a test can't tell it apart; empty where there are too few
+            units for a test.
+    """
 
     system: str
     description: str
     result: Result
+    ranks: tuple[int, int]
     group: str
 
 
@@ -102,16 +116,29 @@ def standings(task: str, data: str, folder: Path | None = None) -> tuple[list[St
     counted = {name: count_file(gold, path)[0] for name, (_, path) in systems.items()}
     results = {name: result(declared, gold, counts, name) for name, counts in counted.items()}
     ranked = sorted(results, key=lambda name: (-(results[name].scores[declared.primary].value or 0.0), name))
+    primary = metrics_of(declared, gold)[declared.metrics.index(declared.primary)]
+    ranks = rank_intervals([sampled(gold, counted[name]).counts for name in ranked], primary)
+    groups = _groups(declared, gold, {name: counted[name] for name in ranked})
+    places = [
+        Standing(system=name, description=systems[name][0], result=results[name], ranks=rank, group=groups[name])
+        for name, rank in zip(ranked, ranks, strict=True)
+    ]
+    return places, annotators(declared, documents, data)
+
+
+def _groups(task: Task, gold: Gold, ranked: Mapping[str, Counts]) -> dict[str, str]:
+    """Begin a new group with each system that a test tells from the first of the group before, best first."""
+    if len(sampled(gold, next(iter(ranked.values()))).counts.units) < LEAST_UNITS:
+        return dict.fromkeys(ranked, "")
     groups: dict[str, str] = {}
-    letter, rest = ord("a"), ranked
+    letter, rest = ord("a"), list(ranked)
     while rest:
-        differences = compare(declared, gold, {name: counted[name] for name in rest})
+        differences = compare(task, gold, {name: ranked[name] for name in rest})
         worse = [d.system for d in differences if d.adjusted is not None and d.adjusted < LEVEL]
         cut = rest.index(worse[0]) if worse else len(rest)
         groups |= dict.fromkeys(rest[:cut], chr(letter))
         letter, rest = letter + 1, rest[cut:]
-    places = [Standing(system=n, description=systems[n][0], result=results[n], group=groups[n]) for n in ranked]
-    return places, annotators(declared, documents, data)
+    return groups
 
 
 def tables(folder: Path | None = None) -> Iterator[tuple[str, str, list[Standing], Result | None]]:
@@ -125,13 +152,22 @@ def tables(folder: Path | None = None) -> Iterator[tuple[str, str, list[Standing
 
 
 def rows(places: Sequence[Standing], top: Result | None) -> tuple[list[str], list[list[str]]]:
-    """Give the header and rows of a table."""
-    primary = places[0].result.primary
-    listed = [["annotators", percent(top.scores[primary].value), interval(top.scores[primary]), ""]] if top else []
+    """Give the header and rows of a table; the annotators have no rank and no group, and no group is no column."""
+    first = places[0].result
+    primary, grouped = first.primary, bool(places[0].group)
+    header = ["system", primary, "95% interval", "rank", *(["group"] if grouped else [])]
+    header += [f"without {story}" for story in first.without]
+    listed = []
     for place in places:
-        score = place.result.scores[primary]
-        listed.append([place.system, percent(score.value), interval(score), place.group])
-    return ["system", primary, "95% interval", "group"], listed
+        score, (best, worst) = place.result.scores[primary], place.ranks
+        rank = str(best) if best == worst else f"{best} to {worst}"
+        listed.append([place.system, points(score.value), interval(score), rank, *([place.group] if grouped else [])])
+        listed[-1] += [points(value) for value in place.result.without.values()]
+    if top:
+        own = [SYSTEM, points(top.scores[primary].value), interval(top.scores[primary])]
+        blank = [""] * (2 if grouped else 1)
+        listed.insert(0, [*own, *blank, *(points(top.without.get(story)) for story in first.without)])
+    return header, listed
 
 
 def page(folder: Path | None = None) -> str:
@@ -139,21 +175,23 @@ def page(folder: Path | None = None) -> str:
     parts = [_HEAD]
     described: dict[str, str] = {}
     for task, data, places, top in tables(folder):
-        units = f"{places[0].result.units} units"
-        parts.append(f"## {task} on {data}\n\n{markdown_table(*rows(places, top))}\n\n{units}; `{_signed(places)}`\n")
+        said = [f"{places[0].result.size}; `{places[0].result.signature}`", *places[0].result.caveats]
+        said += [f"{SYSTEM}: `{top.signature}`"] if top else []
+        listed = "\n".join(f"- {line}" for line in said)
+        parts.append(f"## {task} on {data}\n\n{markdown_table(*rows(places, top))}\n\n{listed}\n")
         described |= {place.system: place.description for place in places}
     listed = markdown_table(["system", "what it is"], [[name, text] for name, text in sorted(described.items())])
     return "\n".join([*parts, f"## Systems\n\n{listed}\n"])
 
 
-def _signed(places: Sequence[Standing]) -> str:
-    return places[0].result.signature
-
-
-_HEAD = """# Leaderboard
+_HEAD = f"""# Leaderboard
 
 Written by `dateline leaderboard --write docs/reports` from the recorded predictions under baselines/, scored anew.
+`rank` holds the true rank of a system with 95% confidence: differences whose interval holds 0 leave the order open.
 Systems of one group are not significantly different from the first of it (paired permutation test, 5%, Holm's
-correction). The row `annotators` is the agreement of two AI annotators (large language models), not of people.
+correction); where there are too few units for a test there are no groups. docs/scoring/statistics.md defines all
+three. The last column, where there is one, is the score without the story that retells articles of `news`: a system
+selected on it knows some of their facts. The row `{SYSTEM}` is the agreement of two AI annotators (large language
+models), B scored against A: not of people, no ceiling for systems, and in no rank or group.
 baselines/submissions/README.md says how to add a system.
 """

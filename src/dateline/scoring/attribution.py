@@ -11,7 +11,7 @@ from typing import TypeAlias, get_args
 from dateline.document import QuoteType
 from dateline.errors import refuse
 from dateline.records import GoldSpeaker, SpeakerRecord, Wording
-from dateline.scoring.counts import Counts, Metric, accuracy, named, tabulate
+from dateline.scoring.counts import Array, Counts, Metric, accuracy, named, ratio, tabulate
 
 Span: TypeAlias = tuple[int, int]
 Speaker: TypeAlias = Span | str | None
@@ -19,7 +19,7 @@ Speaker: TypeAlias = Span | str | None
 
 Unit: TypeAlias = tuple[str, Sequence[GoldSpeaker], Sequence[SpeakerRecord]]  # document, gold, predicted
 
-LABELS: tuple[str, ...] = (*get_args(QuoteType), *get_args(Wording), "identified")
+LABELS: tuple[str, ...] = (*get_args(QuoteType), *get_args(Wording), "identified", "named", "unnamed")
 COLUMNS = ("quotes", "correct", *(f"{column}:{label}" for label in LABELS for column in ("quotes", "correct")))
 PRIMARY = "accuracy"
 _APOSTROPHES = str.maketrans("\u2018\u2019", "''")
@@ -35,8 +35,8 @@ def count(units: Iterable[Unit]) -> Counts:
         units: document, gold speakers and predicted speakers.
 
     Returns:
-        One row per document, with `COLUMNS`: `quotes` and `correct`; and both by quote type, by wording of the source
-        and over quotes with an identified speaker, `COLUMN:LABEL`.
+        One row per document, with `COLUMNS`: `quotes` and `correct`; and both by quote type, by wording of the source,
+        over quotes with an identified speaker, and over those of them whose speaker has a name or none, `COLUMN:LABEL`.
 
     Raises:
         InputError: a predicted content is not one of the document's, or has more predictions than gold quotes.
@@ -46,12 +46,27 @@ def count(units: Iterable[Unit]) -> Counts:
 
 
 def metrics() -> Mapping[str, Metric]:
-    """Name all metrics: `accuracy`, and by label `accuracy:LABEL` (quote types, wordings, identified)."""
+    """Name all metrics: `accuracy`, by label `accuracy:LABEL` (quote types, wordings, identified), `named_share`.
+
+    `named` and `unnamed` are the quotes whose speaker has a name in the gold, and has none. `named_share` is the
+    accuracy of a system that gives a right name for every speaker who has one and nobody for all other quotes: the most
+    that answers by name can reach.
+    """
     of_labels = (
         accuracy(f"accuracy:{label}", f"speakers, {label} alone", f"quotes:{label}", f"correct:{label}")
         for label in LABELS
     )
-    return named((accuracy("accuracy", "speakers", "quotes", "correct"), *of_labels))
+    reach = Metric(
+        "named_share",
+        "the most that answers by name can reach",
+        ("quotes", "quotes:identified", "quotes:named"),
+        _reachable,
+    )
+    return named((accuracy("accuracy", "speakers", "quotes", "correct"), *of_labels, reach))
+
+
+def _reachable(sums: Array) -> Array:
+    return ratio(sums[..., 0] - sums[..., 1] + sums[..., 2], sums[..., 0])
 
 
 def fold(name: str) -> str:
@@ -99,3 +114,4 @@ def _suffixes(gold: GoldSpeaker) -> Iterator[str]:
         yield f":{gold.type}"
     if gold.identified:
         yield ":identified"
+        yield ":named" if gold.names else ":unnamed"

@@ -17,7 +17,10 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Additive counts: `matrix[i, j]` is count `columns[j]` of unit `units[i]` (shape units x columns, float64)."""
+    """Additive counts: `matrix[i, j]` is count `columns[j]` of unit `units[i]` (shape units x columns).
+
+    Numbers are float64, or short integers where all counts are whole; sums are float64 always.
+    """
 
     units: tuple[str, ...]
     columns: tuple[str, ...]
@@ -26,9 +29,9 @@ class Counts:
     def total(self, rows: Iterable[str] | None = None) -> Array:
         """Sum the rows (all, or those of the named units) to one vector with an entry per column."""
         if rows is None:
-            return np.asarray(self.matrix.sum(axis=0))
+            return np.asarray(self.matrix.sum(axis=0, dtype=np.float64))
         wanted = set(rows)
-        return np.asarray(self.matrix[[unit in wanted for unit in self.units]].sum(axis=0))
+        return np.asarray(self.matrix[[unit in wanted for unit in self.units]].sum(axis=0, dtype=np.float64))
 
     def pick(self, columns: Sequence[str]) -> Array:
         """Return the named columns, in the order given, as a units x len(columns) array."""
@@ -50,6 +53,29 @@ def concatenate(parts: Sequence[Counts]) -> Counts:
         message = "counts can be joined only with equal columns and disjoint units"
         raise ValueError(message)
     return Counts(units, parts[0].columns, np.concatenate([part.matrix for part in parts]))
+
+
+def grouped(counts: Counts, group: Mapping[str, str]) -> Counts:
+    """Sum the rows of units that `group` gives one name, such as documents of a story, in order of appearance."""
+    names = [group[unit] for unit in counts.units]
+    place = {name: row for row, name in enumerate(dict.fromkeys(names))}
+    matrix = np.zeros((len(place), len(counts.columns)))
+    np.add.at(matrix, [place[name] for name in names], counts.matrix)
+    return Counts(tuple(place), counts.columns, matrix)
+
+
+def aligned(parts: Sequence[Counts]) -> list[Counts]:
+    """Give counts all columns that any of them has; a column that one lacks is 0 there."""
+    columns = tuple(dict.fromkeys(column for part in parts for column in part.columns))
+    if all(part.columns == columns for part in parts):
+        return list(parts)
+    place = {column: index for index, column in enumerate(columns)}
+    made = []
+    for part in parts:
+        matrix = np.zeros((len(part.units), len(columns)))
+        matrix[:, [place[column] for column in part.columns]] = part.matrix
+        made.append(Counts(part.units, columns, matrix))
+    return made
 
 
 def tabulate(rows: Iterable[tuple[str, Mapping[str, float]]], columns: Sequence[str]) -> Counts:

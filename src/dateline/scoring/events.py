@@ -7,13 +7,14 @@ defined for a trigger with two types as well, which the scheme rules out.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import count as count_from
 
 from dateline.errors import refuse
 from dateline.records import EventRecord
 from dateline.scoring.counts import Counts, Metric, accuracy, named, precision_recall_f1, tabulate
 
 Span = tuple[int, int]
-Key = tuple[str, int, int]  # document, start, end
+Key = tuple[str, int, int, int]  # document, start, end, and a number that tells events of one span apart
 Unit = tuple[str, Sequence[EventRecord], Sequence[EventRecord]]  # document, gold events, predicted events
 Entities = Mapping[Span, str]  # the entity of each mention of a document
 Story = tuple[str, list[list[Key]], list[list[Key]]]  # story, gold clusters, predicted clusters
@@ -65,9 +66,9 @@ def count_arguments(
     Args:
         units: document, gold events and predicted events.
         types: all event types that may occur.
-        entities: by document, the entity of each mention span. With it a filler is right if it is any mention of the
-            gold filler's entity (the coreferential match of Li, Ji and Han 2021), but a gold argument is credited to
-            one prediction only: a second mention of the entity in the same role is a false positive.
+        entities: by document, the entity of each mention span. With it a filler stands for its entity, so that any
+            mention of the gold filler's entity is right (the coreferential match of Li, Ji and Han 2021). What is
+            compared are sets of entities: two mentions of one entity count once, on either side.
 
     Returns:
         One row per document. Columns: `LEVEL_SIDE` for each of `LEVELS` and `SIDES`, and `ac_plus_SIDE:TYPE`.
@@ -124,8 +125,8 @@ def argument_metrics(groups: Mapping[str, Collection[str]]) -> Mapping[str, Metr
 def story_clusters(units: Iterable[Unit], story_of: Mapping[str, str]) -> Iterator[Story]:
     """Gather the triggers of each story into the clusters that they name, for the scorer of clusters.
 
-    A mention is `(document, start, end)`; a trigger without a cluster is a cluster of its own. Cluster names hold
-    within a story and need not agree between gold and prediction.
+    A mention is `(document, start, end, number)`, as `keys` has it; a trigger without a cluster is a cluster of its
+    own. Cluster names hold within a story and need not agree between gold and prediction.
 
     Args:
         units: document, gold events and predicted events.
@@ -143,9 +144,42 @@ def story_clusters(units: Iterable[Unit], story_of: Mapping[str, str]) -> Iterat
             raise refuse("missing-story", f"{unit[0]}: the document belongs to no story")
         stories[story_of[unit[0]]].append(unit)
     for story, members in sorted(stories.items()):
-        gold = _clusters((name, event) for name, events, _ in members for event in events)
-        predicted = _clusters((name, event) for name, _, events in members for event in events)
-        yield story, gold, predicted
+        sides: tuple[list[tuple[EventRecord, Key]], ...] = ([], [])
+        for name, *events in members:
+            for side, records, named_keys in zip(sides, events, keys(name, *events), strict=True):
+                side.extend(zip(records, named_keys, strict=True))
+        yield story, _clusters(sides[0]), _clusters(sides[1])
+
+
+def keys(document: str, gold: Sequence[EventRecord], predicted: Sequence[EventRecord]) -> tuple[list[Key], list[Key]]:
+    """Name the events of a document, so that those of one span stay apart and those that match have one name.
+
+    Events of one span are numbered by their type. Predicted ones take the number of the gold event of their type, or
+    else the first that is free; so type decides only between events of one span.
+
+    Returns:
+        The keys of the gold and of the predicted events, in their order.
+    """
+    types: dict[Span, list[str]] = defaultdict(list)
+    for event in sorted(gold, key=lambda event: event.type):
+        types[event.start, event.end].append(event.type)
+
+    def named(events: Sequence[EventRecord]) -> list[Key]:
+        taken: dict[Span, set[int]] = defaultdict(set)
+        numbers: dict[int, int] = {}
+        for index in sorted(range(len(events)), key=lambda i: (not _is_gold(events[i], types), events[i].type)):
+            span, kind = (events[index].start, events[index].end), events[index].type
+            own = (number for number, other in enumerate(types[span]) if other == kind and number not in taken[span])
+            number = next(own, None)
+            numbers[index] = next(one for one in count_from() if one not in taken[span]) if number is None else number
+            taken[span].add(numbers[index])
+        return [(document, event.start, event.end, numbers[index]) for index, event in enumerate(events)]
+
+    return named(gold), named(predicted)
+
+
+def _is_gold(event: EventRecord, types: Mapping[Span, Sequence[str]]) -> bool:
+    return event.type in types.get((event.start, event.end), ())
 
 
 def _known(units: Iterable[Unit], types: Sequence[str]) -> Iterator[Unit]:
@@ -191,36 +225,34 @@ def _arguments(
 ) -> Mapping[str, float]:
     row = Counter[str]()
     for level in LEVELS:
-        sides = [
-            Counter((kind, rest, entities.get(filler, filler)) for kind, rest, filler in _keys(events, level))
-            for events in (gold, predicted)
-        ]
-        # Fillers that count as the same form a class; inside it, one-to-one matching pairs all of the rarer side.
-        for side, keys in zip(SIDES, (*sides, sides[0] & sides[1]), strict=True):
-            row[f"{level}_{side}"] = keys.total()
+        # Fillers stand for their entities before anything is compared: sets of what the level asks for, on either side.
+        ours, theirs = (_asked(events, level, entities) for events in (gold, predicted))
+        for side, asked in zip(SIDES, (ours, theirs, ours & theirs), strict=True):
+            row[f"{level}_{side}"] = len(asked)
             if level == "ac_plus":
-                for (kind, _, _), number in keys.items():
-                    row[f"{level}_{side}:{kind}"] += number
+                row.update(f"{level}_{side}:{kind}" for kind, *_ in asked)
     return row
 
 
-def _keys(events: Iterable[EventRecord], level: str) -> set[tuple[str, tuple[Span | None, str | None], Span]]:
+def _asked(
+    events: Iterable[EventRecord], level: str, entities: Entities
+) -> set[tuple[str, Span | None, str | None, Span | str]]:
     attached, labelled = level.endswith("plus"), level.startswith("ac")
     return {
         (
             event.type,
-            ((event.start, event.end) if attached else None, argument.role if labelled else None),
-            (argument.start, argument.end),
+            (event.start, event.end) if attached else None,
+            argument.role if labelled else None,
+            entities.get(span := (argument.start, argument.end), span),
         )
         for event in events
         for argument in event.arguments
     }
 
 
-def _clusters(events: Iterable[tuple[str, EventRecord]]) -> list[list[Key]]:
+def _clusters(events: Iterable[tuple[EventRecord, Key]]) -> list[list[Key]]:
     clusters: dict[str | Key, set[Key]] = defaultdict(set)
-    for document, event in events:
-        key = (document, event.start, event.end)
+    for event, key in events:
         clusters[event.cluster if event.cluster is not None else key].add(key)
     return sorted(sorted(cluster) for cluster in clusters.values())
 

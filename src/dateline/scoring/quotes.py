@@ -10,8 +10,9 @@ span counts, white space too, for a scorer sees offsets and no text.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import eq
 from typing import get_args
 
 import numpy as np
@@ -24,6 +25,8 @@ from dateline.scoring.counts import Counts, Metric, accuracy, named, precision_r
 Span = tuple[int, int]
 Unit = tuple[str, Sequence[QuoteRecord], Sequence[QuoteRecord]]  # document, gold quotes, predicted quotes
 Pair = tuple[int, int]  # indices of a gold and a predicted quote
+Match = Callable[[Span, Span], bool]
+"""Whether a predicted source is right for a gold one (the first); it is symmetric."""
 
 TYPES: tuple[str, ...] = get_args(QuoteType)
 SIDES = ("gold", "predicted", "correct")
@@ -31,7 +34,7 @@ FAMILIES = {  # name: what is counted
     "overlap": "characters of contents",
     "content": "equal contents",
     "cue": "equal cues of aligned quotes",
-    "source": "equal sources of aligned quotes",
+    "source": "matching sources of aligned quotes",
     "quote": "quotes with equal content, cue and sources",
 }
 TOTALS = (*(f"{family}_{side}" for family in FAMILIES for side in SIDES), "type_total", "type_correct")
@@ -39,11 +42,23 @@ COLUMNS = (*TOTALS, *(f"{column}:{kind}" for kind in TYPES for column in TOTALS)
 PRIMARY = "overlap_f1"
 
 
-def count(units: Iterable[Unit]) -> Counts:
+def contains(one: Span, other: Span) -> bool:
+    """Match spans of which one lies in the other, or is the other."""
+    return one[0] <= other[0] <= other[1] <= one[1] or other[0] <= one[0] <= one[1] <= other[1]
+
+
+def exactly(_: str) -> Match:
+    """Match equal spans, in any document."""
+    return eq
+
+
+def count(units: Iterable[Unit], sources: Callable[[str], Match] = exactly) -> Counts:
     """Count the characters, spans and quotes of both sides, and those that agree.
 
     Args:
         units: document, gold quotes and predicted quotes.
+        sources: how sources match, given the document. Inside an aligned pair they are matched one to one, as many as
+            can be.
 
     Returns:
         One row per document, with `COLUMNS`: `FAMILY_SIDE` for each of `FAMILIES` and `SIDES`; `type_total`, the
@@ -55,10 +70,11 @@ def count(units: Iterable[Unit]) -> Counts:
         InputError: a quote has an unknown type.
         ValueError: two units have one name.
     """
-    return tabulate(((name, _row(name, gold, predicted)) for name, gold, predicted in units), COLUMNS)
+    rows = ((name, _row(name, gold, predicted, sources(name))) for name, gold, predicted in units)
+    return tabulate(rows, COLUMNS)
 
 
-def align(gold: Sequence[QuoteRecord], predicted: Sequence[QuoteRecord]) -> list[Pair]:
+def align(gold: Sequence[QuoteRecord], predicted: Sequence[QuoteRecord], match: Match = eq) -> list[Pair]:
     """Align quotes one to one, as the module says.
 
     The overlap metrics take the highest values that any alignment could give. Quotes of equal content always find each
@@ -69,7 +85,7 @@ def align(gold: Sequence[QuoteRecord], predicted: Sequence[QuoteRecord]) -> list
         equally good in every respect the choice depends on the quotes, not on their order.
     """
     ours, theirs = _prepared(gold), _prepared(predicted)
-    return sorted((ours[i].index, theirs[j].index) for i, j in _matched(ours, theirs))
+    return sorted((ours[i].index, theirs[j].index) for i, j in _matched(ours, theirs, match))
 
 
 def metrics() -> Mapping[str, Metric]:
@@ -128,14 +144,40 @@ def _common(one: Sequence[Span], other: Sequence[Span]) -> int:
     return sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a in one for b in other)
 
 
-def _weight(gold: _Quote, predicted: _Quote, base: int) -> int:
+def _common_sources(gold: _Quote, predicted: _Quote, match: Match) -> int:
+    """Count how many sources can be matched one to one (augmenting paths, Kuhn 1955)."""
+    if match is eq:
+        return len(gold.sources & predicted.sources)
+    partner: dict[Span, Span] = {}
+
+    def place(one: Span, tried: set[Span]) -> bool:
+        for other in sorted(predicted.sources - tried):
+            if other not in tried and match(one, other):
+                tried.add(other)
+                if other not in partner or place(partner[other], tried):
+                    partner[other] = one
+                    return True
+        return False
+
+    return sum(place(one, set()) for one in sorted(gold.sources))
+
+
+def _same_sources(gold: _Quote, predicted: _Quote, match: Match) -> bool:
+    size = len(gold.sources)
+    return size == len(predicted.sources) == _common_sources(gold, predicted, match)
+
+
+def _weight(gold: _Quote, predicted: _Quote, base: int, match: Match) -> int:
     """Rank pairs by overlap, then by equal content, then by agreement, in the digits of one number."""
     shared = _common(gold.content, predicted.content)
-    agreement = (gold.cue == predicted.cue) + (gold.sources == predicted.sources) + (gold.type == predicted.type)
-    return ((shared * base + (gold.content == predicted.content)) * base + agreement) if shared else 0
+    if not shared:
+        return 0
+    sources = _same_sources(gold, predicted, match)
+    agreement = (gold.cue == predicted.cue) + sources + (gold.type == predicted.type)
+    return (shared * base + (gold.content == predicted.content)) * base + agreement
 
 
-def _matched(gold: Sequence[_Quote], predicted: Sequence[_Quote]) -> Iterator[Pair]:
+def _matched(gold: Sequence[_Quote], predicted: Sequence[_Quote], match: Match) -> Iterator[Pair]:
     """Yield the pairs of the best alignment, component by component of the graph of overlaps."""
     base = 3 * min(len(gold), len(predicted)) + 1  # above any sum of a lower digit
     weights = {
@@ -146,7 +188,7 @@ def _matched(gold: Sequence[_Quote], predicted: Sequence[_Quote]) -> Iterator[Pa
         and other.content
         and one.content[0][0] < other.content[-1][1]
         and other.content[0][0] < one.content[-1][1]
-        and (weight := _weight(one, other, base))
+        and (weight := _weight(one, other, base, match))
     }
     for rows, columns in _components(weights):
         if len(rows) == 1 or len(columns) == 1:
@@ -176,12 +218,12 @@ def _assigned(rows: Sequence[int], columns: Sequence[int], weights: Mapping[Pair
             yield pair
 
 
-def _row(name: str, gold: Sequence[QuoteRecord], predicted: Sequence[QuoteRecord]) -> Mapping[str, float]:
+def _row(name: str, gold: Sequence[QuoteRecord], predicted: Sequence[QuoteRecord], match: Match) -> Mapping[str, float]:
     ours, theirs = _prepared(gold), _prepared(predicted)
     if unknown := {quote.type for quote in (*ours, *theirs)} - {None, *TYPES}:
         message = f"{name}: {min(map(str, unknown))!r} is no type of quote"
         raise refuse("unknown-type", message, hint=", ".join(TYPES))
-    pairs = dict(_matched(ours, theirs))
+    pairs = dict(_matched(ours, theirs, match))
     partner = {j: i for i, j in pairs.items()}
     row = Counter[str]()
 
@@ -196,7 +238,7 @@ def _row(name: str, gold: Sequence[QuoteRecord], predicted: Sequence[QuoteRecord
     for j, other in enumerate(theirs):
         add("predicted", other.amounts(), ours[partner[j]].type if j in partner else other.type)
     for i, j in pairs.items():
-        add("correct", _agreed(ours[i], theirs[j]), ours[i].type)
+        add("correct", _agreed(ours[i], theirs[j], match), ours[i].type)
         if (kind := ours[i].type) is not None:
             row.update(("type_total", f"type_total:{kind}"))
             if theirs[j].type == kind:
@@ -204,14 +246,14 @@ def _row(name: str, gold: Sequence[QuoteRecord], predicted: Sequence[QuoteRecord
     return row
 
 
-def _agreed(gold: _Quote, predicted: _Quote) -> tuple[int, ...]:
+def _agreed(gold: _Quote, predicted: _Quote, match: Match) -> tuple[int, ...]:
     """What an aligned pair adds to the correct side of each of `FAMILIES`."""
     content = gold.content == predicted.content
-    whole = content and gold.cue == predicted.cue and gold.sources == predicted.sources
+    whole = content and gold.cue == predicted.cue and _same_sources(gold, predicted, match)
     return (
         _common(gold.content, predicted.content),
         content,
         gold.cue is not None and gold.cue == predicted.cue,
-        len(gold.sources & predicted.sources),
+        _common_sources(gold, predicted, match),
         whole,
     )

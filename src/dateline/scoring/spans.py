@@ -22,16 +22,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
-from operator import attrgetter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dateline.errors import InputError, refuse
 from dateline.records import TypedSpan
 from dateline.scoring.counts import Array, Counts, Metric, named, ratio
+from dateline.scoring.span_table import Integers, SpanTable, join, table
 
-Integers = NDArray[np.int64]
 Matches = tuple[Integers, Integers]  # indices of gold spans and of the predictions that they go with
 Unit = tuple[str, Sequence[TypedSpan], Sequence[TypedSpan]]  # name, gold spans, predicted spans
 
@@ -63,16 +61,32 @@ def count(units: Iterable[Unit], types: Sequence[str]) -> Counts:
         InputError: a span is empty, starts below 0, has a type that is not in `types`, or lies too far out to count.
         ValueError: two units have one name.
     """
-    columns = (*TOTALS, *(f"{name}:{kind}" for name in PER_TYPE for kind in types))
     names: list[str] = []
-    blocks = [np.zeros((0, len(columns)))]
+    columns = _columns(types)
+    blocks: list[Array] = [np.zeros((0, len(columns)), dtype=np.int16)]
     for batch in _batches(units):
         names += [name for name, _, _ in batch]
-        blocks.append(_rows(_pack(batch, types)))
+        blocks.append(_rows(_line_of(batch, types)))
     if len(set(names)) != len(names):
         message = "two units have one name"
         raise ValueError(message)
     return Counts(tuple(names), columns, np.concatenate(blocks))
+
+
+def count_tables(names: Sequence[str], gold: SpanTable, predicted: SpanTable, types: Sequence[str]) -> Counts:
+    """Count units whose spans are arrays, with the counts of `count`.
+
+    Args:
+        names: the units; no two have one name.
+        gold: their gold spans; the code of a type is its place in `types`.
+        predicted: their predicted spans.
+        types: all types that may occur.
+    """
+    return Counts(tuple(names), _columns(types), _rows(_pack(gold, predicted, len(types))))
+
+
+def _columns(types: Sequence[str]) -> tuple[str, ...]:
+    return (*TOTALS, *(f"{name}:{kind}" for name in PER_TYPE for kind in types))
 
 
 def metrics(types: Sequence[str]) -> Mapping[str, Metric]:
@@ -155,28 +169,34 @@ def _batches(units: Iterable[Unit]) -> Iterator[list[Unit]]:
         yield batch
 
 
-def _pack(batch: Sequence[Unit], types: Sequence[str]) -> _Line:
-    sides = [gold for _, gold, _ in batch], [predicted for _, _, predicted in batch]
-    sizes = np.array([[len(spans) for spans in side] for side in sides], dtype=np.int64)
-    spans = list(chain(*sides[0], *sides[1]))
+def _line_of(batch: Sequence[Unit], types: Sequence[str]) -> _Line:
     codes = {name: code for code, name in enumerate(types)}
     try:
-        kind = np.fromiter(map(codes.__getitem__, map(attrgetter("type"), spans)), np.int64, len(spans))
-        start = np.fromiter(map(attrgetter("start"), spans), np.int64, len(spans))
-        end = np.fromiter(map(attrgetter("end"), spans), np.int64, len(spans))
+        gold = table([spans for _, spans, _ in batch], codes)
+        return _pack(gold, table([spans for _, _, spans in batch], codes), len(types))
     except (KeyError, OverflowError):
         raise _fault(batch, types) from None
-    document = np.repeat(np.tile(np.arange(len(batch)), 2), sizes.ravel())
-    reach = np.zeros(len(batch), dtype=np.int64)
-    np.maximum.at(reach, document, end)
-    stride, kinds = int((end - start).max(initial=0)) + 1, len(types)
-    largest = int(reach.max()) * len(batch) * stride * kinds
-    if (start < 0).any() or (end <= start).any() or largest > np.iinfo(np.int64).max:
-        raise _fault(batch, types)
+
+
+def _pack(gold: SpanTable, predicted: SpanTable, kinds: int) -> _Line:
+    """Lay both sides on one line.
+
+    Raises:
+        OverflowError: a span is none, or lies too far out.
+    """
+    documents = len(gold.sizes)
+    both = join([gold, predicted])
+    document = np.repeat(np.tile(np.arange(documents), 2), both.sizes)
+    reach = np.zeros(documents, dtype=np.int64)
+    np.maximum.at(reach, document, both.end)
+    stride = int((both.end - both.start).max(initial=0)) + 1
+    largest = int(reach.max(initial=0)) * documents * stride * kinds
+    if (both.start < 0).any() or (both.end <= both.start).any() or largest > np.iinfo(np.int64).max:
+        raise OverflowError
     base = np.cumsum(reach) - reach
-    packed = ((base[document] + start) * stride + (end - start)) * kinds + kind
-    gold, predicted = np.split(packed, [sizes[0].sum()])
-    return _Line(np.sort(gold), np.sort(predicted), base, stride, kinds)
+    packed = ((base[document] + both.start) * stride + (both.end - both.start)) * kinds + both.kind
+    sides = np.split(packed, [gold.sizes.sum()])
+    return _Line(np.sort(sides[0]), np.sort(sides[1]), base, stride, kinds)
 
 
 def _fault(batch: Iterable[Unit], types: Sequence[str]) -> InputError:
@@ -210,7 +230,9 @@ def _rows(line: _Line) -> Array:
     hits = line.tally(line.gold[strict])
     totals = (*sizes, hits, hits + line.tally(gold[exact]), line.tally(inexact[halves]), hits + line.tally(gold[typed]))
     per_type = (*sizes, hits, line.tally(gold[own_halves]), hits + line.tally(gold[own_typed]))
-    return np.hstack([*(tally.sum(axis=1, keepdims=True) for tally in totals), *per_type]).astype(np.float64)
+    rows = np.hstack([*(tally.sum(axis=1, keepdims=True) for tally in totals), *per_type])
+    most = int(rows.max(initial=0))
+    return rows.astype(np.int16 if most < 1 << 15 else np.int64)
 
 
 def _equal(gold: Integers, predicted: Integers, divisor: int = 1) -> Matches:

@@ -12,7 +12,6 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import msgspec
 
 from dateline.document import Document
-from dateline.formats.quoted import QUOTED
 from dateline.tasks.task_type import Labels
 
 Answer = tuple[Any, Counter[str]]
@@ -25,10 +24,12 @@ class AnswerError(ValueError):
 
 def items_of(record: type) -> Callable[[Document, Any, Labels], Answer]:
     """Return the reader of answers that hold one list of quoted items, as the record does."""
-    quoted = QUOTED[record]
-    (name,) = (field.name for field in msgspec.structs.fields(quoted) if field.name != "id")
 
     def answer(document: Document, found: Any, labels: Labels) -> Answer:  # noqa: ANN401 - decoded JSON
+        from dateline.formats.quoted import QUOTED
+
+        quoted = QUOTED[record]
+        (name,) = (field.name for field in msgspec.structs.fields(quoted) if field.name != "id")
         whole = {name: found} if isinstance(found, list) else found
         if not isinstance(whole, dict) or not isinstance(whole.get(name), list):
             message = f"expected one JSON object with the list {name!r}"

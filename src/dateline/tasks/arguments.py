@@ -11,7 +11,7 @@ from dateline.scoring.counts import Counts
 from dateline.tasks import event_records, views
 from dateline.tasks.answers import items_of
 from dateline.tasks.outcomes import span_outcomes
-from dateline.tasks.task_type import Context, Outcome, Setting, TaskType, Triple, listed
+from dateline.tasks.task_type import Case, Context, Setting, TaskType, Triple, listed
 from dateline.tasks.triggers import labelled
 
 _COMMON = frozenset({"place", "time"})
@@ -19,7 +19,8 @@ _COMMON = frozenset({"place", "time"})
 
 def _count(triples: Iterable[Triple], context: Context) -> Counts:
     entities = context.entities if context.settings["fillers"] == "coreferent" else None
-    return events.count_arguments(listed(triples, "events"), context.types, entities)
+    units = event_records.with_given(listed(triples, "events"), context.settings)
+    return events.count_arguments(units, context.types, entities)
 
 
 def _roles(record: EventsRecord) -> list[TypedSpan]:
@@ -28,9 +29,9 @@ def _roles(record: EventsRecord) -> list[TypedSpan]:
 
 def _outcomes(
     documents: Sequence[Document], predictions: Sequence[EventsRecord], _: Mapping[str, Any]
-) -> Iterator[Outcome]:
+) -> Iterator[Case]:
     for document, predicted in zip(documents, predictions, strict=True):
-        yield from span_outcomes(_roles(views.events(document)), _roles(predicted))
+        yield from span_outcomes(document.id, _roles(views.events(document)), _roles(predicted))
 
 
 def _prompt_labels(scheme: Ontology) -> str:
@@ -51,13 +52,16 @@ TASK_TYPE = TaskType(
     outcomes=_outcomes,
     labelled=labelled,
     annotation=event_records.annotation,
+    given=event_records.given,
     not_asked=frozenset({"polarity", "realis", "event"}),
     answer=items_of(EventsRecord),
     prompt="event-arguments",
     prompt_labels=_prompt_labels,
     settings={
         "fillers": Setting(
-            "which fillers are correct: the gold span, or any mention of its entity", ("exact", "coreferent")
+            "which fillers are correct: the gold span, or any mention of its entity",
+            ("exact", "coreferent"),
+            needs={"coreferent": "entities"},
         ),
         "given": event_records.GIVEN,
     },

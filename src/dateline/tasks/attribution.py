@@ -8,13 +8,13 @@ import msgspec
 
 from dateline.document import Document
 from dateline.formats.quoted import QUOTED
-from dateline.records import AttributionRecord, SpeakerRecord
+from dateline.records import AttributionRecord, GoldSpeaker, SpeakerRecord
 from dateline.scoring import attribution
 from dateline.scoring.attribution import fits
 from dateline.scoring.counts import Counts
 from dateline.tasks import views
 from dateline.tasks.answers import Answer, AnswerError
-from dateline.tasks.task_type import Context, Labels, Outcome, TaskType, Triple, listed
+from dateline.tasks.task_type import Case, Context, Labels, TaskType, Triple, listed
 
 
 class _Speaker(msgspec.Struct, frozen=True):
@@ -40,17 +40,31 @@ def _count(triples: Iterable[Triple], _: Context) -> Counts:
 
 def _outcomes(
     documents: Sequence[Document], predictions: Sequence[AttributionRecord], _: Mapping[str, Any]
-) -> Iterator[Outcome]:
+) -> Iterator[Case]:
     for document, predicted in zip(documents, predictions, strict=True):
-        speakers = {tuple(sorted(quote.content)): quote.speaker for quote in predicted.quotes}
+        speakers: dict[tuple[tuple[int, int], ...], list[Any]] = {}
+        for one in predicted.quotes:
+            speakers.setdefault(tuple(sorted(one.content)), []).append(one.speaker)
         for quote in views.speakers(document).quotes:
-            speaker = speakers.get(tuple(sorted(quote.content)))
+            named = speakers.get(tuple(sorted(quote.content)), [None])
+            speaker = next((one for one in named if fits(quote, one)), named[0])
             if fits(quote, speaker):
-                yield quote.wording, "correct"
+                outcome = "correct"
             elif speaker is None:
-                yield quote.wording, "missed"
+                outcome = "missed"
             else:
-                yield quote.wording, "wrong speaker" if quote.identified else "spurious"
+                outcome = "wrong speaker" if quote.identified else "spurious"
+            place = (min(start for start, _ in quote.content), max(end for _, end in quote.content))
+            note = f"speaker {speaker if speaker is not None else 'none'}, expected {_expected(quote)}"
+            span = speaker if isinstance(speaker, tuple) else None
+            yield Case(document.id, quote.wording, outcome, place, span, note=note if outcome != "correct" else "")
+
+
+def _expected(quote: GoldSpeaker) -> str:
+    """Name who speaks: by names, or else by the places of the mentions."""
+    if quote.names:
+        return " or ".join(sorted(quote.names))
+    return " or ".join(f"[{start}, {end})" for start, end in sorted(quote.mentions)) or "nobody"
 
 
 def _predicted(document: Document) -> AttributionRecord:

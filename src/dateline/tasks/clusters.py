@@ -12,7 +12,7 @@ from dateline.scoring.counts import Counts
 from dateline.tasks import views
 from dateline.tasks.answers import items_of
 from dateline.tasks.outcomes import link_outcomes
-from dateline.tasks.task_type import Context, Outcome, Setting, TaskType, Triple, listed
+from dateline.tasks.task_type import Case, Context, Setting, TaskType, Triple, listed
 
 
 def _count(triples: Iterable[Triple], context: Context) -> Counts:
@@ -36,13 +36,14 @@ def _head_of(facts: DocumentFacts) -> Callable[[tuple[int, int]], object]:
 
 def _outcomes(
     documents: Sequence[Document], predictions: Sequence[CorefRecord], _: Mapping[str, Any]
-) -> Iterator[Outcome]:
+) -> Iterator[Case]:
+    names = [document.id for document in documents]
     for number, (document, predicted) in enumerate(zip(documents, predictions, strict=True)):
         mentions = [mention for mention in document.mentions if mention.entity is not None]
         gold = {(number, *mention.key): mention.entity for mention in mentions}
         rows = {(number, *mention.key): mention.level for mention in mentions}
         found = {(number, *span): index for index, cluster in enumerate(predicted.clusters) for span in cluster}
-        yield from link_outcomes(gold, found, rows)
+        yield from link_outcomes(names, gold, found, rows)
 
 
 def _annotation(record: CorefRecord) -> Annotation:
@@ -66,6 +67,8 @@ TASK_TYPE = TaskType(
     prompt="coref",
     settings={
         "singletons": Setting("whether clusters of one mention are scored", ("keep", "drop")),
-        "match": Setting("how mentions are matched: by span, or by their head token", ("exact", "head")),
+        "match": Setting(
+            "how mentions are matched: by span, or by their head token", ("exact", "head"), needs={"head": "tokens"}
+        ),
     },
 )

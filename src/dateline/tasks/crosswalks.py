@@ -9,6 +9,7 @@ it by label.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 
@@ -122,6 +123,11 @@ def map_events(record: EventsRecord, side: Side) -> EventsRecord:
         events.append(msgspec.structs.replace(event, type=together, arguments=unique))
     unique_events = list({(event.start, event.end, event.type): event for event in reversed(events)}.values())
     return EventsRecord(record.id, unique_events[::-1])
+
+
+def map_labels(record: Any, side: Side) -> Any:  # noqa: ANN401 - a record of a task with labels
+    """Map the labels of a record."""
+    return map_ner(record, side) if isinstance(record, NerRecord) else map_events(record, side)
 
 
 def left_out(records: Iterable[NerRecord | EventsRecord], side: Side) -> Counter[str]:

@@ -1,13 +1,14 @@
 """What the three task types over events share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from dateline.corpus.gold import Annotation
 from dateline.document import Argument, Document, Event, Polarity, Realis
-from dateline.formats.checks import CLOSED_LABELS
+from dateline.formats.checks import CLOSED_LABELS, DocumentFacts
 from dateline.ontology import Ontology, ontology
-from dateline.records import EventsRecord
+from dateline.records import EventRecord, EventsRecord
 from dateline.tasks import views
 from dateline.tasks.task_type import Labels, Setting
 
@@ -19,6 +20,43 @@ GIVEN = Setting("what a system is given: the text, or the gold triggers too", ("
 def view(document: Document, _: Mapping[str, Any]) -> EventsRecord:
     """Return the gold events of a document."""
     return views.events(document)
+
+
+def given(facts: DocumentFacts, gold: EventsRecord, settings: Mapping[str, Any]) -> DocumentFacts:
+    """Add the gold triggers to the facts of a document, where a system is given them."""
+    if settings["given"] == "text":
+        return facts
+    return replace(facts, triggers=frozenset(map(_trigger, gold.events)))
+
+
+def with_given(
+    units: Iterable[tuple[str, Sequence[EventRecord], Sequence[EventRecord]]],
+    settings: Mapping[str, Any],
+    *,
+    complete: bool = False,
+) -> Iterator[tuple[str, Sequence[EventRecord], Sequence[EventRecord]]]:
+    """Leave out predictions whose trigger is not gold, where the gold triggers are given.
+
+    Reading has refused their offsets; what is left was quoted and anchored elsewhere.
+
+    Args:
+        units: document, gold events and predicted events.
+        settings: those of the task.
+        complete: add each gold trigger that is not predicted, without cluster and arguments.
+    """
+    for name, gold, predicted in units:
+        if settings["given"] == "text":
+            yield name, gold, predicted
+            continue
+        known = set(map(_trigger, gold))
+        kept = [event for event in predicted if _trigger(event) in known]
+        missing = known - set(map(_trigger, kept))
+        added = [EventRecord(*trigger) for trigger in sorted(missing)] if complete else []
+        yield name, gold, [*kept, *added]
+
+
+def _trigger(event: EventRecord) -> tuple[int, int, str]:
+    return event.start, event.end, event.type
 
 
 def types(scheme: Ontology) -> tuple[str, ...]:

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from dateline.records import TypedSpan
-from dateline.tasks.task_type import Outcome
+from dateline.tasks.task_type import Case
 
 COLUMNS: Mapping[str, str] = {
     "correct": "all of it is correct",
@@ -20,16 +20,21 @@ COLUMNS: Mapping[str, str] = {
 }
 NOTHING = "(nothing)"
 
-Outcomes: TypeAlias = Counter[Outcome]
-Place: TypeAlias = tuple[int, int, int]  # document, start, end
+Outcomes: TypeAlias = Counter[tuple[str, str]]
+"""How many gold annotations of a row had an outcome."""
+Place: TypeAlias = tuple[int, ...]  # document, start, end; for events, a number that tells those of one span apart
+P = TypeVar("P", bound=Place)
 
 
 def paired(
     gold: Sequence[TypedSpan], predicted: Sequence[TypedSpan]
 ) -> Iterator[tuple[TypedSpan | None, TypedSpan | None]]:
-    """Pair gold and predicted spans one to one, those that share most characters first; the rest has no partner."""
+    """Pair gold and predicted spans one to one, those that share most characters first; the rest has no partner.
+
+    Of pairs that share as many, those of equal boundaries come first, then those of equal type.
+    """
     overlaps = sorted(
-        (-shared, one.type != other.type, i, j)
+        (-shared, (one.start, one.end) != (other.start, other.end), one.type != other.type, i, j)
         for i, one in enumerate(gold)
         for j, other in enumerate(predicted)
         if (shared := min(one.end, other.end) - max(one.start, other.start)) > 0
@@ -46,50 +51,85 @@ def paired(
         yield None, predicted[j]
 
 
-def span_outcomes(gold: Sequence[TypedSpan], predicted: Sequence[TypedSpan]) -> Iterator[Outcome]:
-    """Yield an outcome for each gold span, by its label, and for each spurious one."""
+def span_outcomes(document: str, gold: Sequence[TypedSpan], predicted: Sequence[TypedSpan]) -> Iterator[Case]:
+    """Yield a case for each gold span of a document, by its label, and for each spurious one."""
     for one, other in paired(gold, predicted):
         if one is None:
-            yield other.type if other else NOTHING, "spurious"
+            outcome = "spurious"
         elif other is None:
-            yield one.type, "missed"
+            outcome = "missed"
         elif other.type != one.type:
-            yield one.type, "label"
+            outcome = "label"
         else:
-            yield one.type, "correct" if (one.start, one.end) == (other.start, other.end) else "boundary"
+            outcome = "correct" if (one.start, one.end) == (other.start, other.end) else "boundary"
+        yield Case(
+            document,
+            one.type if one else other.type if other else NOTHING,
+            outcome,
+            (one.start, one.end) if one else None,
+            (other.start, other.end) if other else None,
+            one.type if one else None,
+            other.type if other else None,
+        )
 
 
 def link_outcomes(
-    gold: Mapping[Place, Hashable], predicted: Mapping[Place, Hashable], rows: Mapping[Place, str]
-) -> Iterator[Outcome]:
+    names: Sequence[str],
+    gold: Mapping[P, Hashable],
+    predicted: Mapping[P, Hashable],
+    rows: Mapping[P, str],
+) -> Iterator[Case]:
     """Judge each gold place by its antecedent: the nearest place before it in its predicted cluster.
 
     Args:
+        names: the ids of the documents, which places name by number.
         gold: the cluster of each gold place.
         predicted: the cluster of each predicted place.
         rows: the row of each gold place.
     """
-    antecedent: dict[Place, Place] = {}
-    last: dict[Hashable, Place] = {}
-    for key in sorted(predicted):
-        if predicted[key] in last:
-            antecedent[key] = last[predicted[key]]
-        last[predicted[key]] = key
-    seen: set[Hashable] = set()
+    antecedent, right = _antecedents(predicted), _antecedents(gold)
     for key in sorted(gold):
+        number, *span = key
+        place = (span[0], span[1])
+        found: tuple[int, int] | None = place
+        note = ""
         if key not in predicted:
-            yield rows[key], "missed"
+            outcome, found = "missed", None
+        elif key in antecedent and gold.get(antecedent[key]) == gold[key]:
+            outcome = "correct"
         elif key in antecedent:
-            yield rows[key], "correct" if gold.get(antecedent[key]) == gold[key] else "wrong antecedent"
+            outcome = "wrong antecedent"
+            note = f"linked to {_where(names, antecedent[key], number)}"
         else:
-            yield rows[key], "missed link" if gold[key] in seen else "correct"
-        seen.add(gold[key])
-    yield from ((NOTHING, "spurious") for key in predicted if key not in gold)
+            outcome = "missed link" if key in right else "correct"
+        if outcome in {"wrong antecedent", "missed link"} and key in right:
+            note = f"{note}, " if note else ""
+            note += f"belongs to {_where(names, right[key], number)}"
+        yield Case(names[number], rows[key], outcome, place, found, note=note)
+    for number, start, end, *_ in sorted(predicted.keys() - gold.keys()):
+        yield Case(names[number], NOTHING, "spurious", None, (start, end))
+
+
+def _antecedents(clusters: Mapping[P, Hashable]) -> dict[P, P]:
+    """Return the nearest place before each in its cluster, for those that have one."""
+    found: dict[P, P] = {}
+    last: dict[Hashable, P] = {}
+    for key in sorted(clusters):
+        if clusters[key] in last:
+            found[key] = last[clusters[key]]
+        last[clusters[key]] = key
+    return found
+
+
+def _where(names: Sequence[str], place: Place, number: int) -> str:
+    document, start, end, *_ = place
+    return f"[{start}, {end})" + (f" of {names[document]}" if document != number else "")
 
 
 def outcome_rows(counted: Outcomes) -> tuple[list[str], list[list[str]]]:
     """Give a table: rows by their size, the columns that occur, and the share of each row that is correct."""
-    columns = [column for column in COLUMNS if any(there == column for _, there in counted)]
+    first = ("correct", "missed", "spurious")
+    columns = [column for column in dict.fromkeys((*first, *COLUMNS)) if any(there == column for _, there in counted)]
     sizes = Counter[str]()
     for (row, column), number in counted.items():
         sizes[row] += number if column != "spurious" else 0

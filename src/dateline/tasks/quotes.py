@@ -1,54 +1,95 @@
 """Task type `quotes`: attributions with content, cue and sources."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import eq
 from typing import Any
 
 from dateline.corpus.gold import Annotation
 from dateline.document import Document, Filler, Quote, Span
-from dateline.formats.checks import QUOTE_TYPES
-from dateline.records import QuoteRecord, QuotesRecord, TypedSpan
+from dateline.formats.checks import QUOTE_TYPES, DocumentFacts, Pair, facts_of
+from dateline.records import QuoteRecord, QuotesRecord
 from dateline.scoring import quotes
+from dateline.scoring.counts import Counts
 from dateline.tasks import views
 from dateline.tasks.answers import items_of
 from dateline.tasks.event_records import ABSENT
-from dateline.tasks.outcomes import NOTHING, paired
-from dateline.tasks.task_type import Outcome, TaskType, listed
+from dateline.tasks.outcomes import NOTHING
+from dateline.tasks.task_type import Case, Context, Setting, TaskType, Triple, listed
 
 
 def _outcomes(
-    documents: Sequence[Document], predictions: Sequence[QuotesRecord], _: Mapping[str, Any]
-) -> Iterator[Outcome]:
+    documents: Sequence[Document], predictions: Sequence[QuotesRecord], settings: Mapping[str, Any]
+) -> Iterator[Case]:
     for document, predicted in zip(documents, predictions, strict=True):
-        for gold, found in _aligned(views.quotes(document).quotes, predicted.quotes):
-            if gold is None:
-                yield (found.type if found else None) or NOTHING, "spurious"
-            elif found is None:
-                yield gold.type or NOTHING, "missed"
-            elif gold.content != found.content:
-                yield gold.type or NOTHING, "boundary"
-            elif _parts(gold) != _parts(found):
-                yield gold.type or NOTHING, "partial match"
-            else:
-                yield gold.type or NOTHING, "correct"
+        match = _sources(settings, facts_of(document))
+        for gold, found in _aligned(views.quotes(document).quotes, predicted.quotes, match):
+            yield Case(
+                document.id,
+                (gold.type if gold else found.type if found else None) or NOTHING,
+                "spurious" if gold is None else "missed" if found is None else _outcome(gold, found, match),
+                _stretch(gold) if gold else None,
+                _stretch(found) if found else None,
+                gold.type if gold else None,
+                found.type if found else None,
+                _note(gold, found) if gold and found else "",
+            )
 
 
-def _parts(quote: QuoteRecord) -> tuple[tuple[int, int] | None, list[tuple[int, int]]]:
-    return quote.cue, sorted(quote.sources)
+def _note(gold: QuoteRecord, found: QuoteRecord) -> str:
+    """Say which parts differ."""
+    notes = []
+    if gold.content != found.content:
+        notes.append(f"content {found.content} for {gold.content}")
+    if gold.cue != found.cue:
+        notes.append(f"cue {found.cue or 'none'} for {gold.cue or 'none'}")
+    if sorted(gold.sources) != sorted(found.sources):
+        notes.append(f"sources {found.sources or 'none'} for {gold.sources or 'none'}")
+    return "; ".join(notes)
+
+
+def _stretch(quote: QuoteRecord) -> tuple[int, int]:
+    """Return the place from the first to the last character of a content."""
+    return min(start for start, _ in quote.content), max(end for _, end in quote.content)
+
+
+def _outcome(gold: QuoteRecord, found: QuoteRecord, match: quotes.Match) -> str:
+    total = quotes.count([("", [gold], [found])], lambda _: match)
+    content, whole = total.pick(["content_correct", "quote_correct"])[0]
+    return "correct" if whole else "partial match" if content else "boundary"
 
 
 def _aligned(
-    gold: Sequence[QuoteRecord], predicted: Sequence[QuoteRecord]
+    gold: Sequence[QuoteRecord], predicted: Sequence[QuoteRecord], match: quotes.Match
 ) -> Iterator[tuple[QuoteRecord | None, QuoteRecord | None]]:
-    """Pair quotes as spans are paired, each by the stretch from its first to its last character."""
+    """Pair quotes as the scorer does; the rest has no partner."""
+    pairs = dict(quotes.align(gold, predicted, match))
+    taken = set(pairs.values())
+    for index, one in enumerate(gold):
+        yield one, predicted[pairs[index]] if index in pairs else None
+    yield from ((None, other) for index, other in enumerate(predicted) if index not in taken)
 
-    def stretches(listed_quotes: Sequence[QuoteRecord]) -> list[TypedSpan]:
-        return [
-            TypedSpan(min(start for start, _ in q.content), max(end for _, end in q.content), str(place))
-            for place, q in enumerate(listed_quotes)
-        ]
 
-    for one, other in paired(stretches(gold), stretches(predicted)):
-        yield gold[int(one.type)] if one else None, predicted[int(other.type)] if other else None
+def _sources(settings: Mapping[str, Any], facts: DocumentFacts) -> quotes.Match:
+    """Return how sources match in a document, under a task's settings."""
+    if settings["sources"] == "contains":
+        return quotes.contains
+    if settings["sources"] == "head":
+        starts = [start for start, _ in facts.tokens]
+
+        # The last token is the one with the last character; a span that ends in none has itself for a head.
+        def head(span: Pair) -> Pair:
+            place = bisect_left(starts, span[1]) - 1
+            token = facts.tokens[place] if place >= 0 else (0, 0)
+            return token if token[1] >= span[1] else span
+
+        return lambda one, other: head(one) == head(other)
+    return eq
+
+
+def _count(triples: Iterable[Triple], context: Context) -> Counts:
+    units = listed(triples, "quotes")
+    return quotes.count(units, lambda name: _sources(context.settings, context.facts.get(name, DocumentFacts())))
 
 
 def _annotation(record: QuotesRecord) -> Annotation:
@@ -70,10 +111,17 @@ TASK_TYPE = TaskType(
     record=QuotesRecord,
     view=lambda document, _: views.quotes(document),
     labels=lambda _: {"type": QUOTE_TYPES},
-    count=lambda triples, _: quotes.count(listed(triples, "quotes")),
+    count=_count,
     metrics=lambda _: quotes.metrics(),
     outcomes=_outcomes,
     annotation=_annotation,
     answer=items_of(QuotesRecord),
     prompt="quotes",
+    settings={
+        "sources": Setting(
+            "which sources are correct: the gold span, one with its last token, or one that contains it or lies in it",
+            ("exact", "head", "contains"),
+            needs={"head": "tokens"},
+        )
+    },
 )

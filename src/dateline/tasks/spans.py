@@ -1,17 +1,18 @@
-"""Task type `spans`: typed spans, flat."""
+"""Task type `spans`: typed spans, flat or nested."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
-from dateline.corpus.gold import Annotation
 from dateline.document import Document, Mention, MentionLevel
 from dateline.ontology import Ontology
 from dateline.records import NerRecord, TypedSpan
 from dateline.scoring import spans
-from dateline.tasks.answers import items_of
-from dateline.tasks.outcomes import span_outcomes
-from dateline.tasks.task_type import Outcome, Setting, TaskType, listed
+from dateline.tasks.task_type import Case, Labels, Setting, TaskType, listed
 from dateline.tasks.views import typed_spans
+
+if TYPE_CHECKING:
+    from dateline.corpus.gold import Annotation
+    from dateline.tasks.answers import Answer
 
 
 def _types(scheme: Ontology) -> tuple[str, ...]:
@@ -19,7 +20,11 @@ def _types(scheme: Ontology) -> tuple[str, ...]:
 
 
 def _view(document: Document, settings: Mapping[str, Any]) -> NerRecord:
-    return typed_spans(document, settings["levels"])
+    return typed_spans(document, settings["levels"], nested=not _flat(settings))
+
+
+def _flat(settings: Mapping[str, Any]) -> bool:
+    return bool(settings["nested"] == "flat")
 
 
 def _labelled(record: NerRecord) -> list[TypedSpan]:
@@ -28,12 +33,22 @@ def _labelled(record: NerRecord) -> list[TypedSpan]:
 
 def _outcomes(
     documents: Sequence[Document], predictions: Sequence[NerRecord], settings: Mapping[str, Any]
-) -> Iterator[Outcome]:
+) -> Iterator[Case]:
+    from dateline.tasks.outcomes import span_outcomes
+
     for document, predicted in zip(documents, predictions, strict=True):
-        yield from span_outcomes(_view(document, settings).entities, predicted.entities)
+        yield from span_outcomes(document.id, _view(document, settings).entities, predicted.entities)
 
 
-def _annotation(record: NerRecord) -> Annotation:
+def _answer(document: Document, found: Any, labels: Labels) -> "Answer":  # noqa: ANN401 - decoded JSON
+    from dateline.tasks.answers import items_of
+
+    return items_of(NerRecord)(document, found, labels)
+
+
+def _annotation(record: NerRecord) -> "Annotation":
+    from dateline.corpus.gold import Annotation
+
     return Annotation(
         mentions=tuple(
             Mention(span.start, span.end, id=f"m{number}", type=span.type, level="name")
@@ -48,14 +63,18 @@ TASK_TYPE = TaskType(
     types=_types,
     labels=lambda types: {"type": frozenset(types)},
     count=lambda triples, context: spans.count(listed(triples, "entities"), context.types),
+    count_tables=spans.count_tables,
     metrics=spans.metrics,
     breakdown="strict_f1:{}",
-    flat=True,
+    flat=_flat,
     outcomes=_outcomes,
     labelled=_labelled,
     annotation=_annotation,
-    answer=items_of(NerRecord),
+    answer=_answer,
     prompt="ner",
     prompt_labels=lambda scheme: ", ".join(scheme.entity_types),
-    settings={"levels": Setting("which mentions are spans of the task", get_args(MentionLevel), several=True)},
+    settings={
+        "levels": Setting("which mentions are spans of the task", get_args(MentionLevel), several=True),
+        "nested": Setting("whether spans may lie in one another; where not, the outermost are gold", ("flat", "allow")),
+    },
 )

@@ -10,24 +10,25 @@ from dateline.scoring.counts import Counts
 from dateline.tasks import event_records, views
 from dateline.tasks.answers import items_of
 from dateline.tasks.outcomes import Place, link_outcomes
-from dateline.tasks.task_type import Context, Outcome, TaskType, Triple, listed
+from dateline.tasks.task_type import Case, Context, TaskType, Triple, listed
 from dateline.tasks.triggers import labelled
 
 
 def _count(triples: Iterable[Triple], context: Context) -> Counts:
-    return clusters.count(events.story_clusters(listed(triples, "events"), context.stories))
+    units = event_records.with_given(listed(triples, "events"), context.settings, complete=True)
+    return clusters.count(events.story_clusters(units, context.stories))
 
 
 def _outcomes(
     documents: Sequence[Document], predictions: Sequence[EventsRecord], _: Mapping[str, Any]
-) -> Iterator[Outcome]:
+) -> Iterator[Case]:
     gold: dict[Place, Hashable] = {}
     found: dict[Place, Hashable] = {}
     for number, (document, predicted) in enumerate(zip(documents, predictions, strict=True)):
-        for into, record in ((gold, views.events(document)), (found, predicted)):
-            for place, event in enumerate(record.events):
-                own = event.cluster or f"{document.id}/{place}"
-                into[number, event.start, event.end] = (document.story, own)
+        sides = views.events(document).events, predicted.events
+        for into, record, names in zip((gold, found), sides, events.keys(document.id, *sides), strict=True):
+            for event, name in zip(record, names, strict=True):
+                into[number, *name[1:]] = (document.story, event.cluster or name)
     rows: dict[Place, str] = {}
     last: dict[Hashable, int] = {}
     for key in sorted(gold):
@@ -35,7 +36,7 @@ def _outcomes(
         again = "again in the article" if before == key[0] else "again in another article"
         rows[key] = "first trigger of its event" if before is None else again
         last[gold[key]] = key[0]
-    yield from link_outcomes(gold, found, rows)
+    yield from link_outcomes([document.id for document in documents], gold, found, rows)
 
 
 TASK_TYPE = TaskType(
@@ -49,6 +50,7 @@ TASK_TYPE = TaskType(
     outcomes=_outcomes,
     labelled=labelled,
     annotation=event_records.annotation,
+    given=event_records.given,
     not_asked=frozenset({"polarity", "realis", "arguments"}),
     answer=items_of(EventsRecord),
     prompt="event-coref",

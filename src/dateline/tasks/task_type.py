@@ -6,20 +6,46 @@ A task file names its type; a task of a known type needs no code.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from dateline.corpus.gold import Annotation
 from dateline.document import Document
+from dateline.errors import InputError, Problem
 from dateline.formats.checks import DocumentFacts
 from dateline.ontology import Ontology
 from dateline.records import TypedSpan
 from dateline.scoring.counts import Counts, Metric
+from dateline.scoring.span_table import SpanTable
+
+if TYPE_CHECKING:
+    from dateline.corpus.gold import Annotation
 
 Triple = tuple[str, Any, Any]
 """A document's id, its gold record and its predicted record (None where there is none)."""
 Labels = Mapping[str, frozenset[str]]
-Outcome = tuple[str, str]
-"""A row (a label, a role, a level, ...) and what became of the gold annotation: a key of `outcomes.COLUMNS`."""
+
+
+class Case(NamedTuple):
+    """A gold annotation and what became of it, or a spurious prediction.
+
+    Attributes:
+        document: the document's id.
+        row: the kind of annotation: a label, a role, a level, ...
+        outcome: a key of `outcomes.COLUMNS`.
+        gold: its place in the gold; None for a spurious prediction.
+        predicted: its place in the prediction; None where it was missed.
+        label: the gold label, where there are labels.
+        predicted_label: the predicted label.
+        note: what else there is to say, such as the wrong antecedent.
+    """
+
+    document: str
+    row: str
+    outcome: str
+    gold: tuple[int, int] | None = None
+    predicted: tuple[int, int] | None = None
+    label: str | None = None
+    predicted_label: str | None = None
+    note: str = ""
 
 
 class Setting(NamedTuple):
@@ -29,11 +55,13 @@ class Setting(NamedTuple):
         meaning: one line.
         choices: the values that there are.
         several: whether the setting is a list of choices rather than one of them.
+        needs: what the gold must hold for a choice to have an effect, by choice: `tokens` or `entities`.
     """
 
     meaning: str
     choices: tuple[str, ...]
     several: bool = False
+    needs: Mapping[str, Literal["tokens", "entities"]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +99,15 @@ class TaskType:
         types: the labels of the ontology that are scored, in order; none for types without labels.
         labels: the labels that a prediction may use, by field, given `types`.
         labelled: the labelled spans of a record, for the confusion matrix; None where there are no labels.
+        count_tables: the counts of units whose spans are arrays; None where records are counted.
         prompt: the name of the prompt that a task of this type is asked with, unless it has its own.
         prompt_labels: the labels as the prompt lists them.
         predicted: annotation of a document as a prediction; None where it has the form of `view`.
         settings: the settings that a task file must give, by name.
         breakdown: the F1 of each label, as a pattern with one {}; None where there are no labels.
-        flat: whether spans may not overlap.
+        given: the facts of a document with what the task gives besides the text, from its gold record and the settings;
+            None where it gives the text alone.
+        flat: whether spans may not overlap, under a task's settings.
         unit: what a row of the counts is.
         reference_needs: what gold from a file of records lacks; None where such a file is enough.
         not_asked: differences between annotations that the type doesn't ask about.
@@ -86,10 +117,11 @@ class TaskType:
     view: Callable[[Document, Mapping[str, Any]], Any]
     count: Callable[[Iterable[Triple], Context], Counts]
     metrics: Callable[[tuple[str, ...]], Mapping[str, Metric]]
-    outcomes: Callable[[Sequence[Document], Sequence[Any], Mapping[str, Any]], Iterator[Outcome]]
-    annotation: Callable[[Any], Annotation] | None
+    outcomes: Callable[[Sequence[Document], Sequence[Any], Mapping[str, Any]], Iterator[Case]]
+    annotation: "Callable[[Any], Annotation] | None"
     answer: Callable[[Document, Any, Labels], tuple[Any, Counter[str]]]
     prompt: str
+    count_tables: Callable[[Sequence[str], SpanTable, SpanTable, Sequence[str]], Counts] | None = None
     types: Callable[[Ontology], tuple[str, ...]] = lambda _: ()
     labels: Callable[[tuple[str, ...]], Labels] = lambda _: {}
     labelled: Callable[[Any], list[TypedSpan]] | None = None
@@ -97,10 +129,39 @@ class TaskType:
     predicted: Callable[[Document], Any] | None = None
     settings: Mapping[str, Setting] = field(default_factory=dict)
     breakdown: str | None = None
-    flat: bool = False
+    given: Callable[[DocumentFacts, Any, Mapping[str, Any]], DocumentFacts] | None = None
+    flat: Callable[[Mapping[str, Any]], bool] = lambda _: False
     unit: str = "documents"
     reference_needs: str | None = None
     not_asked: frozenset[str] = frozenset()
+
+
+_HELD_BY = {
+    "tokens": "CoNLL columns, spaCy's documents and JSON with the field `tokens` hold them",
+    "entities": "the parts of the corpus hold them",
+}
+
+
+def check_settings(kind: TaskType, context: Context) -> None:
+    """Refuse settings that can't take effect on the gold.
+
+    Raises:
+        InputError: a setting needs tokens of documents that have none, or entities where no document has any.
+    """
+    held = {
+        "tokens": all(facts.tokens or facts.length == 0 for facts in context.facts.values()),
+        "entities": any(context.entities.values()),
+    }
+    problems = []
+    for name, setting in kind.settings.items():
+        value = context.settings[name]
+        need = None if setting.several else setting.needs.get(value)
+        if need is not None and not held[need]:
+            message = f"{name}={value} needs {need}, which the gold does not hold"
+            hint = f"{_HELD_BY[need]}; or leave {name}={value} out"
+            problems.append(Problem(id="bad-setting", message=message, field=f"settings.{name}", hint=hint))
+    if problems:
+        raise InputError(problems)
 
 
 def listed(triples: Iterable[Triple], field_name: str) -> Iterator[Triple]:

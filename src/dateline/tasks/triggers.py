@@ -9,7 +9,7 @@ from dateline.scoring import events
 from dateline.tasks import event_records, views
 from dateline.tasks.answers import items_of
 from dateline.tasks.outcomes import span_outcomes
-from dateline.tasks.task_type import Outcome, TaskType, listed
+from dateline.tasks.task_type import Case, TaskType, listed
 
 
 def labelled(record: EventsRecord) -> list[TypedSpan]:
@@ -19,9 +19,9 @@ def labelled(record: EventsRecord) -> list[TypedSpan]:
 
 def _outcomes(
     documents: Sequence[Document], predictions: Sequence[EventsRecord], _: Mapping[str, Any]
-) -> Iterator[Outcome]:
+) -> Iterator[Case]:
     for document, predicted in zip(documents, predictions, strict=True):
-        yield from span_outcomes(labelled(views.events(document)), labelled(predicted))
+        yield from span_outcomes(document.id, labelled(views.events(document)), labelled(predicted))
 
 
 TASK_TYPE = TaskType(

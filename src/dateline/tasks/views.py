@@ -19,10 +19,12 @@ from dateline.records import (
 )
 
 
-def typed_spans(document: Document, levels: Sequence[str] = ("name", "value")) -> NerRecord:
-    """Return the mentions of the given levels as flat spans: where they nest, the outermost."""
+def typed_spans(document: Document, levels: Sequence[str] = ("name", "value"), *, nested: bool = False) -> NerRecord:
+    """Return the mentions of the given levels as spans: all of them, or the outermost where they nest."""
     chosen = (mention for mention in document.mentions if mention.level in levels)
-    return NerRecord(document.id, [TypedSpan(m.start, m.end, m.type) for m in outermost(chosen)])
+    return NerRecord(
+        document.id, [TypedSpan(m.start, m.end, m.type) for m in (chosen if nested else outermost(chosen))]
+    )
 
 
 def outermost(mentions: Iterable[Mention]) -> Iterator[Mention]:

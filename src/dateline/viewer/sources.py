@@ -5,7 +5,7 @@ from pathlib import Path
 
 from dateline.document import LAYERS, Document, Layer
 from dateline.errors import nearest, refuse
-from dateline.paths import root as own_root
+from dateline.paths import root
 from dateline.viewer.view import Reading, of_gold, of_passes, of_predictions
 
 LATEST = "latest"
@@ -18,9 +18,9 @@ def reading_of(
     passes: str | None = None,
     predictions: Path | None = None,
     task: str = "ner",
-    data: str = "news",
+    data: str | None = None,
     seeds: Path | None = None,
-    root: Path | None = None,
+    from_gold: bool = False,
 ) -> Reading:
     """Read a document alone, its two raw annotations, or predictions beside its gold.
 
@@ -30,9 +30,9 @@ def reading_of(
         passes: a round of passes to compare, or `latest`.
         predictions: a prediction file to compare with the gold.
         task: the task of the predictions.
-        data: the part or split of the built corpus that has the document.
+        data: a part, split or folder that has the document; the whole corpus by default.
         seeds: where the source texts are.
-        root: a project's folder, whose articles and gold are read instead of the built corpus.
+        from_gold: whether articles and gold files are read as they are now, instead of the built corpus.
 
     Raises:
         InputError: there is no such document, layer, round or task, or a file was refused.
@@ -40,31 +40,32 @@ def reading_of(
     if passes is not None and predictions is not None:
         raise refuse("bad-options", "passes and predictions can't be shown at once", hint="name one of them")
     chosen = tuple(_layer(name) for name in layers) if layers else LAYERS
-    found = document_of(document, data=data, seeds=seeds, root=root)
+    found = document_of(document, data=data, seeds=seeds, from_gold=from_gold)
     if predictions is not None:
         from dateline.evaluation.score import prepare
 
-        return of_predictions(found, *prepare(task, data=data, seeds=seeds), predictions)
+        return of_predictions(found, *prepare(task, data=data or found.part, seeds=seeds), predictions)
     if passes is not None:
-        return of_passes(found, root or own_root(), "" if passes == LATEST else passes, chosen)
+        return of_passes(found, root(), "" if passes == LATEST else passes, chosen)
     return of_gold(found, chosen)
 
 
-def document_of(name: str, *, data: str = "news", seeds: Path | None = None, root: Path | None = None) -> Document:
+def document_of(name: str, *, data: str | None = None, seeds: Path | None = None, from_gold: bool = False) -> Document:
     """Return a document of the built corpus, or of a project's own files as they are now.
 
     Raises:
         InputError: there is no such document.
     """
-    if root is None:
-        from dateline.corpus.load import load
+    if not from_gold:
+        from dateline.corpus.load import load, names
 
-        documents = load(data, seeds=seeds)
+        parts = [data] if data else [part for part in names() if "/" not in part]
+        documents = tuple(document for part in parts for document in load(part, seeds=seeds))
     else:
         from dateline.corpus.articles import assembled
         from dateline.corpus.load import available_texts
 
-        documents = assembled(root, available_texts(seeds))
+        documents = assembled(root(), available_texts(seeds))
     found = {document.id: document for document in documents}
     if name not in found:
         hint = nearest(name, frozenset(found))

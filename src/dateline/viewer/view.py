@@ -94,7 +94,9 @@ def of_predictions(document: Document, task: Task, gold: Gold, path: Path) -> Re
         InputError: the file was refused, it has no record of the document, or the task can't be shown.
     """
     kind = gold.kind
-    expected = Expected(kind.record, gold.facts, gold.labels, flat=kind.flat, allow_missing=True, tags=gold.tags)
+    expected = Expected(
+        kind.record, gold.facts, gold.labels, flat=kind.flat(gold.context.settings), allow_missing=True, tags=gold.tags
+    )
     record = next((one for one in read(path, expected).records if one.id == document.id), None)
     if record is None:
         raise refuse("missing-prediction", f"no record of {document.id!r}", file=str(path))

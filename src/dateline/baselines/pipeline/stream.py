@@ -14,8 +14,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from dateline.baselines.pipeline.pipeline import annotate, document_of, load_pipeline
+from dateline.baselines.pipeline.pipeline import annotate, load_pipeline
 from dateline.baselines.pipeline.store import model_digest
+from dateline.corpus.plain_text import document_of
 from dateline.corpus.schema import features
 from dateline.errors import refuse
 from dateline.files import append_line, lock, writing

@@ -1,0 +1,87 @@
+"""Gold of typed spans in arrays: a tenth of the memory of its records, and counted without making them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from dateline.formats.batch import Batch
+from dateline.records import NerRecord, TypedSpan
+from dateline.scoring.span_table import SpanTable, join
+
+
+class SpanStore(Mapping[str, Any]):
+    """Records of typed spans by document, kept as one table and made when asked for.
+
+    Attributes:
+        types: the types, by code.
+    """
+
+    def __init__(self, names: Sequence[str], spans: SpanTable, types: Sequence[str]) -> None:
+        """Keep the spans of these documents; the code of a type is its place in `types`."""
+        self.types = tuple(types)
+        self._place = {name: place for place, name in enumerate(names)}
+        self._spans = spans
+        self._first = np.cumsum(spans.sizes, dtype=np.int64) - spans.sizes
+
+    def take(self, names: Sequence[str]) -> SpanTable:
+        """Return the spans of some documents, in the order given."""
+        place = np.fromiter(map(self._place.__getitem__, names), np.int64, len(names))
+        return self._spans.rows(self._first, place)
+
+    def __getitem__(self, name: str) -> NerRecord:
+        """Make the record of a document."""
+        one = self.take([name])
+        spans = zip(one.start.tolist(), one.end.tolist(), one.kind.tolist(), strict=True)
+        return NerRecord(name, [TypedSpan(start, end, self.types[kind]) for start, end, kind in spans])
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the ids, in the order of the file."""
+        return iter(self._place)
+
+    def __len__(self) -> int:
+        """Count the documents."""
+        return len(self._place)
+
+
+class Gathering:
+    """Batches of a gold file on their way into a store."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._names: list[str] = []
+        self._tables: list[SpanTable] = []
+        self._codes: Mapping[str, int] = {}
+
+    def add(self, batch: Batch[Any]) -> None:
+        """Keep the spans of a batch that was found sound."""
+        self._names += [record.id for record in batch.records]
+        self._codes = batch.codes or self._codes
+        if batch.spans is not None:
+            self._tables.append(batch.spans.compact())
+
+    def store(self) -> SpanStore:
+        """Return the store, its types in order of their names."""
+        types = sorted(self._codes)
+        order = np.array([types.index(name) for name in self._codes] or [0])
+        tables, self._tables = self._tables, []
+        spans = join(tables).recoded(order.astype(np.min_scalar_type(len(types))))
+        return SpanStore(self._names, spans, types)
+
+    def drained(self) -> list[NerRecord]:
+        """Give back the records of all batches, and begin anew."""
+        store = self.store()
+        self._names = []
+        return list(store.values())
+
+
+def predicted(batches: Sequence[Batch[Any]], types: Sequence[str]) -> SpanTable | None:
+    """Join the spans of batches under the codes of these types; None where there are others, or spans were not read."""
+    place = {name: code for code, name in enumerate(types)}
+    tables = []
+    for batch in batches:
+        if batch.spans is None or not batch.codes.keys() <= place.keys():
+            return None
+        codes = np.array([place[name] for name in batch.codes] or [0], dtype=np.int64)
+        tables.append(batch.spans.recoded(codes))
+    return join(tables)
