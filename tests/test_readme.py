@@ -47,6 +47,20 @@ def test_the_record_shown_is_one_of_the_task(readme):
     assert json.loads(block).keys() == json.loads(load_task("ner").example).keys()
 
 
+def test_the_record_shown_scores_as_printed(readme, project, tmp_path):
+    """The JSON example is a correct prediction: with the option that the text names, its precision is 1."""
+    (block,) = re.findall(r"```json\n(.*?)```", readme, re.DOTALL)
+    assert "--allow-missing" in readme
+    path = tmp_path / "predictions.jsonl"
+    path.write_text(block, encoding="utf-8")
+    command = [sys.executable, "-m", "dateline", "score", "ner", str(path)]
+    refused = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)  # noqa: S603 - our own code
+    assert (refused.returncode, "missing-document" in refused.stderr) == (2, True)
+    scored = subprocess.run([*command, "--allow-missing"], cwd=project, capture_output=True, text=True, check=False)  # noqa: S603
+    assert scored.returncode == 0, scored.stderr
+    assert re.search(r"strict_precision.*100\.00", scored.stdout)
+
+
 def test_the_files_named_are_there(readme, project):
     """Every relative link leads somewhere."""
     links = re.findall(r"\]\(([^)#]+)\)", readme)

@@ -179,6 +179,17 @@ def test_no_items_and_missing_ones(expected):
     assert [(one.id, one.file) for one in faults(ROWS[:1], expected["ner"])] == [("missing-document", None)]
 
 
+def test_ids_of_files_with_faults(tmp_path):
+    """What has no id that can be read is None, whichever shape the file has."""
+    path = tmp_path / "p"
+    path.write_text('{"id": "d1", "entities": []}\n{]\n{"id": 3}\n{"entities": []}\n')
+    assert ids(path) == ["d1", None, None, None]
+    path.write_text('{"id": "d1", "text": "Ana", "entities": []}\n{]\n[]\n')
+    assert ids(path) == ["d1", None, None]
+    path.write_text('[{]\n, {"id": "d1"}]')
+    assert ids(path) == [None]
+
+
 def test_batches_behind_an_error_are_not_yielded(expected):
     """Items are streamed as files are."""
     with pytest.raises(InputError):

@@ -1,14 +1,29 @@
 """What is wrong with the shape of a JSON value: every fault, where the decoder stops at the first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from types import NoneType, UnionType
-from typing import Union, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from dateline.errors import Problem, nearest
 
 _NAMES = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", int: "an integer", float: "a float"}
+
+
+class Field(NamedTuple):
+    """The type of a field, and whether it must be given."""
+
+    type: Any
+    required: bool
+
+
+@lru_cache
+def fields_of(struct: type) -> Mapping[str, Field]:
+    """Return the fields of a struct by name."""
+    hints = get_type_hints(struct)
+    return {one.name: Field(hints[one.name], one.required) for one in msgspec.structs.fields(struct)}
 
 
 def misshapen(value: object, wanted: object, path: str = "") -> Iterator[Problem]:
@@ -27,16 +42,16 @@ def misshapen(value: object, wanted: object, path: str = "") -> Iterator[Problem
 
 
 def _object(value: dict[str, object], wanted: type, path: str) -> Iterator[Problem]:
-    hints = get_type_hints(wanted)
+    fields = fields_of(wanted)
     prefix = f"{path}." if path else ""
-    for name in msgspec.structs.fields(wanted):
-        if name.name in value:
-            yield from misshapen(value[name.name], hints[name.name], f"{prefix}{name.name}")
-        elif name.required:
-            message = f"the field {name.name!r} is missing"
-            yield Problem(id="missing-field", message=message, field=f"{prefix}{name.name}")
-    for key in sorted(value.keys() - hints.keys()):
-        hint = nearest(key, frozenset(hints))
+    for name, field in fields.items():
+        if name in value:
+            yield from misshapen(value[name], field.type, f"{prefix}{name}")
+        elif field.required:
+            message = f"the field {name!r} is missing"
+            yield Problem(id="missing-field", message=message, field=f"{prefix}{name}")
+    for key in sorted(value.keys() - fields.keys()):
+        hint = nearest(key, frozenset(fields))
         yield Problem(id="unknown-field", message=f"unknown field {key!r}", field=f"{prefix}{key}", hint=hint)
 
 

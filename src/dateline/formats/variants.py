@@ -10,10 +10,10 @@ What is said twice is compared: a text with that of the document, words with the
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import UnionType
-from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, Union, get_args, get_origin
 
 import msgspec
 
@@ -21,7 +21,7 @@ from dateline.errors import InputError, Problem
 from dateline.formats.bio import TAGGED, decode, scheme_of
 from dateline.formats.checks import DocumentFacts, Pair
 from dateline.formats.quoted import QUOTED
-from dateline.formats.shapes import misshapen
+from dateline.formats.shapes import fields_of
 from dateline.formats.sniffing import EXTRAS, LABELS, WORDS, signs
 from dateline.records import NerRecord
 
@@ -76,11 +76,9 @@ class Variant:
         own = DocumentFacts(length=len(self.text), text=self.text, tokens=self.tokens)
         return own if known is None else replace(known, length=len(self.text), text=self.text)
 
-    def faults(self, known: DocumentFacts | None, wanted: object) -> Iterator[Problem]:
-        """Yield what is wrong with the shape, the text and the words beside offsets."""
+    def faults(self, known: DocumentFacts | None) -> Iterator[Problem]:
+        """Yield what could not be brought into shape, and what is wrong with the text and the words beside offsets."""
         yield from self.problems
-        if self.value is not None or not self.problems:
-            yield from misshapen(self.value, wanted)
         if self.text is not None and known is not None:
             yield from _text_faults(self.text, known)
         facts = self.facts(known)
@@ -201,21 +199,23 @@ def _shaped(found: Variant, value: Any, wanted: Any, path: str) -> Any:  # noqa:
 
 
 def _object(found: Variant, value: dict[str, Any], shape: type[msgspec.Struct], path: str) -> dict[str, Any]:
-    hints = get_type_hints(shape)
-    # A table of rows has None where a field is absent; it stays only where a record may have it, or needs a value.
-    needed = {one.name for one in msgspec.structs.fields(shape) if one.required}
-    kept = {key: part for key, part in value.items() if part is not None or key in needed}
-    if "type" in hints and kept.get("type") is None and (key := next((key for key in LABELS if key in kept), None)):
+    fields = fields_of(shape)
+    # A table of rows has None where a field is absent; it stays only where a record needs a value.
+    kept = {key: part for key, part in value.items() if part is not None or (key in fields and fields[key].required)}
+    if "type" in fields and kept.get("type") is None and (key := next((key for key in LABELS if key in kept), None)):
         kept["type"] = kept.pop(key)
-    if hints.keys() & {"start", "text"}:
-        _take_words(found, kept, path, hints)
+    if "start" in fields or "text" in fields:
+        _take_words(found, kept, path, fields)
     prefix = f"{path}." if path else ""
-    return {key: _shaped(found, part, hints.get(key, Any), f"{prefix}{key}") for key, part in kept.items()}
+    return {
+        key: _shaped(found, part, fields[key].type, f"{prefix}{key}") if key in fields else part
+        for key, part in kept.items()
+    }
 
 
-def _take_words(found: Variant, span: dict[str, Any], path: str, hints: Iterable[str]) -> None:
+def _take_words(found: Variant, span: dict[str, Any], path: str, fields: Container[str]) -> None:
     """Remove from a span what a record does not have, and note its words for comparison."""
-    for key in (*EXTRAS, *(key for key in WORDS if key not in hints)):
+    for key in (*EXTRAS, *(key for key in WORDS if key not in fields)):
         words = span.pop(key, None)
         start, end = span.get("start"), span.get("end")
         if key in WORDS and isinstance(words, str) and isinstance(start, int) and isinstance(end, int):
