@@ -34,7 +34,7 @@ def lines_of(path: Path) -> list[str]:
         InputError: it is not there, or not UTF-8.
     """
     try:
-        return path.read_text(encoding="utf-8").splitlines()
+        return path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
         hint = "name a folder with coref/ and ontogum/, or a clone of GUM, by --gum or DATELINE_GUM"
         raise refuse("missing-source", f"can't be read ({error.strerror})", file=str(path), hint=hint) from error
