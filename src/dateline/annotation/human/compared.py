@@ -22,7 +22,13 @@ PART = "wikinews"
 
 
 class Beside(NamedTuple):
-    """Another side's mentions in the paragraphs that we annotate, which of ours are common, how many it has elsewhere."""
+    """Another side's labels of a document.
+
+    Attributes:
+        mentions: those in paragraphs that we annotate.
+        common: which of them are common with ours.
+        elsewhere: how many there are in other paragraphs.
+    """
 
     mentions: Sequence[Placed]
     common: Common

@@ -1,13 +1,13 @@
 """What is counted of each document: names found, mentions found, types that agree, and clusters of common mentions."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from dateline.annotation.human.compared import Beside, Compared
 from dateline.annotation.human.mapping import TypeMapping
 from dateline.annotation.human.mentions import Placed
 from dateline.scoring import clusters as scorer
-from dateline.scoring.counts import Counts, Metric, accuracy, table
+from dateline.scoring.counts import Counts, Metric, accuracy, tabulate
 
 SHARES: Mapping[str, tuple[str, str, str]] = {
     "our_names_as_mentions": ("of our names, those that GUM has as a mention", "our_names", "our_names_found"),
@@ -15,22 +15,28 @@ SHARES: Mapping[str, tuple[str, str, str]] = {
     "gum_names_as_mentions": ("of GUM's proper names, those that we have as a mention", "gum_names", "gum_names_found"),
     "gum_names_as_names": ("of GUM's proper names, those that we have as a name", "gum_names", "names_common"),
     "our_mentions": ("of our mentions of the compared types, those that GUM has", "our_mentions", "our_mentions_found"),
-    "gum_mentions": ("of GUM's mentions of the compared types, those that we have", "gum_mentions", "gum_mentions_found"),
+    "gum_mentions": (
+        "of GUM's mentions of the compared types, those that we have",
+        "gum_mentions",
+        "gum_mentions_found",
+    ),
     "types": ("of the common mentions, those whose types agree", "common", "types_equal"),
-    "types_of_names": ("of the common mentions that are names here, those whose types agree", "common_names", "name_types_equal"),
+    "types_of_names": (
+        "of the common mentions that are names here, those whose types agree",
+        "common_names",
+        "name_types_equal",
+    ),
 }
 """The shares by name: what is counted, the column of all and the column of those that are found or agree."""
 
 COLUMNS = tuple(dict.fromkeys(column for _, *pair in SHARES.values() for column in pair))
 METRICS: Sequence[Metric] = [accuracy(name, *how) for name, how in SHARES.items()]
-CLUSTER_METRICS: Sequence[Metric] = [
-    scorer.METRICS[name] for name in ("muc_f1", "b3_f1", "ceafe_f1", "conll_f1")
-]
+CLUSTER_METRICS: Sequence[Metric] = [scorer.METRICS[name] for name in ("muc_f1", "b3_f1", "ceafe_f1", "conll_f1")]
 
 
 def count_shares(documents: Sequence[Compared], mapping: TypeMapping) -> Counts:
     """Count what the shares are made of; a row per document."""
-    return table([(one.document.id, _row(one, mapping)) for one in documents], COLUMNS)
+    return tabulate([(one.document.id, _row(one, mapping)) for one in documents], COLUMNS)
 
 
 def _row(one: Compared, mapping: TypeMapping) -> Mapping[str, int]:
@@ -75,7 +81,7 @@ def linkable(ours: Sequence[Placed], beside: Beside) -> list[tuple[Placed, Place
     return sorted((pair for pair in pairs if pair[0].cluster is not None), key=lambda pair: pair[0])
 
 
-def _gathered(clusters: Iterator[str | None]) -> list[list[int]]:
+def _gathered(clusters: Iterable[str | None]) -> list[list[int]]:
     found: dict[str | None, list[int]] = {}
     for place, cluster in enumerate(clusters):
         found.setdefault(cluster, []).append(place)
@@ -93,17 +99,19 @@ def confusion(documents: Sequence[Compared]) -> dict[str, dict[str, int]]:
 
 def names_by_type(documents: Sequence[Compared]) -> dict[str, dict[str, tuple[int, int]]]:
     """Count the names of either side (`ours`, `gum`) by type: all, and those that the other side has as a mention."""
-    counts: dict[str, dict[str, tuple[int, int]]] = {}
-    for side, mentions_of in (("ours", lambda one: one.ours), ("gum", lambda one: one.gum.mentions)):
-        total: Counter[str] = Counter()
-        found: Counter[str] = Counter()
-        for one in documents:
-            mentions = mentions_of(one)
-            total.update(mention.type for mention in mentions if mention.name)
-            indices = (pair[0 if side == "ours" else 1] for pair in one.gum.common)
-            found.update(mentions[index].type for index in indices if mentions[index].name)
-        counts[side] = {name: (total[name], found[name]) for name in sorted(total)}
-    return counts
+    ours = ((one.ours, {pair[0] for pair in one.gum.common}) for one in documents)
+    theirs = ((one.gum.mentions, {pair[1] for pair in one.gum.common}) for one in documents)
+    return {"ours": _names(ours), "gum": _names(theirs)}
+
+
+def _names(sides: Iterable[tuple[Sequence[Placed], set[int]]]) -> dict[str, tuple[int, int]]:
+    total: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    for mentions, matched in sides:
+        names = [index for index, mention in enumerate(mentions) if mention.name]
+        total.update(mentions[index].type for index in names)
+        found.update(mentions[index].type for index in names if index in matched)
+    return {name: (total[name], found[name]) for name in sorted(total)}
 
 
 def outside_scheme(documents: Sequence[Compared], mapping: TypeMapping) -> dict[str, int]:

@@ -15,7 +15,8 @@ from dateline.annotation.human.compared import Compared
 from dateline.annotation.human.counting import linkable
 from dateline.annotation.human.mapping import TypeMapping
 from dateline.annotation.human.mentions import Placed
-from dateline.corpus.gold import read_lines
+from dateline.corpus.gold import lines_of, read_lines
+from dateline.files import write_text
 from dateline.paths import HUMAN
 
 Kind = Literal[
@@ -102,6 +103,11 @@ def read_differences(root: Path) -> tuple[Difference, ...]:
     """
     path = root / FILE
     return read_lines(path, Difference) if path.exists() else ()
+
+
+def write_differences(root: Path, listed: Iterable[Difference]) -> Path:
+    """Write the list of a project, one difference a line; return the file's path."""
+    return write_text(root / FILE, lines_of(listed))
 
 
 def _rank(one: Difference) -> str:

@@ -66,8 +66,8 @@ def annotated(mentions: Iterable[Placed], document: Document) -> list[Placed]:
 def common(ours: Sequence[Placed], theirs: Sequence[Placed]) -> Common:
     """Pair mentions with one head, one to one.
 
-    Several mentions of one side can have one head, as "hundreds" and "hundreds of people" do. Then those that share most
-    of their characters (Jaccard index) are paired first, of equal pairs the first in the text.
+    Several mentions of one side can have one head, as "hundreds" and "hundreds of people" do. Then those that share
+    most of their characters (Jaccard index) are paired first, of equal pairs the first in the text.
     """
     by_head: defaultdict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     for side, mentions in enumerate((ours, theirs)):
@@ -77,11 +77,11 @@ def common(ours: Sequence[Placed], theirs: Sequence[Placed]) -> Common:
     for mine, other in by_head.values():
         ranked = sorted(product(mine, other), key=lambda pair: (-_jaccard(ours[pair[0]], theirs[pair[1]]), pair))
         taken: tuple[set[int], set[int]] = set(), set()
-        for one, two in ranked:
-            if one not in taken[0] and two not in taken[1]:
-                pairs.append((one, two))
-                taken[0].add(one)
-                taken[1].add(two)
+        for pair in ranked:
+            if pair[0] not in taken[0] and pair[1] not in taken[1]:
+                pairs.append(pair)
+                taken[0].add(pair[0])
+                taken[1].add(pair[1])
     return sorted(pairs)
 
 

@@ -105,9 +105,7 @@ def _spans(row: _Row, column: int, index: int) -> Iterator[tuple[Key, str]]:
         yield (int(number), 0) if number else (0, index), value
 
 
-def _links(
-    rows: Sequence[_Row], columns: _Columns, types: dict[Key, str], path: Path
-) -> Iterator[tuple[Key, Key]]:
+def _links(rows: Sequence[_Row], columns: _Columns, types: dict[Key, str], path: Path) -> Iterator[tuple[Key, Key]]:
     """Yield the links between mentions that mean the same."""
     at = {row.address: index for index, row in enumerate(rows)}
     for index, row in enumerate(rows):
