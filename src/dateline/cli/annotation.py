@@ -178,9 +178,9 @@ def _compare_with_gum(given: Path | None, *, record: bool, list_them: bool) -> N
     if folder is None:
         raise text_needed("a comparison with GUM")
     place = project() if record else root()
-    comparison, mapping = human.read_comparison(place, folder), human.read_mapping(place)
-    found = human.differences(comparison.documents, mapping)
-    made = human.figures(comparison, mapping, found)
+    comparison = human.read_comparison(place, folder)
+    found = human.differences(comparison)
+    made = human.figures(comparison, found)
     listed = human.to_sort(found, human.read_differences(place))
     if record:
         typer.echo(f"wrote {human.write_figures(place, made)}")

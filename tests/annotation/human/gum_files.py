@@ -98,9 +98,9 @@ def write_gum(folder, sentences, spans, converted=None, stem="GUM_news_docks"):
     return folder
 
 
-def write_project(folder, origin, sentences, mentions, name="wikinews-docks", stem="GUM_news_docks"):
+def write_project(folder, origin, sentences, mentions):
     """Write a project whose part `wikinews` is this article, with these gold mentions; `origin` is the real project."""
-    text = plain_text(conllu(sentences))
+    name, stem, text = "wikinews-docks", "GUM_news_docks", plain_text(conllu(sentences))
     for copied in ("annotations/ontology.toml", "annotations/human/types.toml"):
         (folder / copied).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(origin / copied, folder / copied)

@@ -42,23 +42,11 @@ def test_words_have_the_offsets_of_the_plain_text():
 
 
 def test_multiword_tokens_are_words_and_empty_nodes_are_none():
-    """ "don't" is two words next to each other; a node 1.1 is left out."""
-    text = (
-        "# newpar\n# newpar_block = p (1 s)\n# text = Boats don't (ever) wait.\n"
-        + "1\tBoats\t_\tNOUN\t_\t_\t6\tdep\t_\t_\n1.1\tgo\t_\tVERB\t_\t_\t_\t_\t_\t_\n2-3\tdon't\t_\t_\t_\t_\t_\t_\t_\t_\n"
-        + "".join(
-            f"{index}\t{form}\t_\tX\t_\t_\t{head}\tdep\t_\t_\n"
-            for index, form, head in (
-                (2, "do", 7),
-                (3, "n't", 7),
-                (4, "(", 5),
-                (5, "ever", 7),
-                (6, ")", 5),
-                (7, "wait", 0),
-                (8, ".", 7),
-            )
-        )
-    )
+    """A contraction is two words next to each other; a node 1.1 is left out."""
+    forms = ["Boats", "do", "n't", "(", "ever", ")", "wait", "."]
+    rows = [f"{index}\t{form}\t_\tX\t_\t_\t{7 % index}\tdep\t_\t_" for index, form in enumerate(forms, 1)]
+    rows[1:1] = ["1.1\tgo\t_\tX\t_\t_\t_\t_\t_\t_", "2-3\tdon't\t_\t_\t_\t_\t_\t_\t_\t_"]
+    text = "\n".join(["# newpar", "# newpar_block = p (1 s)", "# text = Boats don't (ever) wait.", *rows, ""])
     assert [(word.start, word.end) for word in words(text, "made up")] == [
         (0, 5), (6, 8), (8, 11), (12, 13), (13, 17), (17, 18), (19, 23), (23, 24)
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from dateline.annotation.human.labels import Labels, check_words
+from dateline.annotation.human.mapping import TypeMapping, read_mapping
 from dateline.annotation.human.mentions import Common, Placed, annotated, common, our_mentions, their_mentions
 from dateline.annotation.human.ontogum import read_ontogum
 from dateline.annotation.human.webanno import read_webanno
@@ -45,9 +46,10 @@ class Compared(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """All documents, and a checksum of the label files that were read."""
+    """All documents, the mapping of types, and a checksum of the label files that were read."""
 
     documents: Sequence[Compared]
+    mapping: TypeMapping
     labels: str
 
 
@@ -61,7 +63,7 @@ def read_comparison(root: Path, gum: Path) -> Comparison:
     Raises:
         InputError: a file is missing, is not the original, or can't be read; or our gold has no mentions yet.
     """
-    manifest = load_manifest(root / WIKINEWS)
+    manifest, mapping = load_manifest(root / WIKINEWS), read_mapping(root)
     texts = restore(manifest, gum)
     documents = {one.id: one for one in assembled(root, texts) if one.part == PART}
     compared = []
@@ -75,9 +77,10 @@ def read_comparison(root: Path, gum: Path) -> Comparison:
         stem = Path(source.file).stem
         files = gum / source.file, *(_first(gum, options, stem) for options in (_GUM, _ONTOGUM))
         compared.append(_compare(document, *files))
+        mapping.check((one.type for one in compared[-1].gum.mentions), str(files[1]))
         for path in files[1:]:
             seen.update(path.read_bytes())
-    return Comparison(compared, seen.hexdigest())
+    return Comparison(compared, mapping, seen.hexdigest())
 
 
 def gold_checksum(documents: Sequence[Document]) -> str:

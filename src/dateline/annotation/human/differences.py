@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from dateline.annotation.human.compared import Compared
+from dateline.annotation.human.compared import Compared, Comparison
 from dateline.annotation.human.counting import linkable
 from dateline.annotation.human.mapping import TypeMapping
 from dateline.annotation.human.mentions import Placed
@@ -65,9 +65,9 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
         return self.document, self.start, self.end, self.kind, self.other or (0, 0)
 
 
-def differences(documents: Sequence[Compared], mapping: TypeMapping) -> list[Difference]:
+def differences(comparison: Comparison) -> list[Difference]:
     """List every difference but mentions that our scheme leaves out by their type, in order of the text."""
-    found = [difference for one in documents for difference in _of(one, mapping)]
+    found = [difference for one in comparison.documents for difference in _of(one, comparison.mapping)]
     return sorted(found, key=lambda difference: difference.key)
 
 

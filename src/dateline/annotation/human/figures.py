@@ -12,7 +12,6 @@ import msgspec
 from dateline.annotation.human import counting
 from dateline.annotation.human.compared import Compared, Comparison, gold_checksum
 from dateline.annotation.human.differences import KINDS, Difference
-from dateline.annotation.human.mapping import TypeMapping
 from dateline.corpus.gold import problem_of
 from dateline.errors import InputError, refuse
 from dateline.files import write_text
@@ -84,15 +83,14 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     documents: Mapping[str, Row]
 
 
-def figures(comparison: Comparison, mapping: TypeMapping, found: Sequence[Difference]) -> Figures:
+def figures(comparison: Comparison, found: Sequence[Difference]) -> Figures:
     """Compute all figures of a comparison.
 
     Args:
         comparison: both sides of all documents.
-        mapping: which types agree.
         found: all differences of it.
     """
-    documents = comparison.documents
+    documents, mapping = comparison.documents, comparison.mapping
     shares = counting.count_shares(documents, mapping)
     gum = counting.count_clusters([(one.document.id, one.ours, one.gum) for one in documents])
     onto = counting.count_clusters([(one.document.id, one.ours, one.ontogum) for one in documents])

@@ -40,17 +40,16 @@ class TypeMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Tell whether a mention may have both types."""
         return ours in self.types[theirs].ours
 
-    def check(self, theirs: Iterable[str]) -> None:
-        """Check that every type of GUM's mentions has a rule.
+    def check(self, theirs: Iterable[str], file: str) -> None:
+        """Check that every type of GUM's mentions in a file has a rule.
 
         Raises:
             InputError: one has none.
         """
         for name in theirs:
             if name not in self.types:
-                message, field = f"there is no rule for GUM's type {name!r}", "types"
-                hint = nearest(name, frozenset(self.types))
-                raise refuse("unknown-type", message, file=f"{HUMAN}/types.toml", field=field, hint=hint)
+                message = f"{HUMAN}/types.toml has no rule for the type {name!r}"
+                raise refuse("unknown-type", message, file=file, hint=nearest(name, frozenset(self.types)))
 
 
 def read_mapping(root: Path) -> TypeMapping:
