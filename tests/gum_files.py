@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from dateline.corpus.gold import write_layer
 from dateline.corpus.gum import paragraphs, plain_text
-from dateline.corpus.sources import digest
+from dateline.corpus.sources import digest, mask
 
 HEAD = """#FORMAT=WebAnno TSV 3.2
 #T_SP=webanno.custom.Referent|entity|infstat|salience|identity|centering
@@ -101,7 +101,8 @@ def write_gum(folder, sentences, spans, converted=None, stem="GUM_news_docks"):
 def write_project(folder, origin, sentences, mentions):
     """Write a project whose part `wikinews` is this article, with these gold mentions; `origin` is the real project."""
     name, stem, text = "wikinews-docks", "GUM_news_docks", plain_text(conllu(sentences))
-    for copied in ("annotations/ontology.toml", "annotations/human/types.toml"):
+    copies = ("annotations/ontology.toml", "annotations/human/types.toml")
+    for copied in (*copies, "docs/templates/human.md", "docs/templates/human-card.md"):
         (folder / copied).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(origin / copied, folder / copied)
     places, line, start = [], 1, 0
@@ -110,7 +111,8 @@ def write_project(folder, origin, sentences, mentions):
         facts = f'line = {line}, start = {start}, end = {end}, kind = "{paragraph.kind}"'
         places.append(f'{{ {facts}, sha256 = "{digest(paragraph.text)}" }}')
         line, start = line + 2, end + 2
-    (folder / "seeds").mkdir(exist_ok=True)
+    (folder / "seeds" / "masked").mkdir(parents=True, exist_ok=True)
+    (folder / "seeds" / "masked" / f"{name}.txt").write_text(f"{mask(text)}\n")
     (folder / "seeds" / "wikinews.toml").write_text(f"""[[sources]]
 file = "dep/{stem}.conllu"
 format = "conllu"
