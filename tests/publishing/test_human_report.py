@@ -75,6 +75,22 @@ def test_recording_again_changes_nothing(run, folder):
     assert {one.name: one.read_bytes() for one in path.parent.iterdir()} == before
 
 
+def test_the_first_comparison_is_kept(folder):
+    """After a correction the page gives both figures."""
+
+    def record():
+        comparison = human.read_comparison(folder, folder.parent / "gum")
+        human.write_figures(folder, human.figures(comparison, human.differences(comparison)))
+        return write_human(folder, folder, assembled(folder)).read_text()
+
+    assert "first comparison |" not in record()
+    path = folder / "annotations" / "gold" / "wikinews" / "wikinews-docks" / "mentions.jsonl"
+    path.write_text(path.read_text().replace("PERSON", "ORG"))
+    page = record()
+    assert "| of the common mentions, those whose types agree | 100.00 | one unit | 3 | 66.67 | 3 |" in page
+    assert "| GUM, first comparison | 3 |" in page
+
+
 def test_without_record_or_gum_the_command_says_what_to_do(run, folder):
     """Exit code 2: no figures are recorded, and the folder named holds no copy of GUM."""
     code, _, err = run("--write", folder / "reports")

@@ -6,6 +6,7 @@ from pathlib import Path
 from string import Template
 
 from dateline.annotation.human import (
+    FIRST,
     Difference,
     Figure,
     Figures,
@@ -48,12 +49,12 @@ def write_human(folder: Path, root: Path, documents: Sequence[Document]) -> Path
         command=made.command,
         stale="" if made.gold == gold_checksum(documents) else f"\n**{_STALE}**\n",
         elsewhere=made.elsewhere,
-        shares=markdown_table(*share_rows(made)),
+        shares=markdown_table(*share_rows(made, read_figures(root, FIRST))),
         names=markdown_table(*_names(made)),
         confusion=markdown_table(*_confusion(made, mapping)),
         mapping=markdown_table(*_mapping(mapping), right=False),
         outside=_listed(made.outside),
-        clusters=markdown_table(*cluster_rows(made)),
+        clusters=markdown_table(*cluster_rows(made, read_figures(root, FIRST))),
         documents=markdown_table(*_documents(made)),
         sample=SAMPLE,
         causes=markdown_table(*cause_rows(made, listed)),
@@ -72,25 +73,32 @@ def card_section(root: Path, documents: Sequence[Document]) -> str:
     return template.substitute(
         source=made.source,
         stale="" if made.gold == gold_checksum(documents) else f" {_STALE}",
-        shares=markdown_table(*share_rows(made)),
-        clusters=markdown_table(*cluster_rows(made)),
+        shares=markdown_table(*share_rows(made, read_figures(root, FIRST))),
+        clusters=markdown_table(*cluster_rows(made, read_figures(root, FIRST))),
         sample=SAMPLE,
         sorted=_sorted(listed),
         causes=markdown_table(*cause_rows(made, listed)),
     )
 
 
-def share_rows(made: Figures) -> Table:
-    """Return header and rows of the shares of names, mentions and types."""
+def share_rows(made: Figures, first: Figures | None = None) -> Table:
+    """Return header and rows of the shares of names, mentions and types; beside them those of the first comparison."""
     rows = [[metric.description, *_cells(made.shares[metric.name])] for metric in METRICS]
-    return ["share", "%", "95% interval", "of"], rows
+    header = ["share", "%", "95% interval", "of"]
+    if first is None or first.gold == made.gold:
+        return header, rows
+    before = [_cells(first.shares[metric.name]) for metric in METRICS]
+    return [*header, "first comparison", "of"], [[*row, one[0], one[2]] for row, one in zip(rows, before, strict=True)]
 
 
-def cluster_rows(made: Figures) -> Table:
-    """Return header and rows of the cluster scores."""
+def cluster_rows(made: Figures, first: Figures | None = None) -> Table:
+    """Return header and rows of the cluster scores; below them those of the first comparison."""
     header = ["F1 against", "common mentions", *(cell for name in _SCORES.values() for cell in (name, "95% interval"))]
+    shown = [("", made)] if first is None or first.gold == made.gold else [("", made), (", first comparison", first)]
     rows = [
-        [told, str(made.clusters[side]["conll_f1"].of), *_scores(made.clusters[side])] for side, told in _SIDES.items()
+        [f"{told}{when}", str(one.clusters[side]["conll_f1"].of), *_scores(one.clusters[side])]
+        for when, one in shown
+        for side, told in _SIDES.items()
     ]
     return header, rows
 

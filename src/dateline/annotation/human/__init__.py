@@ -6,10 +6,11 @@ The order of the work: `read_comparison` reads both sides, `figures` counts, `di
 
 from dateline.annotation.human.compared import Comparison, gold_checksum, read_comparison
 from dateline.annotation.human.differences import Difference, differences, read_differences, to_sort, write_differences
-from dateline.annotation.human.figures import Figure, Figures, figures, read_figures, recorded, write_figures
+from dateline.annotation.human.figures import FIRST, Figure, Figures, figures, read_figures, recorded, write_figures
 from dateline.annotation.human.mapping import TypeMapping, read_mapping
 
 __all__ = [
+    "FIRST",
     "Comparison",
     "Difference",
     "Figure",

@@ -1,6 +1,8 @@
 """The figures of a comparison: shares and cluster scores with their intervals, and the tables behind them.
 
 annotations/human/figures.json records them, so that the page and the dataset card can be made without a copy of GUM.
+first.json keeps those of the first record: once errors that the comparison showed are corrected, the gold is no longer
+independent of GUM.
 """
 
 from collections import Counter
@@ -22,6 +24,7 @@ from dateline.scoring.intervals import Interval, intervals
 COMMAND = "dateline compare-human --record"
 SOURCE = "GUM V11.1.0"
 FILE = f"{HUMAN}/figures.json"
+FIRST = f"{HUMAN}/first.json"
 _DIGITS = 4  # of a recorded share: two decimals of a percentage
 
 
@@ -113,13 +116,13 @@ def figures(comparison: Comparison, found: Sequence[Difference]) -> Figures:
     )
 
 
-def read_figures(root: Path) -> Figures | None:
-    """Read the figures that a project has recorded; None where it has none.
+def read_figures(root: Path, file: str = FILE) -> Figures | None:
+    """Read the figures that a project has recorded, the latest or those of `FIRST`; None where it has none.
 
     Raises:
         InputError: the file can't be read as figures.
     """
-    path = root / FILE
+    path = root / file
     if not path.exists():
         return None
     try:
@@ -141,8 +144,10 @@ def recorded(root: Path) -> Figures:
 
 
 def write_figures(root: Path, made: Figures) -> Path:
-    """Record figures; return the file's path."""
+    """Record figures, the first ones a second time; return the file's path."""
     text = msgspec.json.format(msgspec.json.encode(made), indent=1).decode()
+    if not (root / FIRST).exists():
+        write_text(root / FIRST, f"{text}\n")
     return write_text(root / FILE, f"{text}\n")
 
 

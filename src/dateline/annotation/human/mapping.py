@@ -38,7 +38,8 @@ class TypeMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def agree(self, ours: str, theirs: str) -> bool:
         """Tell whether a mention may have both types."""
-        return ours in self.types[theirs].ours
+        rule = self.types.get(theirs)
+        return rule is not None and ours in rule.ours
 
     def check(self, theirs: Iterable[str], file: str) -> None:
         """Check that every type of GUM's mentions in a file has a rule.
