@@ -66,14 +66,15 @@ def read_comparison(root: Path, gum: Path) -> Comparison:
     manifest, mapping = load_manifest(root / WIKINEWS), read_mapping(root)
     texts = restore(manifest, gum)
     documents = {one.id: one for one in assembled(root, texts) if one.part == PART}
+    for name, document in documents.items():  # before any label is read
+        if "mentions" not in document.annotated_layers:
+            message = f"{name} has no gold mentions yet"
+            raise refuse("missing-layer", message, hint=f"compare when all of {PART} is annotated")
     compared = []
     seen = hashlib.sha256()
     for source in manifest.sources:
         (article,) = source.articles
         document = documents[article.id]
-        if "mentions" not in document.annotated_layers:
-            message = f"{article.id} has no gold mentions yet"
-            raise refuse("missing-layer", message, hint=f"compare when all of {PART} is annotated")
         stem = Path(source.file).stem
         files = gum / source.file, *(_first(gum, options, stem) for options in (_GUM, _ONTOGUM))
         compared.append(_compare(document, *files))
