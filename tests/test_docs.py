@@ -33,11 +33,11 @@ def test_relative_links_lead_somewhere(project):
 
 def test_commands_exist(project):
     """Every `dateline COMMAND` of the docs is a command."""
-    known = {command.name or command.callback.__name__ for command in app.registered_commands}
+    known = {command.name or command.callback.__name__.replace("_", "-") for command in app.registered_commands}
     named = {
         (page.name, command)
         for page in pages(project)
-        for command in re.findall(r"(?:`| {4}|&& )dateline ([a-z]+)", page.read_text(encoding="utf-8"))
+        for command in re.findall(r"(?:`| {4}|&& )dateline ([a-z]+(?:-[a-z]+)*)", page.read_text(encoding="utf-8"))
     }
     assert {(page, command) for page, command in named if command not in known} == set()
 

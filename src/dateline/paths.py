@@ -30,6 +30,7 @@ GOLD = "annotations/gold"
 PASSES = "annotations/passes"
 AUDIT = "annotations/audit"
 CONSISTENCY = "annotations/consistency.jsonl"
+HUMAN = "annotations/human"
 
 TASKS = "tasks"
 BASELINES = "baselines"

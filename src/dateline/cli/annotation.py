@@ -1,4 +1,4 @@
-"""Commands for annotators: segment, sheet, anchor, agreement, draft, adjudicate, consistency."""
+"""Commands for annotators: segment, sheet, anchor, agreement, draft, adjudicate, consistency, compare-human."""
 
 from pathlib import Path
 from typing import Annotated, Any, cast
@@ -14,7 +14,7 @@ Documents = Annotated[list[str] | None, typer.Argument(help="Document ids (defau
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    add(app, "Annotation", segment, sheet, anchor, agreement, draft, adjudicate, consistency)
+    add(app, "Annotation", segment, sheet, anchor, agreement, draft, adjudicate, consistency, compare_human)
 
 
 def segment(seeds: SeedsOption = None) -> None:
@@ -146,3 +146,57 @@ def adjudicate(
         raise refuse("unknown-layer", f"there is no layer {layer!r}", hint="expected mentions, events or quotes")
     for line in settle(cast("Any", layer), document, work, decisions, root=project(), seeds=seeds, of_round=passes):
         typer.echo(line)
+
+
+def compare_human(
+    gum: Annotated[
+        Path | None,
+        typer.Option("--gum", help="A folder or clone of GUM V11.1.0 with its labels (default: $DATELINE_GUM)."),
+    ] = None,
+    write: Annotated[
+        Path | None, typer.Option("--write", help="Write the page of the recorded figures to this folder.")
+    ] = None,
+    record: Annotated[
+        bool, typer.Option("--record", help="Record the figures and the differences to sort in annotations/human/.")
+    ] = False,
+    list_them: Annotated[
+        bool, typer.Option("--list", help="List the differences that a reader sorts, with their words and causes.")
+    ] = False,
+) -> None:
+    """Compare the gold of the part wikinews with the labels that people gave the same articles in GUM."""
+    if record or list_them or not write:
+        _compare_with_gum(gum, record=record, list_them=list_them)
+    if write:
+        from dateline.corpus.articles import assembled
+        from dateline.publishing.human_report import write_human
+
+        typer.echo(f"wrote {write_human(write, root(), assembled(root()))}")
+
+
+def _compare_with_gum(given: Path | None, *, record: bool, list_them: bool) -> None:
+    from dateline.annotation import human
+    from dateline.annotation.human.listing import lines
+    from dateline.errors import text_needed
+    from dateline.paths import gum_folder, seeds_folder
+    from dateline.publishing.human_report import console_tables
+
+    folder = given or gum_folder(seeds_folder())
+    if folder is None:
+        raise text_needed("a comparison with GUM")
+    place = project() if record else root()
+    comparison = human.read_comparison(place, folder)
+    found = human.differences(comparison)
+    made = human.figures(comparison, found)
+    listed = human.to_sort(found, human.read_differences(place))
+    if record:
+        typer.echo(f"wrote {human.write_figures(place, made)}")
+        typer.echo(f"wrote {human.write_differences(place, listed)}")
+    if list_them:
+        for line in lines(comparison, listed):
+            typer.echo(line)
+    elif not record:
+        from dateline.tables import console, fitted_table
+
+        screen = console()
+        for title, rows in console_tables(made):
+            screen.print(fitted_table(title, *rows, width=screen.width))

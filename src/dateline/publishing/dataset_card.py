@@ -13,6 +13,7 @@ from dateline.corpus.statistics import stats_rows, tally
 from dateline.document import LAYERS, Document
 from dateline.ontology import read_ontology
 from dateline.paths import ONTOLOGY, TEMPLATES
+from dateline.publishing.human_report import card_section
 from dateline.tables import markdown_table
 
 _SPLITS = ("train", "validation", "test")
@@ -31,6 +32,7 @@ def dataset_card(root: Path, documents: Sequence[Document]) -> str:
         event_types=len(labels.event_types),
         agreement=markdown_table(*summary_rows(_agreements(root, documents))),
         audit=_audit(root, documents),
+        human=card_section(root, documents),
     )
     return f"---\n{_front_matter(documents)}---\n\n{body}"
 
