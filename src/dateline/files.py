@@ -22,6 +22,8 @@ from dateline.errors import refuse
 
 MARKER = ".dateline.json"
 """The file that says that a folder is an output of ours, and lists its files."""
+TRACKED = ("annotations", "baselines", "corpus", "docs", "seeds", "src", "tasks", "tests")
+"""The folders of the project that are published."""
 _SCRATCH = ".dateline-"
 _SHOWN = 3  # file names in a message
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
@@ -129,6 +131,20 @@ def check_output(target: Path, kind: str, *, force: str = "") -> None:
         listed = ", ".join(added[:_SHOWN]) + (", ..." if len(added) > _SHOWN else "")
         message = f"holds {len(added)} files that dateline did not write: {listed}"
         raise refuse("bad-output", message, file=file, hint=again)
+
+
+def check_unpublished(target: Path, root: Path) -> None:
+    """Check that an output with real text doesn't lie in a folder of the project that is published.
+
+    Raises:
+        InputError: it does.
+    """
+    place = target.resolve()
+    for name in TRACKED:
+        inside = (root / name).resolve()
+        if place == inside or inside in place.parents:
+            message = f"is in {name}/ of the project, where real text must not be"
+            raise refuse("bad-output", message, file=str(target), hint="name a place outside the project's data")
 
 
 def mark(folder: Path, kind: str) -> None:

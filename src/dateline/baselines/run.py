@@ -24,7 +24,7 @@ from dateline.errors import refuse, text_needed
 from dateline.evaluation.evaluate import Result, count, result
 from dateline.evaluation.reference import Gold, gold_of
 from dateline.evaluation.score import prepare, score_file
-from dateline.files import lock
+from dateline.files import check_unpublished, lock
 from dateline.paths import BASELINES, root
 from dateline.tasks.declarations import Task
 from dateline.tasks.declarations import load as load_task
@@ -163,9 +163,13 @@ def ask_model(
 
     Raises:
         TextNeededError: the documents are masked.
-        InputError: `out` has predictions that this run lacks, and is left as it was.
+        InputError: `out` has predictions that this run lacks, and is left as it was; or it is where real text must not
+            be.
     """
     documents = annotated_documents(model.task, data, seeds)
+    if any(document.provenance == "real" for document in documents):  # answers quote the text
+        for path in filter(None, (out, model.cache)):
+            check_unpublished(path, root())
     records = []
     with lock(out):
         for number, record in enumerate(model.stream(documents), start=1):

@@ -178,10 +178,14 @@ def train(
     from dateline.baselines.pipeline.pipeline import train
     from dateline.baselines.pipeline.store import load_about
     from dateline.baselines.run import documents_with_text
-    from dateline.files import check_output
+    from dateline.files import check_output, check_unpublished
+    from dateline.paths import root
 
     check_output(out, "models", force=force)
-    folder = train(documents_with_text(data, seeds), data, out, force=force)
+    documents = documents_with_text(data, seeds)
+    if any(document.provenance == "real" for document in documents):  # models keep phrases of what they learn from
+        check_unpublished(out, root())
+    folder = train(documents, data, out, force=force)
     typer.echo(f"wrote {folder} ({', '.join(load_about(folder).models) or 'no model: nothing is annotated'})")
 
 

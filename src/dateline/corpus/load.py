@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from dateline.corpus.schema import check_schema
 from dateline.corpus.sources import Manifest, digest, load_manifest, restore
 from dateline.document import Document
 from dateline.errors import refuse
@@ -110,12 +111,22 @@ def checksum(documents: tuple[Document, ...]) -> str:
 
 
 def _read(path: Path) -> tuple[Document, ...]:
-    return _read_once(path, path.stat().st_mtime_ns)
+    try:
+        changed = path.stat().st_mtime_ns
+    except OSError as error:
+        raise refuse("bad-file-access", str(error.strerror), file=str(path)) from error
+    return _read_once(path, changed)
 
 
 @lru_cache(maxsize=8)  # documents are immutable, and a command asks for a part more than once
 def _read_once(path: Path, _: int) -> tuple[Document, ...]:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    # Not read_table: it loads pandas, which takes longer than all the rest.
-    return msgspec.convert(pq.ParquetFile(path).read().to_pylist(), tuple[Document, ...])
+    try:
+        file = pq.ParquetFile(path)
+        check_schema(file.schema_arrow.metadata, str(path))
+        # Not read_table: it loads pandas, which takes longer than all the rest.
+        return msgspec.convert(file.read().to_pylist(), tuple[Document, ...])
+    except (OSError, pa.ArrowException, msgspec.ValidationError) as error:
+        raise refuse("bad-parquet", f"can't be read ({error})", file=str(path)) from error

@@ -34,11 +34,12 @@ ERRORS: Mapping[str, tuple[str, str]] = {
     "bad-offset": ("an offset is negative", "offsets are 0 or more"),
     "bad-offset-range": ("an offset is beyond the text", "count code points, not bytes or UTF-16 units"),
     "bad-options": ("two options exclude each other", "give one of them"),
-    "bad-output": ("an output can't be written, or would replace what dateline did not write", "name a new folder"),
+    "bad-output": ("an output can't be written, or may not be written there", "name a new folder"),
     "bad-paragraph-space": ("a paragraph is empty or has white space at its edges", "trim it"),
     "bad-parquet": ("a Parquet file can't be read", "write it anew"),
     "bad-record": ("a field is missing, unknown or of another type", "the field is named; see the format's page"),
     "bad-sample-size": ("a sample is larger than what it is drawn from", "draw fewer"),
+    "bad-schema-version": ("a file was written by a newer release", "install a newer release"),
     "bad-setting": ("a setting has a value that is not one of its choices", "the message lists the choices"),
     "bad-signature": ("a score can't be compared with the signature given", "the message says in what they differ"),
     "bad-source": (

@@ -16,7 +16,7 @@ import msgspec
 
 from dateline.baselines.pipeline.pipeline import annotate, document_of, load_pipeline
 from dateline.baselines.pipeline.store import model_digest
-from dateline.corpus.schema import features
+from dateline.corpus.schema import arrow_schema
 from dateline.errors import refuse
 from dateline.files import append_line, lock, writing
 
@@ -210,10 +210,9 @@ def _work(path: Path, chunk: tuple[Text, ...]) -> None:
 def _shard(models: Mapping[str, Any], path: Path, chunk: tuple[Text, ...]) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
-    from datasets import Features
 
     documents = [annotate(models, document_of(name, text)) for name, text in chunk]
-    schema = Features(features()).arrow_schema
+    schema = arrow_schema(canary=False)
     rows = [msgspec.to_builtins(document) for document in documents]
     with writing(path) as scratch:
         pq.write_table(pa.Table.from_pylist(rows, schema=schema), scratch, compression="zstd")
