@@ -6,10 +6,9 @@ from pathlib import Path
 
 import msgspec
 
-from dateline.corpus.schema import check_schema
 from dateline.corpus.sources import Manifest, digest, load_manifest, restore
-from dateline.document import Document
-from dateline.errors import refuse
+from dateline.document import FILE_FACTS, SCHEMA, Document
+from dateline.errors import check_version, refuse
 from dateline.paths import CORPUS, DATA, MANIFEST, MANIFESTS, SEEDS, WIKINEWS, gum_folder, root, seeds_folder
 
 
@@ -125,8 +124,10 @@ def _read_once(path: Path, _: int) -> tuple[Document, ...]:
 
     try:
         file = pq.ParquetFile(path)
-        check_schema(file.schema_arrow.metadata, str(path))
+        known = file.schema_arrow.metadata or {}
+        facts = msgspec.json.decode(known.get(FILE_FACTS, b"{}"), type=dict[str, int | str])
+        check_version(facts.get("schema", SCHEMA), SCHEMA, str(path))
         # Not read_table: it loads pandas, which takes longer than all the rest.
         return msgspec.convert(file.read().to_pylist(), tuple[Document, ...])
-    except (OSError, pa.ArrowException, msgspec.ValidationError) as error:
+    except (OSError, pa.ArrowException, msgspec.MsgspecError) as error:
         raise refuse("bad-parquet", f"can't be read ({error})", file=str(path)) from error

@@ -1,16 +1,12 @@
 """The columns of the published dataset, and what its files say of themselves."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
-from dateline.errors import refuse
+from dateline.document import FILE_FACTS, SCHEMA
 
-SCHEMA = 1
-"""The version of the columns; files of a newer one are refused."""
 CANARY = "dateline-canary-7b1f6c52-0d0e-4d0b-9a53-5f2f6d8c41e7"
 """A string by which collectors of training text can leave the corpus out."""
-_KEY = b"dateline"
 
 
 def features() -> dict[str, Any]:
@@ -59,16 +55,4 @@ def arrow_schema(*, canary: bool) -> Any:  # noqa: ANN401 - a schema of pyarrow
 
     schema = Features(features()).arrow_schema
     facts = {"schema": SCHEMA, **({"canary": CANARY} if canary else {})}
-    return schema.with_metadata({**(schema.metadata or {}), _KEY: json.dumps(facts).encode()})
-
-
-def check_schema(metadata: Mapping[bytes, bytes] | None, file: str) -> None:
-    """Check that a Parquet file with this metadata can be read by this release.
-
-    Raises:
-        InputError: it was written by a newer one.
-    """
-    facts = json.loads((metadata or {}).get(_KEY, b"{}"))
-    if facts.get("schema", SCHEMA) > SCHEMA:
-        message = f"has schema {facts['schema']}, and this release reads up to {SCHEMA}"
-        raise refuse("bad-schema-version", message, file=file, hint="install a newer release")
+    return schema.with_metadata({**(schema.metadata or {}), FILE_FACTS: json.dumps(facts).encode()})
