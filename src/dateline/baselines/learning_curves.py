@@ -7,6 +7,7 @@ import msgspec
 
 from dateline.baselines.declarations import Baseline
 from dateline.baselines.models import make
+from dateline.declarations import read_json
 from dateline.document import Document
 from dateline.evaluation.evaluate import count, result
 from dateline.evaluation.reference import gold_of
@@ -37,7 +38,7 @@ class Curve(msgspec.Struct, frozen=True, kw_only=True):
 def read_curves(home: Path, task: str) -> list[Curve]:
     """Read the kept learning curves of a task, by baseline; `home` is baselines/."""
     paths = sorted((home / "curves").glob(f"{task}.*.json"))
-    return [msgspec.json.decode(path.read_bytes(), type=Curve) for path in paths]
+    return [read_json(path, Curve) for path in paths]
 
 
 def keep_curve(home: Path, curve: Curve) -> Path:

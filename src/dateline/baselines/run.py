@@ -18,6 +18,7 @@ from dateline.baselines.recorded import (
     spent,
     write_predictions,
 )
+from dateline.corpus.gold import lines_in
 from dateline.corpus.load import load
 from dateline.document import Document
 from dateline.errors import refuse, text_needed
@@ -187,10 +188,16 @@ def ask_model(
 def _ids(path: Path) -> set[str]:
     """List the documents of a prediction file; none where there is no such file."""
     found = set()
-    for line in path.read_bytes().splitlines() if path.is_file() else ():
-        with suppress(msgspec.MsgspecError):
-            found.add(msgspec.json.decode(line, type=dict[str, msgspec.Raw])["id"])
-    return {str(msgspec.json.decode(name)) for name in found}
+    for line in lines_in(path) if path.exists() else ():
+        with suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            found.add(msgspec.json.decode(line, type=_Named).id)
+    return found
+
+
+class _Named(msgspec.Struct, frozen=True):
+    """As much of a prediction as says what it is about."""
+
+    id: str
 
 
 def score_recorded(names: Sequence[str] | None, *, task: str, data: str) -> list[Result]:

@@ -129,5 +129,5 @@ def _read_once(path: Path, _: int) -> tuple[Document, ...]:
         check_version(facts.get("schema", SCHEMA), SCHEMA, str(path))
         # Not read_table: it loads pandas, which takes longer than all the rest.
         return msgspec.convert(file.read().to_pylist(), tuple[Document, ...])
-    except (OSError, pa.ArrowException, msgspec.MsgspecError) as error:
+    except (OSError, pa.ArrowException, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise refuse("bad-parquet", f"can't be read ({error})", file=str(path)) from error

@@ -5,20 +5,29 @@ expected, in their order, if there are as many. spaCy (the extra `baselines`) is
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dateline.errors import Problem, refuse
 from dateline.formats.batch import Batch
-from dateline.formats.checks import DocumentFacts, Expected, R
+from dateline.formats.checks import DocumentFacts, Expected, Pair, R
 from dateline.formats.sniffing import wrong_task
 from dateline.records import NerRecord, TypedSpan
 
 MOST_BYTES = 256 << 20  # of a file when it is decompressed
 
 
-def docs(path: Path) -> list[Any]:
+class Unpacked(NamedTuple):
+    """What is taken from a document of spaCy: its id, its text, `(start, end)` of every token, its entities."""
+
+    id: str | None
+    text: str
+    tokens: tuple[Pair, ...]
+    entities: list[TypedSpan]
+
+
+def docs(path: Path) -> list[Unpacked]:
     """Unpack a DocBin.
 
     Raises:
@@ -32,9 +41,19 @@ def docs(path: Path) -> list[Any]:
         raise refuse("missing-package", message="a DocBin is read by spaCy", file=str(path), hint=hint) from None
     _check_size(path)
     try:
-        return list(DocBin().from_disk(path).get_docs(spacy.blank("en").vocab))
+        return [_unpacked(doc) for doc in DocBin().from_disk(path).get_docs(spacy.blank("en").vocab)]
     except Exception as error:  # noqa: BLE001 - zlib, msgpack and spaCy each raise errors of their own
         raise refuse("bad-docbin", message=f"the file is no DocBin: {error}", file=str(path)) from None
+
+
+def _unpacked(doc: Any) -> Unpacked:  # noqa: ANN401 - no types in spaCy
+    name = doc.user_data.get("id")
+    return Unpacked(
+        str(name) if isinstance(name, str | int) and not isinstance(name, bool) else None,
+        doc.text,
+        tuple((token.idx, token.idx + len(token)) for token in doc if not token.is_space),
+        [TypedSpan(entity.start_char, entity.end_char, entity.label_) for entity in doc.ents],
+    )
 
 
 def _check_size(path: Path) -> None:
@@ -55,12 +74,10 @@ def _check_size(path: Path) -> None:
 
 def documents(path: Path) -> dict[str, DocumentFacts]:
     """Take the texts and tokens of the file itself: for a gold file that comes without its documents."""
-    made = {}
-    for number, doc in enumerate(docs(path), 1):
-        tokens = tuple((token.idx, token.idx + len(token)) for token in doc if not token.is_space)
-        name = _id(doc) or str(number)
-        made[name] = DocumentFacts(length=len(doc.text), text=doc.text, tokens=tokens)
-    return made
+    return {
+        doc.id or str(number): DocumentFacts(length=len(doc.text), text=doc.text, tokens=doc.tokens)
+        for number, doc in enumerate(docs(path), 1)
+    }
 
 
 def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
@@ -73,7 +90,7 @@ def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
     if expected.record is not NerRecord:
         raise wrong_task(file, "DocBin files", "ner")
     found = docs(path)
-    names: list[str | None] = [_id(doc) for doc in found]
+    names: list[str | None] = [doc.id for doc in found]
     known = documents(path) if expected.documents is None else expected.documents
     if len(found) == len(known) and not any(names):
         names = list(known)
@@ -87,11 +104,10 @@ def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
             fault = Problem(id=test, message=message, file=file, line=number, hint=hint)
             yield Batch(file, [], [], [fault], [name])
         else:
-            entities = [TypedSpan(entity.start_char, entity.end_char, entity.label_) for entity in doc.ents]
-            yield Batch(file, [NerRecord(str(name), entities)], [number])  # type: ignore[list-item]  # R is NerRecord
+            yield Batch(file, [NerRecord(str(name), doc.entities)], [number])  # type: ignore[list-item]  # R is NerRecord
 
 
-def _problem(doc: Any, name: str | None, known: Any) -> tuple[str, str, str] | None:  # noqa: ANN401 - no types in spaCy
+def _problem(doc: Unpacked, name: str | None, known: Mapping[str, DocumentFacts]) -> tuple[str, str, str] | None:
     if name is None:
         message = f"the document has no id, and there are not as many as the {len(known)} expected"
         return "missing-document-id", message, 'set doc.user_data["id"] and DocBin(store_user_data=True)'
@@ -104,9 +120,3 @@ def _problem(doc: Any, name: str | None, known: Any) -> tuple[str, str, str] | N
         message = f"the text has {len(doc.text)} code points, the document {facts.length}"
         return "bad-text", message, "run the pipeline on the text as it is"
     return None
-
-
-def _id(doc: Any) -> str | None:  # noqa: ANN401
-    """Return a document's id: a string, or a number as one."""
-    name = doc.user_data.get("id")
-    return str(name) if isinstance(name, str | int) and not isinstance(name, bool) else None

@@ -4,6 +4,7 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import msgspec
 
 from dateline.baselines.llm.prompts import empty, parse, prompt, prompt_path
 from dateline.baselines.llm.requests import Reply, request
+from dateline.corpus.gold import lines_in
 from dateline.document import Document
 from dateline.files import append_line
 from dateline.tasks.answers import AnswerError
@@ -194,8 +196,6 @@ class LanguageModel:
 
 def _read(cache: Path | None) -> Iterator[Kept]:
     """Read the answer log; a line that was cut off when a run was killed is passed over."""
-    for line in cache.read_bytes().splitlines() if cache and cache.exists() else ():
-        try:
+    for line in lines_in(cache) if cache and cache.exists() else ():
+        with suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             yield msgspec.json.decode(line, type=Kept)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            continue

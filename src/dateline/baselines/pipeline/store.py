@@ -19,6 +19,7 @@ from dateline.version import __version__
 ABOUT = "about.json"
 SCHEMA = 2
 _PACKAGES = ("numpy", "scikit-learn")
+_LONGEST_NAME = 255  # bytes, of any file system
 _TRUSTED = ("dateline.baselines.", "dateline.document.", "dateline.records.", "builtins.frozenset")
 """Beginnings of the names of types that are made again besides those that skops trusts by itself."""
 
@@ -99,9 +100,10 @@ def load_models(folder: Path, *, trust_pickle: bool = False) -> dict[str, Any]:
             was written by another release of scikit-learn or numpy.
     """
     about = load_about(folder)
-    for name, wanted in about.versions.items():
-        if version(name).split(".")[:2] != wanted.split(".")[:2]:
-            message = f"was trained with {name} {wanted}, and {version(name)} is installed"
+    for name in sorted(about.versions.keys() & set(_PACKAGES)):
+        wanted, there = about.versions[name], version(name)
+        if there.split(".")[:2] != wanted.split(".")[:2]:
+            message = f"was trained with {name} {wanted}, and {there} is installed"
             raise refuse("bad-model-version", message, file=str(folder), hint="train it again, or install that release")
     return {task: _load(folder, file, about, trust_pickle=trust_pickle) for task, file in about.models.items()}
 
@@ -117,7 +119,7 @@ def model_digest(folder: Path) -> str:
 
 def _load(folder: Path, file: str, about: About, *, trust_pickle: bool) -> Any:  # noqa: ANN401 - a model
     path = folder / file
-    if Path(file).name != file or path.is_symlink():
+    if Path(file).name != file or len(file.encode()) > _LONGEST_NAME or path.is_symlink():
         raise refuse("bad-model", f"names the file {file!r}, which is not in the folder", file=str(folder / ABOUT))
     if not path.is_file():
         raise refuse("bad-model", "is missing", file=str(path), hint="train the models again")
