@@ -219,11 +219,20 @@ def _dataset() -> Files:
 
 
 def _answer(folder: Path) -> None:
+    """Read an answer; what it gives is a prediction that is scored, and never refused."""
+    text = (folder / "answer.txt").read_text(encoding="utf-8", errors="replace")
     for task in ("ner", "event-arguments", "quotes"):
+        declared, gold = _gold(task)
         try:
-            parse(load_task(task), DOCUMENTS[0], (folder / "answer.txt").read_text(encoding="utf-8", errors="replace"))
+            record, _ = parse(declared, DOCUMENTS[0], text)
         except AnswerError:
             continue
+        (folder / "p.jsonl").write_bytes(_lines([record]))
+        try:
+            count_file(gold, folder / "p.jsonl", allow_missing=True)
+        except InputError as error:
+            message = f"score refuses what ask wrote: {error}"
+            raise AssertionError(message) from error
 
 
 def _annotation() -> Files:

@@ -13,10 +13,13 @@ from typing import Any
 import msgspec
 
 from dateline.baselines.declarations import Baseline
+from dateline.declarations import read_json
+from dateline.errors import check_version
 from dateline.evaluation.evaluate import Result
 from dateline.files import write_bytes
 from dateline.paths import BASELINES, root
 
+SCHEMA = 1
 _CLEAR, _STATUS = Path("/proc/self/clear_refs"), Path("/proc/self/status")
 
 
@@ -29,8 +32,11 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True):
     machine: str
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """A recorded score; `settings` hold the seed of a model that has one, `cost` is of training and predicting."""
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A recorded score; `settings` hold the seed of a model that has one, `cost` is of training and predicting.
+
+    A file without `schema` has schema 1.
+    """
 
     baseline: str
     trained: str
@@ -39,6 +45,18 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     versions: Mapping[str, str]
     cost: Cost
     result: Result
+    schema: int = SCHEMA
+
+
+def read_record(path: Path) -> Record:
+    """Read a recorded score.
+
+    Raises:
+        InputError: it can't be read, or is of a newer release.
+    """
+    record = read_json(path, Record)
+    check_version(record.schema, SCHEMA, str(path))
+    return record
 
 
 def begin() -> float:

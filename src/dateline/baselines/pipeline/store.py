@@ -12,7 +12,8 @@ from typing import Any
 
 import msgspec
 
-from dateline.errors import refuse
+from dateline.declarations import read_json
+from dateline.errors import check_version, refuse
 from dateline.files import output_folder
 from dateline.version import __version__
 
@@ -77,14 +78,11 @@ def load_about(folder: Path) -> About:
     Raises:
         InputError: it is no such folder, or of a newer version.
     """
-    try:
-        about = msgspec.json.decode((folder / ABOUT).read_bytes(), type=About)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+    if not (folder / ABOUT).is_file():
         hint = "`dateline train OUT` makes one"
-        raise refuse("unknown-model", "is no folder of trained models", file=str(folder), hint=hint) from error
-    if about.schema > SCHEMA:
-        message = f"has schema {about.schema}, and this release reads up to {SCHEMA}"
-        raise refuse("bad-model-version", message, file=str(folder / ABOUT), hint="install a newer release")
+        raise refuse("unknown-model", "is no folder of trained models", file=str(folder), hint=hint)
+    about = read_json(folder / ABOUT, About)
+    check_version(about.schema, SCHEMA, str(folder / ABOUT))
     return about
 
 

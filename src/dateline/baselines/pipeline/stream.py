@@ -19,7 +19,7 @@ from dateline.baselines.pipeline.store import model_digest
 from dateline.corpus.gold import lines_in
 from dateline.corpus.schema import arrow_schema
 from dateline.declarations import read_text
-from dateline.errors import refuse
+from dateline.errors import check_version, refuse
 from dateline.files import append_line, lock, writing
 
 T = TypeVar("T")
@@ -159,10 +159,13 @@ def resumed(out: Path, run: Run) -> dict[str, Shard]:
             if number == len(lines):  # a run was killed while it wrote the line: its shard is made again
                 break
             raise refuse("bad-record", str(error), file=str(manifest), line=number) from error
+    if found and isinstance(found[0], Run):
+        check_version(found[0].schema, SCHEMA, str(manifest))
     if not found or found[0] != run:
         message = "was begun with another model, another --shard or another release"
         raise refuse("bad-output", message, file=str(out), hint="name another folder, or repeat the earlier settings")
-    return {one.file: one for one in found if isinstance(one, Shard) and (out / one.file).exists()}
+    there = {path.name for path in out.iterdir()}
+    return {one.file: one for one in found if isinstance(one, Shard) and one.file in there}
 
 
 def _jobs(
