@@ -17,17 +17,17 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from dateline.errors import InputError
 
 from . import HERE, ROOT
+from .races import without_privileges
 from .scenarios import Scenario, contents, scenarios
 
 SHORT, LONG = 40, 1_000
 LIMIT = 120.0  # seconds of a run
 _REFUSED = 2
-_SPARE = ("runs",)
 
 
 def compiled(folder: Path) -> Path | None:
@@ -46,7 +46,12 @@ def run(kills: int, *, only: str | None = None) -> dict[str, Any]:
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="dateline-kills-") as scratch:
         library = compiled(Path(scratch))
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "src"))),
+            "OMP_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+        }
         if library:
             environment["LD_PRELOAD"] = str(library)
         command = [sys.executable, "-m", "tests.reliability", "--kill-worker", str(kills), "--only", only or ""]
@@ -105,6 +110,9 @@ class _Runs:
             if code not in {0, _REFUSED}:
                 self._fault("traceback", f"exit code {code} when writing failed")
             self._check(f"full {number} at {at}")
+        for _ in range(max(kills // 10, 1)):
+            self._pair()
+        self._protected()
         self._whole()
         if self._states() != self.new:
             self._fault("lost", "a run after the kills does not give what a whole run gives")
@@ -112,6 +120,29 @@ class _Runs:
         if left:
             self._fault("leftover", f"{len(left)} files are left, such as {left[0]}")
         return {**dict(self.counts), "faults": self.told}
+
+    def _pair(self) -> None:
+        """Let two runs write at once: each finishes, or says that the other is at work."""
+        children = [os.fork() or self._child() for _ in range(2)]
+        codes = sorted(os.waitstatus_to_exitcode(self._await(child, None)) for child in children)
+        self.counts["two at once"] += 1
+        if codes[0] != 0 or codes[1] not in {0, _REFUSED}:
+            self._fault("traceback", f"of two runs at once, the exit codes are {codes}")
+        self._check("two at once")
+
+    def _protected(self) -> None:
+        """Let a run write where it may not: it says so, and nothing changes."""
+        self._again()
+        folders = [path for path in (self.folder, *self.folder.rglob("*")) if path.is_dir()]
+        for path in folders:
+            path.chmod(0o555)
+        before = self._states()
+        code = os.waitstatus_to_exitcode(self._run(unprivileged=True))
+        for path in folders:
+            path.chmod(0o755)
+        self.counts["read-only"] += 1
+        if code != _REFUSED or self._states() != before:
+            self._fault("traceback", f"exit code {code} where nothing can be written")
 
     def _check(self, when: str) -> None:
         for unit, state in self._states().items():
@@ -122,13 +153,17 @@ class _Runs:
         except Exception as error:  # noqa: BLE001 - whatever can't be read is lost
             self._fault("lost", f"{type(error).__name__}: {error} after {when}")
         if self.rng.random() < 0.5 or self.told:  # half of the runs begin with the old state
-            for unit in self.scenario.units:
-                path = self.folder / unit
-                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-            if self.scenario.prepare is not None and "project" in "".join(self.scenario.units):
-                shutil.rmtree(self.folder / "project", ignore_errors=True)
-                self.scenario.prepare(self.folder)
-            self.scenario.old(self.folder)
+            self._again()
+
+    def _again(self) -> None:
+        """Put the old state back."""
+        for unit in self.scenario.units:
+            path = self.folder / unit
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        if (self.folder / "project").exists():
+            shutil.rmtree(self.folder / "project")
+            self.scenario.prepare(self.folder)
+        self.scenario.old(self.folder)
 
     def _fault(self, kind: str, what: str) -> None:
         self.counts[kind] += 1
@@ -163,11 +198,14 @@ class _Runs:
         delay: float | None = None,
         size: int | None = None,
         told: int | None = None,
+        unprivileged: bool = False,
     ) -> int:
         """Fork, do the writing, and return the status of the process."""
-        child = os.fork()
-        if child == 0:
-            self._child(at=at, full=full, size=size, told=told)
+        child = os.fork() or self._child(at=at, full=full, size=size, told=told, unprivileged=unprivileged)
+        return self._await(child, delay)
+
+    def _await(self, child: int, delay: float | None) -> int:
+        """Wait for a run, or kill it after a delay; return its status."""
         end = time.monotonic() + (LIMIT if delay is None else delay)
         while True:
             found, status = os.waitpid(child, os.WNOHANG)
@@ -180,9 +218,19 @@ class _Runs:
                 return os.waitpid(child, 0)[1]
             time.sleep(0.001)
 
-    def _child(self, *, at: int, full: bool, size: int | None, told: int | None) -> None:
+    def _child(
+        self,
+        *,
+        at: int = 0,
+        full: bool = False,
+        size: int | None = None,
+        told: int | None = None,
+        unprivileged: bool = False,
+    ) -> NoReturn:
         code = 0
         try:
+            if unprivileged:
+                without_privileges()
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, 1)
             os.dup2(nowhere, 2)

@@ -6,12 +6,13 @@ gold and predictions are written once for all of them.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Generic, Protocol
 
-from dateline.errors import Problem
+from dateline.errors import Problem, refuse
 from dateline.formats.batch import Batch, checked, clean
 from dateline.formats.checks import DocumentFacts, Expected, R
 from dateline.formats.sniffing import Format, sniff
@@ -78,11 +79,26 @@ def iterate(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
     """Stream a file: batches of checked records, with memory for one of them (JSON lines, a chunk; others, all rows).
 
     Raises:
-        InputError: the file has errors. It is raised at the end of the file with all of them; the batches before the
-            first error have been yielded by then, and what was made of them must be thrown away.
+        InputError: the file has errors, or changed while it was read. It is raised at the end of the file with all of
+            them; the batches before the first error have been yielded by then, and what was made of them must be
+            thrown away.
         TextNeededError: the file quotes text that is masked here.
     """
-    return clean(checked(reader(path).batches(path, expected), expected), expected.limit)
+    before = _stamp(path)
+    yield from clean(checked(reader(path).batches(path, expected), expected), expected.limit)
+    if _stamp(path) != before:
+        hint = "wait until it is complete, then try again"
+        raise refuse("bad-file-change", "the file changed while it was read", file=str(path), hint=hint)
+
+
+def _stamp(path: Path) -> list[tuple[int, int, int]]:
+    """Return what changes when a file, or a file of a folder, is written."""
+    found = []
+    with suppress(OSError):  # reading says what is wrong
+        for one in (path, *(sorted(path.iterdir()) if path.is_dir() else ())):
+            facts = one.stat()
+            found.append((facts.st_ino, facts.st_size, facts.st_mtime_ns))
+    return found
 
 
 def documents(path: Path) -> Mapping[str, DocumentFacts] | None:

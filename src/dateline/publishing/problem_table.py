@@ -18,6 +18,7 @@ ERRORS: Mapping[str, tuple[str, str]] = {
     "bad-encoding": ("a file or a line is not UTF-8", "save the file as UTF-8"),
     "bad-file": ("more problems than are listed", "correct those listed, then check again"),
     "bad-file-access": ("the file can't be read", "check its permissions"),
+    "bad-file-change": ("a file changed while it was read", "wait until it is complete, then try again"),
     "bad-folder": ("a folder without .ann files where predictions are expected", "name a file, or a brat folder"),
     "bad-format": ("the format can't hold predictions of this task", "give JSON lines"),
     "bad-front-matter": ("the front matter of an article can't be read", "copy that of another article"),
