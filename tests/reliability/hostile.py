@@ -135,7 +135,7 @@ class Worker:
         self.at = 0
 
     def _start(self) -> None:
-        command = [sys.executable, "-m", "tests.reliability", "--worker"]
+        command = [sys.executable, "-m", "tests.reliability", "--worker", "hostile"]
         environment = {
             **os.environ,
             "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "src"))),
@@ -178,9 +178,7 @@ class Worker:
         self.process.wait()
 
 
-def run(
-    total: int, *, only: str | None = None, workers: int = 1, keep: bool = False, offset: int = 0
-) -> dict[str, object]:
+def run(total: int, *, only: str = "", workers: int = 1, keep: bool = False, offset: int = 0) -> dict[str, object]:
     """Read a number of hostile inputs; return what came of them by target.
 
     Args:
@@ -195,7 +193,7 @@ def run(
     start = time.monotonic()
     jobs = [
         (name, first, min(first + _BLOCK, offset + number))
-        for name, number in (plan(total) if only is None else {only: total}).items()
+        for name, number in ({only: total} if only else plan(total)).items()
         for first in range(offset, offset + number, _BLOCK)
     ]
     random.Random(1).shuffle(jobs)  # noqa: S311

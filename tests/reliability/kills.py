@@ -1,7 +1,7 @@
 """Kill the commands that write, at random moments and inside their writes, and let the disk be full: nothing is lost.
 
-A process imports everything once and forks for every run. Where a C compiler is there, faults.c is preloaded into it: it
-kills the run at a chosen change of its folder, half of a write done, or fails every write from there on.
+A process imports everything once and forks for every run. Where a C compiler is there, faults.c is preloaded into it:
+it kills the run at a chosen change of its folder, half of a write done, or fails every write from there on.
 """
 
 import ctypes
@@ -41,7 +41,7 @@ def compiled(folder: Path) -> Path | None:
     return library if done.returncode == 0 else None
 
 
-def run(kills: int, *, only: str | None = None) -> dict[str, Any]:
+def run(kills: int, *, only: str = "") -> dict[str, Any]:
     """Kill the commands this many times in all, in a process of its own; return what came of it by command."""
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="dateline-kills-") as scratch:
@@ -54,7 +54,17 @@ def run(kills: int, *, only: str | None = None) -> dict[str, Any]:
         }
         if library:
             environment["LD_PRELOAD"] = str(library)
-        command = [sys.executable, "-m", "tests.reliability", "--kill-worker", str(kills), "--only", only or ""]
+        command = [
+            sys.executable,
+            "-m",
+            "tests.reliability",
+            "--worker",
+            "kills",
+            "--total",
+            str(kills),
+            "--only",
+            only,
+        ]
         done = subprocess.run(  # noqa: S603 - our own code
             command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True
         )

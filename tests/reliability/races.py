@@ -25,7 +25,7 @@ def _lines(end: int) -> bytes:
     return "".join(json.dumps(row) + "\n" for row in rows).encode()
 
 
-def changed_while_read(number: int) -> dict[str, Any]:
+def run(number: int) -> dict[str, Any]:
     """Score a file again and again while it is rewritten in pieces; every score is that of a whole version."""
     start = time.monotonic()
     task = load_task("ner")

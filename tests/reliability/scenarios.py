@@ -82,7 +82,8 @@ def _text_of_source(folder: Path) -> None:
     (folder / "from").mkdir()
     (folder / "from" / "page.txt").write_text(text)
     (folder / "m.toml").write_text(
-        f'[[sources]]\nfile = "page.txt"\nsha256 = "{digest(text.rstrip())}"\npublisher = "x"\ndate = "2031"\nrights = "x"\narticles = []\n'
+        f'[[sources]]\nfile = "page.txt"\nsha256 = "{digest(text.rstrip())}"\n'
+        'publisher = "x"\ndate = "2031"\nrights = "x"\narticles = []\n'
     )
 
 
@@ -127,7 +128,7 @@ def _shards(folder: Path) -> None:
     import pyarrow.parquet as pq
 
     for path in (folder / "out").glob("*.parquet"):
-        assert pq.ParquetFile(path).metadata.num_rows == 2, f"{path.name} is cut off"  # noqa: PLR2004 - --shard 2
+        assert pq.ParquetFile(path).metadata.num_rows == 2, f"{path.name} is cut off"
     manifest = folder / "out" / "manifest.jsonl"
     for line in manifest.read_bytes().splitlines()[1:-1] if manifest.exists() else ():
         entry = json.loads(line)

@@ -1,4 +1,4 @@
-"""An endpoint that misbehaves in hundreds of ways: every status with every body, on time, slowly, in drips or cut off."""
+"""An endpoint that misbehaves in hundreds of ways: any status with any body, on time, slowly, in drips or cut off."""
 
 import gzip
 import itertools
@@ -166,7 +166,7 @@ class _Handler(BaseHTTPRequestHandler):
                 data = gzip.compress(data, 1)
         if wanted.retry_after:
             self.send_header("Retry-After", wanted.retry_after)
-        if wanted.status == 301:  # noqa: PLR2004
+        if wanted.status == 301:
             self.send_header("Location", self.path)
         length = {"short length": len(data) // 2, "long length": len(data) + 50}.get(wanted.timing, len(data))
         if wanted.timing == "bad chunks":

@@ -12,20 +12,20 @@ from typing import Any
 
 import msgspec
 
+from dateline.annotation.passes import Decision
+from dateline.annotation.working_format import Sheet, read_anchored, read_working
 from dateline.baselines.declarations import load as load_baseline
 from dateline.baselines.learning_curves import read_curves
 from dateline.baselines.llm.client import Endpoint, LanguageModel
 from dateline.baselines.llm.prompts import parse
 from dateline.baselines.llm.requests import reply_of
 from dateline.baselines.pipeline import store, stream
+from dateline.corpus.article_files import read_article_file
 from dateline.corpus.download import unpacked
 from dateline.corpus.gold import read_annotation, read_catalogue, write_layer
-from dateline.corpus.article_files import read_article_file
 from dateline.corpus.load import load_folder
 from dateline.corpus.sources import load_manifest, restore
 from dateline.corpus.stories import read_outlets, read_quotas, read_story
-from dateline.annotation.passes import Decision
-from dateline.annotation.working_format import Sheet, read_anchored, read_working
 from dateline.errors import InputError
 from dateline.evaluation.evaluate import count_file, metrics_of
 from dateline.evaluation.reference import gold_in, gold_of
@@ -114,7 +114,7 @@ def _quoted(value: Any, text: str) -> Any:
             return {"text": text[value["start"] : value["end"]], **rest}
         return {key: _quoted(item, text) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        if len(value) == 2 and all(isinstance(item, int) for item in value):  # noqa: PLR2004 - a span
+        if len(value) == 2 and all(isinstance(item, int) for item in value):
             return {"text": text[value[0] : value[1]]}
         return [_quoted(item, text) for item in value]
     return value
@@ -251,13 +251,17 @@ WORKING = {
     b'{"paragraph": 2, "text": "Larkmouth", "occurrence": 2, "type": "GPE", "level": "name", "entity": "t"}\n',
     "events": b'{"paragraph": 2, "text": "shelled", "type": "Attack", "polarity": "positive", "realis": "actual", '
     b'"event": "e", "arguments": [{"role": "attacker", "mention": "m3"}, {"role": "time", "text": "Friday"}]}\n',
-    "quotes": b'{"id": "q1", "content": [{"paragraph": 2, "text": "that Larkmouth would not fall"}], "type": "indirect", '
-    b'"cue": {"paragraph": 2, "text": "said"}, "sources": [{"mention": "m6"}]}\n',
+    "quotes": b'{"id": "q1", "content": [{"paragraph": 2, "text": "that Larkmouth would not fall"}], "type": '
+    b'"indirect", "cue": {"paragraph": 2, "text": "said"}, "sources": [{"mention": "m6"}]}\n',
 }
-DECISIONS = b'{"paragraph": 1, "text": "Rebels", "difference": "label", "category": "annotator error", "chosen": "a", "note": "x"}\n'
+DECISIONS = (
+    b'{"paragraph": 1, "text": "Rebels", "difference": "label", "category": "annotator error", '
+    b'"chosen": "a", "note": "x"}\n'
+)
 CONLLU = (
     b"# newdoc id = GUM_news_x\n# newpar\n# newpar_block = head (1 s)\n# text = Ferry strike ends\n1\tFerry\t_\n"
-    b'# newpar\n# newpar_block = p (4 s) | figure rend:::"The quay" (2 s) | caption (2 s)\n# text = Crews at the quay.\n'
+    b'# newpar\n# newpar_block = p (4 s) | figure rend:::"The quay" (2 s) | caption (2 s)\n'
+    b"# text = Crews at the quay.\n"
 )
 MANIFEST = b"""[[sources]]
 file = "dep/x.conllu"
@@ -292,7 +296,7 @@ def _reply() -> bytes:
 def _zip() -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("gum/dep/x.conllu", CONLLU)
+        archive.writestr(zipfile.ZipInfo("gum/dep/x.conllu", (2031, 5, 1, 0, 0, 0)), CONLLU)
     return buffer.getvalue()
 
 
@@ -377,8 +381,8 @@ def targets() -> dict[str, Target]:
             store.load_models,
             [
                 {
-                    "about.json": b'{"models": {"coref": "coref.skops"}, "trained": "x", "sha": "0", "dateline": "0.2", '
-                    b'"versions": {}, "digests": {"coref.skops": "0"}, "schema": 2}',
+                    "about.json": b'{"models": {"coref": "coref.skops"}, "trained": "x", "sha": "0", "dateline": '
+                    b'"0.2", "versions": {}, "digests": {"coref.skops": "0"}, "schema": 2}',
                     "coref.skops": b"PK",
                 }
             ],
@@ -407,13 +411,16 @@ def targets() -> dict[str, Target]:
             _answer,
             [
                 {
-                    "answer.txt": b'<think>x</think> So:\n```json\n{"entities": [{"text": "Larkmouth", "type": "GPE"}]}\n```'
+                    "answer.txt": b"<think>x</think> So:\n"
+                    b'```json\n{"entities": [{"text": "Larkmouth", "type": "GPE"}]}\n```'
                 },
                 {
-                    "answer.txt": b'{"events": [{"text": "shelled", "type": "Attack", "arguments": [{"role": "x", "text": "y"}]}]}'
+                    "answer.txt": b'{"events": [{"text": "shelled", "type": "Attack", '
+                    b'"arguments": [{"role": "x", "text": "y"}]}]}'
                 },
                 {
-                    "answer.txt": b'{"quotes": [{"content": [{"text": "a"}], "cue": null, "sources": [], "type": "direct"}]}'
+                    "answer.txt": b'{"quotes": [{"content": [{"text": "a"}], "cue": null, '
+                    b'"sources": [], "type": "direct"}]}'
                 },
             ],
             (of_bytes, of_json, of_fields),
