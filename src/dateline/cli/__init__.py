@@ -26,8 +26,9 @@ def main() -> None:
     """Run the command line; refused input ends with its problems and exit code 2, anything unforeseen with one line."""
     gc.set_threshold(100_000, 20, 20)  # imports make many objects that stay; looking through them again takes time
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal or file in another encoding gets ? and no traceback
+        if isinstance(stream, io.TextIOWrapper):  # files and pipes get the same bytes under every locale; a terminal of
+            encoding = None if stream.isatty() else "utf-8"  # another encoding gets ? and no traceback
+            stream.reconfigure(encoding=encoding, errors="replace")
     try:
         app()
     except BrokenPipeError:
