@@ -5,11 +5,18 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tarfile
 import time
 import venv
 from pathlib import Path
 
 import pytest
+
+from dateline.files import TRACKED
+from leaks import leaks, runs_of
+
+TOP_LEVEL = ("CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "LICENSE-DATA", "PKG-INFO", "README.md")
+TOP_LEVEL += (".gitignore", "pyproject.toml")
 
 HEAVY = ("datasets", "spacy", "sklearn", "pandas", "torch", "scipy", "pyarrow", "numpy")
 
@@ -46,87 +53,114 @@ def test_scoring_imports_nothing_it_does_not_need(project):
     assert done.stdout.strip().endswith("HEAVY []")
 
 
-@pytest.mark.slow
-def test_a_wheel_works_elsewhere_without_a_network(project, tmp_path):
-    """A wheel built from the clone, unpacked alone, loads the corpus and scores; sockets are cut."""
+@pytest.fixture(scope="module")
+def distributions(project, seeds, gum, tmp_path_factory):
+    """Build wheel and sdist from a working folder in which real text lies wherever commands and people put it."""
     if not (project / "pyproject.toml").exists():
         pytest.skip("not a checkout")
-    clone = tmp_path / "clone"
-    ignored = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", ".corpus-*")
-    shutil.copytree(project, clone, ignore=ignored)
-    (clone / "seeds" / "000_secret.txt").write_text("text that must not travel")
-    command = [
-        sys.executable,
-        "-m",
-        "build",
-        "--wheel",
-        "--no-isolation",
-        "--outdir",
-        str(tmp_path / "dist"),
-        str(clone),
-    ]
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own code
-    (wheel,) = (tmp_path / "dist").glob("*.whl")
-    environment = tmp_path / "elsewhere"
+    folder = tmp_path_factory.mktemp("distributions")
+    clone = folder / "clone"
+    shutil.copytree(project, clone, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache"))
+    page = next(seeds.glob("*.txt"))
+    places = ["seeds/page.txt", "local/page.txt", "page.html", "answers.jsonl", ".dateline-x/page.txt", "out/page.txt"]
+    for place in places:
+        (clone / place).parent.mkdir(exist_ok=True)
+        shutil.copy(page, clone / place)
+    shutil.copytree(gum / "dep", clone / "seeds" / "gum" / "dep")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--sdist", "--wheel", "--outdir", str(folder / "dist")]
+    subprocess.run([*command, str(clone)], check=True, capture_output=True)  # noqa: S603 - our own code
+    return folder / "dist"
+
+
+@pytest.mark.slow
+def test_no_distribution_has_other_peoples_text(distributions, texts, wikinews):
+    """Neither wheel nor sdist takes real text along, whatever lies in the working folder."""
+    found = sorted(path.name.rpartition(".")[2] for path in distributions.iterdir())
+    assert found == ["gz", "whl"]
+    assert leaks(distributions, runs_of([*texts.values(), *wikinews.values()])) == []
+
+
+@pytest.mark.slow
+def test_the_sdist_has_all_that_is_tested_and_documented(distributions):
+    """The folders of the repository are in it."""
+    (sdist,) = distributions.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        there = {name.split("/")[1] for name in archive.getnames()}
+    assert {"annotations", "baselines", "corpus", "docs", "seeds", "src", "tasks", "tests", "README.md"} <= there
+    assert there <= {*TRACKED, *TOP_LEVEL}
+
+
+CUT = (  # run before anything else by the interpreter: every way to the network is closed, from start to end
+    "import socket\n"
+    "def cut(*a, **k): raise SystemExit('a socket was opened')\n"
+    "socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = socket.create_connection = cut\n"
+    "socket.socket.sendto = socket.gethostbyname = cut\n"
+)
+SCORED = "baselines/predictions/ner.gazetteer.news.jsonl"
+COMMANDS = (
+    ("tasks",),
+    ("score", "ner", f"{{data}}/{SCORED}"),
+    ("check", "ner", f"{{data}}/{SCORED}"),
+    ("show", "kunduz"),
+    ("stats", "open"),
+    ("run", "gazetteer", "--data", "open/test"),
+    ("leaderboard",),
+    ("validate",),
+    ("consistency",),
+    ("build", "--check"),
+    ("sheet", "ash-river-meridian-wire"),
+    ("agreement", "kunduz"),
+    ("problems", "bad-lock"),
+)
+
+
+@pytest.fixture(scope="module")
+def installed(distributions, tmp_path_factory):
+    """Unpack the wheel into a new environment whose sockets are cut; return its interpreter."""
+    (wheel,) = distributions.glob("*.whl")
+    environment = tmp_path_factory.mktemp("installed")
     venv.create(environment, with_pip=False)
     site = next((environment / "lib").glob("python*")) / "site-packages"
     shutil.unpack_archive(wheel, site, "zip")
-    assert not list(site.rglob("000_secret.txt"))
-    # The libraries it depends on are the ones installed here.
-    paths = [p for p in sys.path if p.endswith("site-packages")]
-    code = (
-        "import socket, sys\n"
-        "def cut(*a, **k): raise OSError('no network')\n"
-        "socket.socket.connect = cut; socket.getaddrinfo = cut\n"
-        f"sys.path += {paths!r}\n"
-        "import dateline\n"
-        "documents = dateline.load('news')\n"
-        "assert '_data' in str(dateline.corpus_path()), dateline.corpus_path()\n"
-        "predictions = dateline.corpus_path().parent / 'baselines' / 'predictions' / 'ner.gazetteer.news.jsonl'\n"
-        "result = dateline.score('ner', predictions, resamples=100)\n"
-        "print(dateline.__file__, len(documents), result.scores['strict_f1'].value)"
-    )
-    clean = {key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "DATELINE_SEEDS"}}
-    done = subprocess.run(  # noqa: S603
-        [str(environment / "bin" / "python"), "-c", code],
-        cwd=tmp_path,
-        env=clean,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    where, count, value = done.stdout.split()
-    assert Path(where).is_relative_to(environment)
-    assert int(count) == 9
-    assert 0 < float(value) < 100
-    for arguments, code, words in _COMMANDS:
-        program = f"import sys; sys.path += {paths!r}; from dateline.cli import main; main()"
-        done = subprocess.run(  # noqa: S603
-            [str(environment / "bin" / "python"), "-c", program, *arguments],
-            cwd=tmp_path,
-            env=clean,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert (done.returncode, words in done.stdout + done.stderr) == (code, True), (arguments, done.stderr)
+    paths = [path for path in sys.path if path.endswith("site-packages")]  # the libraries are the ones installed here
+    (site / "sitecustomize.py").write_text(f"import sys\nsys.path += {paths!r}\n{CUT}")
+    return environment / "bin" / "python"
 
 
-_COMMANDS = [  # every command works from a wheel, or says what it needs
-    (("tasks",), 0, "attribution"),
-    (("stats", "open"), 0, "documents"),
-    (("agreement", "kunduz"), 0, "mentions"),
-    (("consistency",), 0, "0 undecided"),
-    (("validate",), 0, "0 errors"),
-    (("build", "--check"), 0, "up to date"),
-    (("build",), 2, "run it in a clone of the repository"),
-    (("segment",), 2, "run it in a clone of the repository"),
-    (("sheet", "ash-river-meridian-wire"), 0, "(headline)"),
-    (("show", "ash-river-meridian-wire"), 0, "ash-river"),
-    (("leaderboard",), 0, "ner on news"),
-    (("problems", "bad-span"), 0, "bad-span"),
-]
+def _without_network(python, *arguments, cwd):
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "DATELINE"))}
+    command = [str(python), *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, env=clean, capture_output=True, text=True, check=False)  # noqa: S603
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_a_wheel_works_elsewhere_without_a_network(installed, project, tmp_path, command):
+    """The commands do their work in a wheel that is alone, and no socket is opened."""
+    asked = _without_network(installed, "-c", "import dateline; print(dateline.corpus_path().parent)", cwd=tmp_path)
+    data = Path(asked.stdout.strip())
+    assert data.name == "_data"
+    arguments = [word.format(data=data, project=project) for word in command]
+    done = _without_network(installed, "-m", "dateline", *arguments, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["build", "segment"])
+def test_commands_that_change_a_project_need_one(installed, tmp_path, command):
+    """Outside a checkout they say what they need."""
+    done = _without_network(installed, "-m", "dateline", command, cwd=tmp_path)
+    assert (done.returncode, "run it in a clone of the repository" in done.stderr) == (2, True), done.stderr
+
+
+@pytest.mark.slow
+def test_the_cut_is_real(installed, tmp_path):
+    """In that environment a connection does end the program."""
+    done = _without_network(
+        installed, "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:9')", cwd=tmp_path
+    )
+    assert "a socket was opened" in done.stderr
 
 
 @pytest.mark.slow

@@ -18,6 +18,11 @@ Layer = Literal["mentions", "events", "quotes"]
 ANNOTATED_KINDS: frozenset[str] = frozenset({"headline", "heading", "body", "caption"})
 LAYERS: tuple[Layer, ...] = ("mentions", "events", "quotes")
 
+SCHEMA = 1
+"""The version of the fields of a document, which are the columns of a dataset; files of a newer one are refused."""
+FILE_FACTS = b"dateline"
+"""The entry of a Parquet file's metadata that has this version, as JSON."""
+
 
 class Span(msgspec.Struct, frozen=True, order=True):
     """The code points `[start, end)` of a document's text."""

@@ -61,6 +61,17 @@ def refuse(error: str, message: str, **place: str | int | None) -> InputError:
     return InputError([msgspec.convert({"id": error, "message": message, **place}, Problem)])
 
 
+def check_version(found: object, newest: int, file: str) -> None:
+    """Check that the schema version of a file is one that this release reads.
+
+    Raises:
+        InputError: it is newer, or no version at all.
+    """
+    if not isinstance(found, int) or found > newest:
+        message = f"has schema {found!r}, and this release reads up to {newest}"
+        raise refuse("bad-schema-version", message, file=file, hint="install a newer release")
+
+
 def nearest(name: str, options: frozenset[str]) -> str | None:
     """Say which of the options was probably meant, as a hint; None where there are too many to look through."""
     if len(options) > _SUGGESTED_FROM:

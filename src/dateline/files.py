@@ -18,11 +18,14 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from dateline.errors import refuse
+from dateline.errors import check_version, refuse
 
 MARKER = ".dateline.json"
 """The file that says that a folder is an output of ours, and lists its files."""
+TRACKED = ("annotations", "baselines", "corpus", "docs", "seeds", "src", "tasks", "tests")
+"""The folders of the project that are published."""
 _SCRATCH = ".dateline-"
+_SCHEMA = 1  # of the marker
 _SHOWN = 3  # file names in a message
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
@@ -124,17 +127,31 @@ def check_output(target: Path, kind: str, *, force: str = "") -> None:
     if made is None or made.get("kind") != kind:
         raise refuse("bad-output", f"exists and is not a {kind} that dateline wrote", file=file, hint=again)
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
-    added = sorted(there - {*made.get("files", ()), MARKER})
+    added = sorted(there - {*map(str, made["files"]), MARKER})
     if added:
         listed = ", ".join(added[:_SHOWN]) + (", ..." if len(added) > _SHOWN else "")
         message = f"holds {len(added)} files that dateline did not write: {listed}"
         raise refuse("bad-output", message, file=file, hint=again)
 
 
+def check_unpublished(target: Path, root: Path) -> None:
+    """Check that an output with real text doesn't lie in a folder of the project that is published.
+
+    Raises:
+        InputError: it does.
+    """
+    place = target.resolve()
+    for name in TRACKED:
+        inside = (root / name).resolve()
+        if place == inside or inside in place.parents:
+            message = f"is in {name}/ of the project, where real text must not be"
+            raise refuse("bad-output", message, file=str(target), hint="name a place outside the project's data")
+
+
 def mark(folder: Path, kind: str) -> None:
     """Write the marker of an output folder: its kind and its files."""
     files = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and p.name != MARKER)
-    facts = {"made_by": "dateline", "schema": 1, "kind": kind, "files": files}
+    facts = {"made_by": "dateline", "schema": _SCHEMA, "kind": kind, "files": files}
     (folder / MARKER).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
 
 
@@ -225,9 +242,12 @@ def _clean(target: Path) -> None:
 def _made(folder: Path) -> dict[str, Any] | None:
     try:
         found = json.loads((folder / MARKER).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) and found.get("made_by") == "dateline" else None
+    sound = isinstance(found, dict) and found.get("made_by") == "dateline" and isinstance(found.get("files"), list)
+    if sound:
+        check_version(found.get("schema"), _SCHEMA, str(folder / MARKER))
+    return found if sound else None
 
 
 def _ends_with_newline(path: Path) -> bool:

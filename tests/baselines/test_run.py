@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dateline.baselines.declarations import baselines, declared_tasks
 from dateline.baselines.models import make
-from dateline.baselines.recorded import Record, predictions_path, record_path
+from dateline.baselines.recorded import Record, predictions_path, read_record, record_path
 from dateline.baselines.run import LEFT_OUT, ranked_parts, run_all, score_recorded, training_part
 from dateline.corpus.load import load
 from dateline.document import Quote, Span
@@ -23,7 +23,7 @@ NER = sorted(baselines("ner"))
 
 def _record(project, name, task="ner", data="news") -> Record:
     path = record_path(project / "baselines", baselines(task)[name], data)
-    return msgspec.json.decode(path.read_bytes(), type=Record)
+    return read_record(path)
 
 
 @pytest.mark.parametrize(("task", "name"), ALL)

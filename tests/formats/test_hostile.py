@@ -51,15 +51,15 @@ def test_lines_of_brat(tmp_path, expected, line, problem):
     assert problem in problem_ids(tmp_path, wanted)
 
 
-@pytest.mark.parametrize("kind", ["folder", "broken link"])
-def test_ann_files_that_are_none(tmp_path, expected, kind):
+@pytest.mark.parametrize(("kind", "problem"), [("folder", "bad-file-access"), ("broken link", "missing-file")])
+def test_ann_files_that_are_none(tmp_path, expected, kind, problem):
     """A folder or a broken link called x.ann is refused."""
     path = tmp_path / "d1.ann"
     if kind == "folder":
         path.mkdir()
     else:
         path.symlink_to(tmp_path / "nowhere")
-    assert problem_ids(tmp_path, expected["ner"]) == {"bad-file-access"}
+    assert problem_ids(tmp_path, expected["ner"]) == {problem}
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,8 @@ def segment_articles(root: Path, seeds: Path | None = None) -> Iterator[Path]:
         tokens = tuple(TokenLine(*zip(*(s.key for s in line), strict=True)) for line in lines)
         if read_annotation(folder).tokens == tokens:
             continue
-        write_layer(folder, "tokens", tokens)
         write_layer(folder, "sentences", propose_sentences(article.text, article.paragraphs))
+        write_layer(folder, "tokens", tokens)  # last: they say that the article is done
         yield folder
 
 

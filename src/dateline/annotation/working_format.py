@@ -14,8 +14,8 @@ from typing import Any
 
 import msgspec
 
-from dateline.corpus.anchoring import anchor
-from dateline.corpus.gold import RECORDS, Record, problem_of
+from dateline.corpus.anchoring import Anchored, anchor
+from dateline.corpus.gold import RECORDS, Record, lines_in, problem_of
 from dateline.document import Entity, Mention, Quote, Span
 from dateline.errors import InputError, Problem
 
@@ -71,18 +71,19 @@ def read_anchored(path: Path, sheet: Sheet, record: type[Record]) -> list[Record
 def _converted(layer: str, sheet: Sheet, how: Counter[str], row: dict[str, Any], number: int) -> Any:  # noqa: ANN401
     resolved = _resolve(row, sheet, how)
     resolved.setdefault("id", f"{layer[0]}{number}")
-    return msgspec.convert(_complete(layer, resolved, sheet), RECORDS[layer])
+    record = msgspec.convert(resolved, RECORDS[layer])
+    return _complete(record, sheet) if isinstance(record, Quote) else record
 
 
 def _each_line(path: Path, convert: Callable[[dict[str, Any], int], Any]) -> list[Any]:
     problems: list[Problem] = []
     records: list[Any] = []
-    for number, line in enumerate(path.read_bytes().splitlines(), start=1):
+    for number, line in enumerate(lines_in(path), start=1):
         if not line.strip():
             continue
         try:
             records.append(convert(msgspec.json.decode(line, type=dict[str, Any]), number))
-        except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError) as error:
             problems.append(problem_of(error, str(path), number))
         except _UnanchoredError as error:
             problems.append(Problem(id="unknown-text", message=str(error), file=str(path), line=number))
@@ -107,7 +108,7 @@ def _resolve(value: Any, sheet: Sheet, how: Counter[str], paragraph: int | None 
         if key not in {"paragraph", "text", "occurrence"}
     }
     if "text" in value:
-        span = _find(sheet, value["text"], paragraph, value.get("occurrence", 1))
+        span = _find(sheet, msgspec.convert({**value, "paragraph": paragraph}, _Passage))
         how[span.how] += 1
         return {**out, "start": span.start, "end": span.end}
     if out.get("mention") is not None:
@@ -119,24 +120,32 @@ def _resolve(value: Any, sheet: Sheet, how: Counter[str], paragraph: int | None 
     return out
 
 
-def _find(sheet: Sheet, text: Any, paragraph: int | None, occurrence: int) -> Any:  # noqa: ANN401
+class _Passage(msgspec.Struct, frozen=True):
+    """Quoted words and where they are; both numbers count from 1."""
+
+    text: str
+    paragraph: int | None = None
+    occurrence: int = 1
+
+
+def _find(sheet: Sheet, passage: _Passage) -> Anchored:
+    paragraph = passage.paragraph
     if paragraph is not None and not 1 <= paragraph <= len(sheet.paragraphs):
         message = f"there is no paragraph {paragraph}; the document has {len(sheet.paragraphs)}"
         raise _UnanchoredError(message)
     window = sheet.paragraphs[paragraph - 1] if paragraph else Span(0, len(sheet.text))
-    found = anchor(sheet.text, str(text), start=window.start, end=window.end, occurrence=occurrence)
+    found = anchor(sheet.text, passage.text, start=window.start, end=window.end, occurrence=passage.occurrence)
     if found is None:
-        message = f"{text!r} (occurrence {occurrence}) is not in paragraph {paragraph}"
+        message = f"{passage.text!r} (occurrence {passage.occurrence}) is not in paragraph {paragraph}"
         raise _UnanchoredError(message)
     return found
 
 
-def _complete(layer: str, row: dict[str, Any], sheet: Sheet) -> dict[str, Any]:
-    if layer != "quotes":
-        return row
+def _complete(quote: Quote, sheet: Sheet) -> Quote:
+    """Take the speakers of a quote from the mentions that are its sources."""
     entity = {mention.id: mention.entity for mention in sheet.mentions}
-    named = [entity.get(source.get("mention")) for source in row.get("sources", ())]
-    return {**row, "speakers": list(dict.fromkeys(name for name in named if name))}
+    named = [entity.get(source.mention) for source in quote.sources if source.mention]
+    return msgspec.structs.replace(quote, speakers=tuple(dict.fromkeys(name for name in named if name)))
 
 
 def _renumber(layer: str, records: Iterable[Any]) -> list[Any]:

@@ -7,12 +7,15 @@ import msgspec
 
 from dateline.baselines.declarations import Baseline
 from dateline.baselines.models import make
+from dateline.declarations import read_json
 from dateline.document import Document
+from dateline.errors import check_version
 from dateline.evaluation.evaluate import count, result
 from dateline.evaluation.reference import gold_of
 from dateline.files import write_bytes
 from dateline.tasks.declarations import Task
 
+SCHEMA = 1
 SHARES = (0.125, 0.25, 0.5, 1.0)
 
 
@@ -24,20 +27,31 @@ class Point(msgspec.Struct, frozen=True):
     scores: Mapping[str, float | None]
 
 
-class Curve(msgspec.Struct, frozen=True, kw_only=True):
-    """A learning curve that is kept under baselines/curves/, with the command that gave it."""
+class Curve(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A learning curve that is kept under baselines/curves/, with the command that gave it.
+
+    A file without `schema` has schema 1.
+    """
 
     task: str
     baseline: str
     trained: str
     command: str
     points: tuple[Point, ...]
+    schema: int = SCHEMA
 
 
 def read_curves(home: Path, task: str) -> list[Curve]:
-    """Read the kept learning curves of a task, by baseline; `home` is baselines/."""
+    """Read the kept learning curves of a task, by baseline; `home` is baselines/.
+
+    Raises:
+        InputError: a file can't be read, or is of a newer release.
+    """
     paths = sorted((home / "curves").glob(f"{task}.*.json"))
-    return [msgspec.json.decode(path.read_bytes(), type=Curve) for path in paths]
+    curves = {path: read_json(path, Curve) for path in paths}
+    for path, curve in curves.items():
+        check_version(curve.schema, SCHEMA, str(path))
+    return list(curves.values())
 
 
 def keep_curve(home: Path, curve: Curve) -> Path:

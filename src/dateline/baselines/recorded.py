@@ -13,10 +13,13 @@ from typing import Any
 import msgspec
 
 from dateline.baselines.declarations import Baseline
+from dateline.declarations import read_json
+from dateline.errors import check_version
 from dateline.evaluation.results import Result
 from dateline.files import write_bytes
 from dateline.paths import BASELINES, root
 
+SCHEMA = 1
 _CLEAR, _STATUS = Path("/proc/self/clear_refs"), Path("/proc/self/status")
 
 
@@ -29,7 +32,7 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True):
     machine: str
 
 
-class Training(msgspec.Struct, frozen=True, kw_only=True):
+class Training(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How predictions were made; `settings` hold the seed of a model, `cost` is of training and predicting."""
 
     baseline: str
@@ -40,10 +43,22 @@ class Training(msgspec.Struct, frozen=True, kw_only=True):
     cost: Cost
 
 
-class Record(Training, frozen=True, kw_only=True):
-    """A recorded score, and how its predictions were made."""
+class Record(Training, frozen=True, kw_only=True, omit_defaults=True):
+    """A recorded score, and how its predictions were made; a file without `schema` has schema 1."""
 
     result: Result
+    schema: int = SCHEMA
+
+
+def read_record(path: Path) -> Record:
+    """Read a recorded score.
+
+    Raises:
+        InputError: it can't be read, or is of a newer release.
+    """
+    record = read_json(path, Record)
+    check_version(record.schema, SCHEMA, str(path))
+    return record
 
 
 def begin() -> float:

@@ -20,6 +20,7 @@ from dateline.baselines.recorded import (
     spent,
     write_predictions,
 )
+from dateline.corpus.gold import lines_in
 from dateline.corpus.load import POOLS, load, names
 from dateline.document import Document
 from dateline.errors import refuse, text_needed
@@ -29,7 +30,7 @@ from dateline.evaluation.outside import training_documents
 from dateline.evaluation.reference import Gold, gold_of
 from dateline.evaluation.results import Result
 from dateline.evaluation.score import prepare, score_file
-from dateline.files import lock
+from dateline.files import check_unpublished, lock
 from dateline.paths import BASELINES, project, root
 from dateline.tasks.declarations import Task
 from dateline.tasks.declarations import load as load_task
@@ -206,9 +207,13 @@ def ask_model(
 
     Raises:
         TextNeededError: the documents are masked.
-        InputError: `out` has predictions that this run lacks, and is left as it was.
+        InputError: `out` has predictions that this run lacks, and is left as it was; or it is where real text must not
+            be.
     """
     documents = annotated_documents(model.task, data, seeds)
+    if any(document.provenance == "real" for document in documents):  # answers quote the text
+        for path in filter(None, (out, model.cache)):
+            check_unpublished(path, root())
     records = []
     with lock(out):
         for number, record in enumerate(model.stream(documents), start=1):
@@ -226,10 +231,16 @@ def ask_model(
 def _ids(path: Path) -> set[str]:
     """List the documents of a prediction file; none where there is no such file."""
     found = set()
-    for line in path.read_bytes().splitlines() if path.is_file() else ():
-        with suppress(msgspec.MsgspecError):
-            found.add(msgspec.json.decode(line, type=dict[str, msgspec.Raw])["id"])
-    return {str(msgspec.json.decode(name)) for name in found}
+    for line in lines_in(path) if path.exists() else ():
+        with suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            found.add(msgspec.json.decode(line, type=_Named).id)
+    return found
+
+
+class _Named(msgspec.Struct, frozen=True):
+    """As much of a prediction as says what it is about."""
+
+    id: str
 
 
 def score_recorded(names: Sequence[str] | None, *, task: str, data: str) -> list[Result]:

@@ -47,8 +47,9 @@ def main() -> None:
     if not sys.warnoptions:  # warnings of libraries, such as of convergence, are for those who ask for them by -W
         warnings.simplefilter("ignore")
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal or file in another encoding gets ? and no traceback
+        if isinstance(stream, io.TextIOWrapper):  # files and pipes get the same bytes under every locale; a terminal of
+            encoding = None if stream.isatty() else "utf-8"  # another encoding gets ? and no traceback
+            stream.reconfigure(encoding=encoding, errors="replace")
     try:
         app()
     except BrokenPipeError:

@@ -55,8 +55,11 @@ def show(
         from_gold=from_gold,
     )
     if html:
-        from dateline.files import write_text
+        from dateline.files import check_unpublished, write_text
+        from dateline.paths import root as own_root
 
+        if reading.document.provenance == "real" and not reading.document.masked:
+            check_unpublished(html, own_root())
         typer.echo(f"wrote {write_text(html, page(reading))}")
         return
     from dateline.tables import console

@@ -184,11 +184,14 @@ def train(
     from dateline.baselines.pipeline.pipeline import train
     from dateline.baselines.pipeline.store import load_about
     from dateline.baselines.run import annotated_documents, documents_with_text
-    from dateline.files import check_output
+    from dateline.files import check_output, check_unpublished
+    from dateline.paths import root
     from dateline.tasks.declarations import load
 
     check_output(out, "models", force=force)
     learning = annotated_documents(load(task), data, seeds) if task else documents_with_text(data, seeds)
+    if any(document.provenance == "real" for document in learning):  # models keep phrases of what they learn from
+        check_unpublished(out, root())
     folder = train(learning, data, out, force=force)
     typer.echo(f"wrote {folder} ({', '.join(load_about(folder).models) or 'no model: nothing is annotated'})")
 

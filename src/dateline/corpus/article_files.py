@@ -12,6 +12,7 @@ from typing import Literal, get_args
 import msgspec
 
 from dateline.corpus.gold import problem_of
+from dateline.declarations import read_text
 from dateline.document import Paragraph, ParagraphKind
 from dateline.errors import InputError, Problem
 
@@ -62,7 +63,7 @@ def read_article_file(path: Path) -> ArticleFile:
     Raises:
         InputError: everything that can't be read, with line and field.
     """
-    rows = path.read_text(encoding="utf-8").split("\n")
+    rows = read_text(path).split("\n")
     if rows[0] != _FENCE or _FENCE not in rows[1:]:
         message = "does not begin with front matter between two lines of ---"
         raise InputError([Problem(id="bad-front-matter", message=message, file=str(path), line=1)])
@@ -98,12 +99,12 @@ def _front_matter(block: str, path: Path, problems: list[Problem]) -> FrontMatte
 
     try:
         return msgspec.convert(yaml.safe_load(block), FrontMatter)
-    except yaml.YAMLError as error:
-        message = f"is not YAML: {str(error).partition(chr(10))[0]}"
-        problems.append(Problem(id="bad-front-matter", message=message, file=str(path), line=2))
     except msgspec.ValidationError as error:
         problem = problem_of(error, str(path), 1)
         problems.append(msgspec.structs.replace(problem, id="bad-front-matter", line=None))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a date such as 2031-02-30
+        message = f"is not YAML: {str(error).partition(chr(10))[0]}"
+        problems.append(Problem(id="bad-front-matter", message=message, file=str(path), line=2))
     return None
 
 

@@ -9,6 +9,7 @@ from dateline.corpus.article_files import ArticleFile, read_article_file
 from dateline.corpus.gold import Annotation, read_annotation, read_catalogue
 from dateline.corpus.sources import digest, load_manifest
 from dateline.corpus.stories import Story, read_stories
+from dateline.declarations import read_text
 from dateline.document import LAYERS, Document, Paragraph
 from dateline.errors import refuse
 from dateline.paths import ARTICLES, CATALOGUE, GOLD, MANIFESTS, MASKED, STORIES
@@ -42,7 +43,7 @@ def source_articles(root: Path, texts: Mapping[str, str] | None = None) -> Itera
         for source, article in load_manifest(root / file).articles.values():
             masked = article.id not in known
             path = root / MASKED / f"{article.id}.txt"
-            text = path.read_text(encoding="utf-8").removesuffix("\n") if masked else known[article.id]
+            text = read_text(path).removesuffix("\n") if masked else known[article.id]
             yield Article(
                 id=article.id,
                 part=part,

@@ -7,6 +7,7 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ COMMIT = "72ce5ac14978a324c2fd18d49484e65292cbe316"
 URL = f"https://raw.githubusercontent.com/amir-zeldes/gum/{COMMIT}"
 _TIMEOUT = 30  # seconds without a byte
 _ATTEMPTS = 3
+_MOST_BYTES = 16 << 20  # of a file of GUM
 
 
 @contextmanager
@@ -42,8 +44,16 @@ def unpacked(manifest: Manifest, given: Path) -> Iterator[Path]:
                         raise refuse("missing-source", f"has no {source.file}", file=str(given))
                     path = folder / source.file
                     path.parent.mkdir(parents=True, exist_ok=True)
+                    if found.file_size > _MOST_BYTES:
+                        raise refuse("bad-source", f"holds {source.file} with {found.file_size} bytes", file=str(given))
                     path.write_bytes(archive.read(found))
-        except (OSError, zipfile.BadZipFile) as error:
+        except (
+            OSError,
+            EOFError,
+            RuntimeError,
+            zipfile.BadZipFile,
+            zlib.error,
+        ) as error:  # also locked
             raise refuse("bad-source", f"is no zip that can be read ({error})", file=str(given)) from error
         yield folder
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from dateline.document import CatalogueEntry, Entity, Event, Mention, Quote, Span
-from dateline.errors import InputError, Problem
+from dateline.errors import InputError, Problem, refuse
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
@@ -111,12 +111,24 @@ def _decode(path: Path, record: type[Record]) -> tuple[list[Record], list[Proble
     decoder = msgspec.json.Decoder(record)
     records: list[Record] = []
     problems: list[Problem] = []
-    for number, line in enumerate(path.read_bytes().splitlines(), start=1):
+    for number, line in enumerate(lines_in(path), start=1):
         try:
             records.append(decoder.decode(line))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             problems.append(problem_of(error, str(path), number))
     return records, problems
+
+
+def lines_in(path: Path) -> list[bytes]:
+    """Return the lines of a file.
+
+    Raises:
+        InputError: the file can't be read.
+    """
+    try:
+        return path.read_bytes().splitlines()
+    except OSError as error:
+        raise refuse("bad-file-access", f"can't be read ({error.strerror})", file=str(path)) from error
 
 
 def problem_of(error: Exception, file: str, line: int) -> Problem:

@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 
 from dateline.corpus.sources import Manifest, digest, load_manifest, restore
-from dateline.document import Document
-from dateline.errors import InputError, nearest, refuse
+from dateline.document import FILE_FACTS, SCHEMA, Document
+from dateline.errors import InputError, check_version, nearest, refuse
 from dateline.paths import CORPUS, DATA, MANIFEST, MANIFESTS, SEEDS, WIKINEWS, gum_folder, root, seeds_folder
 
 
@@ -194,12 +194,24 @@ def checksum(documents: tuple[Document, ...]) -> str:
 
 
 def _read(path: Path) -> tuple[Document, ...]:
-    return _read_once(path, path.stat().st_mtime_ns)
+    try:
+        changed = path.stat().st_mtime_ns
+    except OSError as error:
+        raise refuse("bad-file-access", str(error.strerror), file=str(path)) from error
+    return _read_once(path, changed)
 
 
 @lru_cache(maxsize=8)  # documents are immutable, and a command asks for a part more than once
 def _read_once(path: Path, _: int) -> tuple[Document, ...]:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    # Not read_table: it loads pandas, which takes longer than all the rest.
-    return msgspec.convert(pq.ParquetFile(path).read().to_pylist(), tuple[Document, ...])
+    try:
+        file = pq.ParquetFile(path)
+        known = file.schema_arrow.metadata or {}
+        facts = msgspec.json.decode(known.get(FILE_FACTS, b"{}"), type=dict[str, int | str])
+        check_version(facts.get("schema", SCHEMA), SCHEMA, str(path))
+        # Not read_table: it loads pandas, which takes longer than all the rest.
+        return msgspec.convert(file.read().to_pylist(), tuple[Document, ...])
+    except (OSError, pa.ArrowException, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise refuse("bad-parquet", f"can't be read ({error})", file=str(path)) from error

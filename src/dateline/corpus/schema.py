@@ -1,6 +1,12 @@
-"""The columns of the published dataset."""
+"""The columns of the published dataset, and what its files say of themselves."""
 
+import json
 from typing import Any
+
+from dateline.document import FILE_FACTS, SCHEMA
+
+CANARY = "dateline-canary-7b1f6c52-0d0e-4d0b-9a53-5f2f6d8c41e7"
+"""A string by which collectors of training text can leave the corpus out."""
 
 
 def features() -> dict[str, Any]:
@@ -41,3 +47,12 @@ def features() -> dict[str, Any]:
             }
         ),
     }
+
+
+def arrow_schema(*, canary: bool) -> Any:  # noqa: ANN401 - a schema of pyarrow
+    """Return the columns as an Arrow schema whose metadata holds their version and, for the corpus, the canary."""
+    from datasets import Features
+
+    schema = Features(features()).arrow_schema
+    facts = {"schema": SCHEMA, **({"canary": CANARY} if canary else {})}
+    return schema.with_metadata({**(schema.metadata or {}), FILE_FACTS: json.dumps(facts).encode()})

@@ -77,7 +77,7 @@ def profile(documents: Sequence[Document], size: int) -> Profile:
     lengths = [n for document in documents for n in _sentence_lengths(document)]
     grams = Counter(gram for document in documents for gram in _grams(_words(document)))
     sampled = Counter(_grams(sample))
-    shared = tuple(_shared(documents))
+    shared = tuple(near_duplicates(documents))
     text = " ".join(sample).encode()
     marked = sum(len(match[0].split()) for d in documents for match in _MARKED.finditer(_annotated_text(d)))
     measures: dict[str, float | None] = {
@@ -193,7 +193,11 @@ def _grams(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
     return zip(*(islice(words, start, None) for start in range(_GRAM)), strict=False)
 
 
-def _shared(documents: Sequence[Document]) -> Iterator[tuple[str, str, str]]:
+def near_duplicates(documents: Sequence[Document]) -> Iterator[tuple[str, str, str]]:
+    """Yield the pairs of nearly equal sentences of different documents: document, document, sentence.
+
+    Sentences of five words or more are compared; nearly equal are those of which 90% of the characters agree.
+    """
     from rapidfuzz import fuzz, process
 
     listed = [

@@ -145,8 +145,11 @@ def restore_files(manifest: Manifest, folder: Path, out: Path) -> list[Path]:
     Raises:
         TextNeededError, InputError: as `restore`, or a file can't be written.
     """
-    from dateline.files import write_text
+    from dateline.files import check_unpublished, write_text
+    from dateline.paths import SEEDS, root
 
+    if out.resolve() not in {(root() / SEEDS).resolve(), (root() / SEEDS / "gum").resolve()}:  # which git ignores
+        check_unpublished(out, root())
     restore(manifest, folder)
     placed = []
     for source in manifest.sources:

@@ -7,7 +7,6 @@ expected, in their order, if there are as many. spaCy (the extra `baselines`) is
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from dateline.errors import refuse
 from dateline.formats import items
@@ -19,8 +18,8 @@ from dateline.records import NerRecord
 MOST_BYTES = 256 << 20  # of a file when it is decompressed
 
 
-def docs(path: Path) -> list[Any]:
-    """Unpack a DocBin.
+def docs(path: Path) -> list[object]:
+    """Unpack a DocBin to plain values, one a document.
 
     Raises:
         InputError: spaCy is not installed, or the file is no DocBin.
@@ -33,7 +32,7 @@ def docs(path: Path) -> list[Any]:
         raise refuse("missing-package", message="a DocBin is read by spaCy", file=str(path), hint=hint) from None
     _check_size(path)
     try:
-        return list(DocBin().from_disk(path).get_docs(spacy.blank("en").vocab))
+        return items.values(list(DocBin().from_disk(path).get_docs(spacy.blank("en").vocab)))
     except Exception as error:  # noqa: BLE001 - zlib, msgpack and spaCy each raise errors of their own
         raise refuse("bad-docbin", message=f"the file is no DocBin: {error}", file=str(path)) from None
 
@@ -72,4 +71,4 @@ def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
     """
     if expected.record is not NerRecord:
         raise wrong_task(str(path), "DocBin files", "ner")
-    return items.read_values(enumerate(items.values(docs(path)), 1), str(path), expected)
+    return items.read_values(enumerate(docs(path), 1), str(path), expected)

@@ -6,11 +6,13 @@ gold and predictions are written once for all of them.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Generic, Protocol
 
-from dateline.errors import Problem
+from dateline.errors import Problem, refuse
 from dateline.formats.batch import Batch, checked, clean
 from dateline.formats.checks import DocumentFacts, Expected, R
 from dateline.formats.sniffing import Format, Source, sniff
@@ -86,11 +88,28 @@ def iterate(source: Source, expected: Expected[R]) -> Iterator[Batch[R]]:
     """Stream a source: batches of checked records, with memory for one of them (JSON lines, a chunk; others, all rows).
 
     Raises:
-        InputError: the file has errors. It is raised at the end of the file with all of them; the batches before the
-            first error have been yielded by then, and what was made of them must be thrown away.
+        InputError: the file has errors, or changed while it was read. It is raised at the end of the file with all of
+            them; the batches before the first error have been yielded by then, and what was made of them must be
+            thrown away.
         TextNeededError: the file quotes text that is masked here.
     """
-    return clean(checked(reader(source).batches(source, expected), expected), expected.limit)
+    before = _stamp(source)
+    yield from clean(checked(reader(source).batches(source, expected), expected), expected.limit)
+    if _stamp(source) != before:
+        hint = "wait until it is complete, then try again"
+        raise refuse("bad-file-change", "the file changed while it was read", file=str(source), hint=hint)
+
+
+def _stamp(source: Source) -> list[tuple[int, int, int]]:
+    """Return what changes when a file, or a file of a folder, is written; nothing for records in memory."""
+    found: list[tuple[int, int, int]] = []
+    if not isinstance(source, Path):
+        return found
+    with suppress(OSError):  # reading says what is wrong
+        for one in (source, *(sorted(source.iterdir()) if source.is_dir() else ())):
+            facts = one.stat()
+            found.append((facts.st_ino, facts.st_size, facts.st_mtime_ns))
+    return found
 
 
 def documents(source: Source) -> Mapping[str, DocumentFacts] | None:

@@ -13,6 +13,7 @@ from typing import Literal, overload
 
 import msgspec
 
+from dateline.declarations import read_text
 from dateline.errors import InputError, refuse
 
 Format = Literal["jsonl", "quoted", "json_files", "conll", "brat", "docbin", "items"]
@@ -180,18 +181,7 @@ def text_of(path: Path) -> str:
     Raises:
         InputError: it is not UTF-8; the problem names the line.
     """
-    try:
-        data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
-    except OSError as error:
-        raise refuse("bad-file-access", os.strerror(error.errno or 0), file=str(path)) from None
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        hint = "save the file as UTF-8"
-        raise refuse(
-            "bad-encoding", message=f"byte {error.start + 1} is not UTF-8", file=str(path), line=line, hint=hint
-        ) from None
+    return read_text(path).removeprefix("\ufeff")
 
 
 def wrong_task(file: str, name: str, tasks: str) -> InputError:

@@ -14,25 +14,23 @@ from pathlib import Path
 import msgspec
 
 from dateline.corpus.articles import assembled
-from dateline.corpus.schema import features
+from dateline.corpus.schema import arrow_schema
 from dateline.document import Document
-from dateline.errors import InputError, Problem, refuse
-from dateline.files import MARKER, output_folder
+from dateline.errors import InputError, Problem
+from dateline.files import MARKER, check_unpublished, output_folder
 from dateline.paths import CORPUS
 from dateline.publishing.dataset_card import dataset_card
 
 CHECKSUMS = "checksums.txt"
 _INPUT_FOLDERS, _INPUT_FILES = ("articles", "stories"), ("outlets.toml", "quotas.toml")
-_TRACKED = ("annotations", "baselines", "corpus", "docs", "seeds", "src", "tasks", "tests")
 
 
 def write_dataset(folder: Path, records: Iterable[Document]) -> None:
     """Write `data/<part>/<split>.parquet` for every part and split, and the checksums of all files of the folder."""
     import pyarrow as pa
     import pyarrow.parquet as pq
-    from datasets import Features
 
-    schema = Features(features()).arrow_schema
+    schema = arrow_schema(canary=True)
     for (part, split), group in groupby(sorted(records, key=_place), key=_place):
         path = folder / "data" / part / f"{split}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -76,11 +74,7 @@ def build_with_text(root: Path, texts: Mapping[str, str], out: Path, *, force: s
     Raises:
         InputError: the folder may not be replaced, or lies inside the project's tracked data.
     """
-    for name in _TRACKED:
-        inside = (root / name).resolve()
-        if out.resolve() == inside or inside in out.resolve().parents:
-            message = f"is in {name}/ of the project, where real text must not be"
-            raise refuse("bad-output", message, file=str(out), hint="name a folder outside the project's data")
+    check_unpublished(out, root)
     documents = assembled(root, texts)
     with output_folder(out, "dataset", force=force) as scratch:
         _make(root, scratch, documents)

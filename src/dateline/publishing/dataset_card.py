@@ -8,7 +8,7 @@ from typing import Any
 
 from dateline.annotation.agreement import Agreement, agreement, summary_rows
 from dateline.annotation.gold_audit import audit, audit_rows
-from dateline.corpus.schema import features
+from dateline.corpus.schema import CANARY, features
 from dateline.corpus.statistics import stats_rows, tally
 from dateline.document import LAYERS, Document
 from dateline.ontology import read_ontology
@@ -33,6 +33,7 @@ def dataset_card(root: Path, documents: Sequence[Document]) -> str:
         agreement=markdown_table(*summary_rows(_agreements(root, documents))),
         audit=_audit(root, documents),
         human=card_section(root, documents),
+        canary=CANARY,
     )
     return f"---\n{_front_matter(documents)}---\n\n{body}"
 

@@ -4,6 +4,7 @@ What is unambiguous is read: a bare list, fields that nobody asked for, repeated
 task does not have is dropped and counted, so that no file of answers is refused by the scorer later.
 """
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from types import UnionType
@@ -43,9 +44,9 @@ def items_of(record: type) -> Callable[[Document, Any, Labels], Answer]:
 
 def _distinct(items: list[Any]) -> list[Any]:
     """Drop repetitions: an answer that loops says the same thing again and again."""
-    seen: dict[bytes, Any] = {}
+    seen: dict[str, Any] = {}
     for item in items:
-        seen.setdefault(msgspec.json.encode(item), item)
+        seen.setdefault(json.dumps(item, sort_keys=True), item)
     return list(seen.values())
 
 

@@ -2,7 +2,6 @@
 
 import msgspec
 import pytest
-from gum_files import Span, Word, offsets, write_gum, write_project
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from dateline.annotation.human.mapping import TypeMapping, TypeRule
 from dateline.annotation.human.mentions import Placed, common
 from dateline.document import Mention
 from dateline.errors import InputError
+from gum_files import Span, Word, offsets, write_gum, write_project
 
 OURS = {
     "person": "PERSON",

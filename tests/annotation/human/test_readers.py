@@ -1,7 +1,6 @@
 """Readers of GUM's files: words with offsets and heads, WebAnno TSV, OntoGUM's brackets."""
 
 import pytest
-from gum_files import HEAD, Span, Word, conllu, ontogum, tsv, write_gum
 
 from dateline.annotation.human.labels import check_words
 from dateline.annotation.human.ontogum import read_ontogum
@@ -9,6 +8,7 @@ from dateline.annotation.human.webanno import read_webanno
 from dateline.annotation.human.words import covered, head_of, words
 from dateline.corpus.gum import plain_text
 from dateline.errors import InputError
+from gum_files import HEAD, Span, Word, conllu, ontogum, tsv, write_gum
 
 SENTENCES = [
     [Word("Halm", 2, "PROPN"), Word("sells", 0, "VERB"), Word("docks", 2, "NOUN")],

@@ -4,6 +4,7 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,14 @@ import msgspec
 
 from dateline.baselines.llm.prompts import empty, parse, prompt, prompt_path
 from dateline.baselines.llm.requests import Reply, request
+from dateline.corpus.gold import lines_in
 from dateline.document import Document
+from dateline.errors import check_version
 from dateline.files import append_line
 from dateline.tasks.answers import AnswerError
 from dateline.tasks.declarations import Task
 
+SCHEMA = 1
 _LONGEST_WAIT = 60.0  # seconds between two requests
 _USABLE = "answered"
 
@@ -57,6 +61,7 @@ class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
         tokens_in: tokens asked.
         tokens_out: tokens answered.
         cost: in the currency of the endpoint's prices.
+        schema: the version of these fields; a line without it has 1.
     """
 
     key: str
@@ -66,6 +71,7 @@ class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
     tokens_in: int = 0
     tokens_out: int = 0
     cost: float = 0.0
+    schema: int = SCHEMA
 
 
 class Usage(msgspec.Struct):
@@ -101,7 +107,7 @@ class LanguageModel:
         """Ask with a version of the task's prompt; keep all answers in a JSON lines file.
 
         Raises:
-            InputError: there is no such prompt.
+            InputError: there is no such prompt, or the answer log can't be read, or is of a newer release.
         """
         prompt_path(task, version)
         self.endpoint = endpoint
@@ -194,8 +200,8 @@ class LanguageModel:
 
 def _read(cache: Path | None) -> Iterator[Kept]:
     """Read the answer log; a line that was cut off when a run was killed is passed over."""
-    for line in cache.read_bytes().splitlines() if cache and cache.exists() else ():
-        try:
-            yield msgspec.json.decode(line, type=Kept)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            continue
+    for line in lines_in(cache) if cache and cache.exists() else ():
+        with suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            kept = msgspec.json.decode(line, type=Kept)
+            check_version(kept.schema, SCHEMA, str(cache))
+            yield kept

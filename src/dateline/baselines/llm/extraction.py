@@ -25,7 +25,7 @@ def extract(answer: str) -> Any:  # noqa: ANN401 - a JSON value
     for part in (text, *(match[1] for match in _FENCE.finditer(text))):
         found = _decoded(part.strip())
         if isinstance(found, dict | list):
-            return found
+            return _encodable(found)
     values = _values(text)
     distinct = {json.dumps(value, sort_keys=True): value for value in values}
     if not distinct:
@@ -34,7 +34,7 @@ def extract(answer: str) -> Any:  # noqa: ANN401 - a JSON value
     if len(distinct) > 1:
         message = "the answer holds several different JSON values"
         raise AnswerError(message)
-    return next(iter(distinct.values()))
+    return _encodable(next(iter(distinct.values())))
 
 
 def _values(text: str) -> list[Any]:
@@ -53,6 +53,11 @@ def _values(text: str) -> list[Any]:
         if isinstance(value, dict) or (value and all(isinstance(item, dict | list) for item in value)):
             values.append(value)
     return values
+
+
+def _encodable(value: Any) -> Any:  # noqa: ANN401
+    """Replace the half surrogates that escapes in JSON can make, which no file can hold."""
+    return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _decoded(text: str) -> Any:  # noqa: ANN401

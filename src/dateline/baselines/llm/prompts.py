@@ -50,9 +50,11 @@ def parse(task: Task, document: Document, answer: str) -> Answer:
     """
     kind = task_type(task.type)
     try:
-        return kind.answer(document, extract(answer), kind.labels(kind.types(ontology())))
-    except msgspec.ValidationError as error:
+        record, dropped = kind.answer(document, extract(answer), kind.labels(kind.types(ontology())))
+        msgspec.json.encode(record)
+    except (msgspec.ValidationError, OverflowError, RecursionError) as error:  # numbers beyond 64 bits, deep nesting
         raise AnswerError(str(error)) from error
+    return record, dropped
 
 
 def empty(task: Task, document: Document) -> Any:  # noqa: ANN401 - a quoted record of the task

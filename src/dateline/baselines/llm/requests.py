@@ -68,7 +68,7 @@ def request(url: str, key: str, body: Mapping[str, Any], timeout: float) -> Repl
                     data += chunk
                     if len(data) > _MOST_BYTES:
                         break
-                found.append(_reply(response.status_code, response.headers.get("retry-after"), bytes(data)))
+                found.append(reply_of(response.status_code, response.headers.get("retry-after"), bytes(data)))
         except httpx.TimeoutException:
             found.append(Reply(outcome="time-out"))
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError):
@@ -80,7 +80,7 @@ def request(url: str, key: str, body: Mapping[str, Any], timeout: float) -> Repl
     return found[0] if found else Reply(outcome="time-out")
 
 
-def _reply(status: int, retry_after: str | None, data: bytes) -> Reply:
+def reply_of(status: int, retry_after: str | None, data: bytes) -> Reply:
     """Read a response; nothing is taken for granted."""
     if status >= 400:  # noqa: PLR2004 - errors of HTTP
         return Reply(outcome="http error", status=status, retry_after=_seconds(retry_after))

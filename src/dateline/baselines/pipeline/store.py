@@ -12,13 +12,15 @@ from typing import Any
 
 import msgspec
 
-from dateline.errors import refuse
+from dateline.declarations import read_json
+from dateline.errors import check_version, refuse
 from dateline.files import output_folder
 from dateline.version import __version__
 
 ABOUT = "about.json"
 SCHEMA = 2
 _PACKAGES = ("numpy", "scikit-learn")
+_LONGEST_NAME = 255  # bytes, of any file system
 _TRUSTED = ("dateline.baselines.", "dateline.document.", "dateline.records.", "builtins.frozenset")
 """Beginnings of the names of types that are made again besides those that skops trusts by itself."""
 
@@ -76,14 +78,11 @@ def load_about(folder: Path) -> About:
     Raises:
         InputError: it is no such folder, or of a newer version.
     """
-    try:
-        about = msgspec.json.decode((folder / ABOUT).read_bytes(), type=About)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+    if not (folder / ABOUT).is_file():
         hint = "`dateline train OUT` makes one"
-        raise refuse("unknown-model", "is no folder of trained models", file=str(folder), hint=hint) from error
-    if about.schema > SCHEMA:
-        message = f"has schema {about.schema}, and this release reads up to {SCHEMA}"
-        raise refuse("bad-model-version", message, file=str(folder / ABOUT), hint="install a newer release")
+        raise refuse("unknown-model", "is no folder of trained models", file=str(folder), hint=hint)
+    about = read_json(folder / ABOUT, About)
+    check_version(about.schema, SCHEMA, str(folder / ABOUT))
     return about
 
 
@@ -99,9 +98,10 @@ def load_models(folder: Path, *, trust_pickle: bool = False) -> dict[str, Any]:
             was written by another release of scikit-learn or numpy.
     """
     about = load_about(folder)
-    for name, wanted in about.versions.items():
-        if version(name).split(".")[:2] != wanted.split(".")[:2]:
-            message = f"was trained with {name} {wanted}, and {version(name)} is installed"
+    for name in sorted(about.versions.keys() & set(_PACKAGES)):
+        wanted, there = about.versions[name], version(name)
+        if there.split(".")[:2] != wanted.split(".")[:2]:
+            message = f"was trained with {name} {wanted}, and {there} is installed"
             raise refuse("bad-model-version", message, file=str(folder), hint="train it again, or install that release")
     return {task: _load(folder, file, about, trust_pickle=trust_pickle) for task, file in about.models.items()}
 
@@ -117,7 +117,7 @@ def model_digest(folder: Path) -> str:
 
 def _load(folder: Path, file: str, about: About, *, trust_pickle: bool) -> Any:  # noqa: ANN401 - a model
     path = folder / file
-    if Path(file).name != file or path.is_symlink():
+    if Path(file).name != file or len(file.encode()) > _LONGEST_NAME or path.is_symlink():
         raise refuse("bad-model", f"names the file {file!r}, which is not in the folder", file=str(folder / ABOUT))
     if not path.is_file():
         raise refuse("bad-model", "is missing", file=str(path), hint="train the models again")

@@ -16,9 +16,11 @@ import msgspec
 
 from dateline.baselines.pipeline.pipeline import annotate, load_pipeline
 from dateline.baselines.pipeline.store import model_digest
+from dateline.corpus.gold import lines_in
 from dateline.corpus.plain_text import document_of
-from dateline.corpus.schema import features
-from dateline.errors import refuse
+from dateline.corpus.schema import arrow_schema
+from dateline.declarations import read_text
+from dateline.errors import check_version, refuse
 from dateline.files import append_line, lock, writing
 
 T = TypeVar("T")
@@ -53,7 +55,7 @@ def texts_in(source: Path) -> Iterator[Text]:
         InputError: there is nothing of that kind, or a line has no text.
     """
     if source.is_file() and source.suffix == ".txt":
-        yield source.stem, _text(source)
+        yield source.stem, read_text(source)
     elif source.is_file() and source.suffix == ".jsonl":
         yield from _lines(source)
     elif source.is_dir() and (files := sorted(source.rglob("*.parquet"))):
@@ -61,7 +63,7 @@ def texts_in(source: Path) -> Iterator[Text]:
             yield from _parquet_rows(path)
     elif source.is_dir() and (files := sorted(source.rglob("*.txt"))):
         for path in files:
-            yield path.relative_to(source).with_suffix("").as_posix(), _text(path)
+            yield path.relative_to(source).with_suffix("").as_posix(), read_text(path)
     else:
         hint = "give a folder of .txt files, a .txt or .jsonl file, or a dataset folder"
         raise refuse("unknown-source", "holds no text that is understood", file=str(source), hint=hint)
@@ -88,16 +90,8 @@ def _parquet_rows(path: Path) -> Iterator[Text]:
         batches = pq.ParquetFile(path).iter_batches(64)
         for number, row in enumerate((row for batch in batches for row in batch.to_pylist()), start=1):
             yield _row(row, path, number)
-    except (OSError, pa.ArrowException) as error:
+    except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
         raise refuse("bad-parquet", f"can't be read ({error})", file=str(path)) from error
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        message = f"byte {error.start} is not UTF-8"
-        raise refuse("bad-encoding", message, file=str(path), hint="save it as UTF-8") from error
 
 
 def _decoded(line: bytes, path: Path, number: int) -> Any:  # noqa: ANN401 - plain JSON data
@@ -125,7 +119,7 @@ def annotate_all(
             documents have one name.
     """
     with lock(out):
-        done = _resumed(out, Run(model=model_digest(model), shard=shard))
+        done = resumed(out, Run(model=model_digest(model), shard=shard))
         jobs = _jobs(texts, out, shard, done)
         if processes == 1:
             models = load_pipeline(model, trust_pickle=trust_pickle)
@@ -148,7 +142,7 @@ def annotate_all(
                     yield path, entry.documents, future is not None
 
 
-def _resumed(out: Path, run: Run) -> dict[str, Shard]:
+def resumed(out: Path, run: Run) -> dict[str, Shard]:
     """Read the manifest of an earlier run, or begin one; return the complete shards by file."""
     manifest = out / MANIFEST
     if not manifest.exists():
@@ -157,19 +151,22 @@ def _resumed(out: Path, run: Run) -> dict[str, Shard]:
             raise refuse("bad-output", message, file=str(out), hint="name a new or empty folder")
         append_line(manifest, msgspec.json.encode(run))
         return {}
-    lines = manifest.read_bytes().splitlines()
+    lines = lines_in(manifest)
     found: list[Run | Shard] = []
     for number, line in enumerate(lines, start=1):
         try:
             found.append(msgspec.json.decode(line, type=Run | Shard))
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             if number == len(lines):  # a run was killed while it wrote the line: its shard is made again
                 break
             raise refuse("bad-record", str(error), file=str(manifest), line=number) from error
+    if found and isinstance(found[0], Run):
+        check_version(found[0].schema, SCHEMA, str(manifest))
     if not found or found[0] != run:
         message = "was begun with another model, another --shard or another release"
         raise refuse("bad-output", message, file=str(out), hint="name another folder, or repeat the earlier settings")
-    return {one.file: one for one in found if isinstance(one, Shard) and (out / one.file).exists()}
+    there = {path.name for path in out.iterdir()}
+    return {one.file: one for one in found if isinstance(one, Shard) and one.file in there}
 
 
 def _jobs(
@@ -211,10 +208,9 @@ def _work(path: Path, chunk: tuple[Text, ...]) -> None:
 def _shard(models: Mapping[str, Any], path: Path, chunk: tuple[Text, ...]) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
-    from datasets import Features
 
     documents = [annotate(models, document_of(name, text)) for name, text in chunk]
-    schema = Features(features()).arrow_schema
+    schema = arrow_schema(canary=False)
     rows = [msgspec.to_builtins(document) for document in documents]
     with writing(path) as scratch:
         pq.write_table(pa.Table.from_pylist(rows, schema=schema), scratch, compression="zstd")
