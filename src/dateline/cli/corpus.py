@@ -36,7 +36,8 @@ def show(
     data: DataOption = "news",
     seeds: SeedsOption = None,
     from_gold: Annotated[
-        bool, typer.Option("--from-gold", help="Read the articles and gold files as they are now, not the built corpus.")
+        bool,
+        typer.Option("--from-gold", help="Read the articles and gold files as they are now, not the built corpus."),
     ] = False,
 ) -> None:
     """Show an article with its layers: the gold, two annotators compared, or predictions compared with the gold."""

@@ -11,6 +11,8 @@ from dateline.document import Document
 from dateline.errors import refuse
 from dateline.paths import CORPUS, DATA, MANIFEST, MANIFESTS, SEEDS, WIKINEWS, gum_folder, root, seeds_folder
 
+_SPLITS = ["train", "validation", "test"]
+
 
 def load(name: str = "news", *, seeds: str | Path | None = None) -> tuple[Document, ...]:
     """Load a part (`"news"`), or one split of it (`"news/test"`), in the corpus's order.
@@ -18,25 +20,42 @@ def load(name: str = "news", *, seeds: str | Path | None = None) -> tuple[Docume
     The text of real articles is masked unless their source files are available: in the folder `seeds`, in the one that
     the variable DATELINE_SEEDS names, or in `seeds/` of the working folder.
 
+    A published version comes from the hub, through its cache: `"hub:OWNER/NAME"` is everything of the newest one,
+    `"hub:OWNER/NAME@v0.2.0"` everything of a tag, branch or commit, `"hub:OWNER/NAME@v0.2.0#news/test"` a part or split.
+
     Raises:
-        InputError: there is no such part or split, or a source file is not the original.
+        InputError: there is no such part, split or published version, or a source file is not the original.
         TextNeededError: a folder was named and a source file is missing from it.
     """
-    part, _, split = name.partition("/")
-    folder = root() / DATA / part
-    if name not in names():
+    if name.startswith("hub:"):
+        from dateline.corpus.hub import fetched, hub_name
+
+        published = hub_name(name)
+        documents = _documents(fetched(published) / "data", published.part)
+    else:
+        documents = _documents(root() / DATA, name)
+    if not any(document.masked for document in documents):
+        return documents
+    texts = available_texts(Path(seeds) if seeds else None, {document.part for document in documents})
+    return documents if texts is None else tuple(unmask(document, texts) for document in documents)
+
+
+def _documents(data: Path, name: str | None) -> tuple[Document, ...]:
+    """Read a part or split of a folder such as corpus/data, or everything."""
+    known = names(data)
+    if name is not None and name not in known:
         import difflib
 
-        known = names()
         near = difflib.get_close_matches(name, known, n=1)
         message = f"there is no part or split {name!r}"
         raise refuse("unknown-part", message, hint=f"did you mean {near[0]!r}?" if near else f"there are {known}")
-    files = sorted(folder.glob(f"{split or '*'}.parquet"), key=lambda path: _SPLITS.index(path.stem))
-    documents = tuple(document for path in files for document in _read(path))
-    if not any(document.masked for document in documents):
-        return documents
-    texts = available_texts(Path(seeds) if seeds else None, (part,))
-    return documents if texts is None else tuple(unmask(document, texts) for document in documents)
+    part, _, split = (name or "").partition("/")
+    files = sorted(data.glob(f"{part or '*'}/{split or '*'}.parquet"), key=_place)
+    return tuple(document for path in files for document in _read(path))
+
+
+def _place(path: Path) -> tuple[str, int]:
+    return path.parent.name, _SPLITS.index(path.stem)
 
 
 def corpus_path() -> Path:
@@ -57,12 +76,9 @@ def load_folder(folder: Path) -> tuple[Document, ...]:
     return tuple(document for path in files for document in _read(path))
 
 
-_SPLITS = ["train", "validation", "test"]
-
-
-def names() -> list[str]:
-    """Return the parts and splits that `load` knows."""
-    found = sorted((root() / DATA).glob("*/*.parquet"))
+def names(data: Path | None = None) -> list[str]:
+    """Return the parts and splits that `load` knows: those of corpus/data, or of a folder like it."""
+    found = sorted((data or root() / DATA).glob("*/*.parquet"))
     return sorted({path.parent.name for path in found} | {f"{path.parent.name}/{path.stem}" for path in found})
 
 

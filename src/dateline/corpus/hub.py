@@ -1,0 +1,123 @@
+"""The corpus from the Hugging Face hub: names such as `hub:OWNER/NAME@v0.2.0#news/test`, and what the hub's errors mean."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from dateline.errors import InputError, refuse
+
+PREFIX = "hub:"
+"""How the name of a published version begins."""
+
+_NAME = re.compile(r"(?P<repo>[\w.-]+/[\w.-]+)(?:@(?P<revision>[^@#\s]+))?(?:#(?P<part>[\w/-]+))?")
+_UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _CONFLICT, _STALE, _TOO_MANY, _SERVER = 401, 403, 404, 409, 412, 429, 500
+
+
+class HubName(msgspec.Struct, frozen=True):
+    """What a name of the form `hub:OWNER/NAME[@REVISION][#PART[/SPLIT]]` says.
+
+    Attributes:
+        repo: the dataset repository.
+        revision: a tag, a branch or a commit; None for the newest.
+        part: a part or a split of one; None for all.
+    """
+
+    repo: str
+    revision: str | None = None
+    part: str | None = None
+
+
+def hub_name(name: str) -> HubName:
+    """Read a name that begins with `hub:`.
+
+    Raises:
+        InputError: it is none.
+    """
+    found = _NAME.fullmatch(name.removeprefix(PREFIX))
+    if found is None or not name.startswith(PREFIX):
+        hint = "write hub:OWNER/NAME, hub:OWNER/NAME@REVISION or hub:OWNER/NAME@REVISION#PART/SPLIT"
+        raise refuse("bad-repository", f"{name!r} names no repository of the hub", hint=hint)
+    return HubName(found["repo"], found["revision"], found["part"])
+
+
+def fetched(name: HubName) -> Path:
+    """Fetch the Parquet files of a name, as far as the cache lacks them; return the dataset folder.
+
+    Endpoint, token, cache and offline mode are huggingface_hub's (HF_ENDPOINT, HF_TOKEN, HF_HOME, HF_HUB_OFFLINE).
+
+    Raises:
+        InputError: there is no such repository or revision, it may not be read, or the hub can't be reached.
+    """
+    from huggingface_hub import snapshot_download
+
+    part, _, split = (name.part or "").partition("/")
+    wanted = f"data/{part or '*'}/{split or '*'}.parquet"
+    with hub_errors(name.repo):
+        folder = snapshot_download(name.repo, repo_type="dataset", revision=name.revision, allow_patterns=[wanted])
+    return Path(folder)
+
+
+@contextmanager
+def hub_errors(repo: str) -> Iterator[None]:
+    """Turn what the hub's client raises into refused input that says what to do; other errors pass."""
+    try:
+        yield
+    except InputError:
+        raise
+    except Exception as error:
+        refused = _meaning(repo, error)
+        if refused is None:
+            raise
+        raise refused from error
+
+
+def _meaning(repo: str, error: BaseException) -> InputError | None:
+    from huggingface_hub import errors
+
+    chain = list(_causes(error))
+    if any(isinstance(one, errors.HFValidationError) for one in chain):
+        return refuse("bad-repository", f"{repo!r} is no name of a repository", hint="write OWNER/NAME")
+    if any(isinstance(one, errors.LocalEntryNotFoundError | errors.OfflineModeIsEnabled) for one in chain):
+        hint = "check the network and HF_ENDPOINT, and run it again"
+        return refuse("bad-connection", f"the hub can't be reached, and the cache lacks {repo}", hint=hint)
+    answer = next((one.response for one in chain if getattr(one, "response", None) is not None), None)
+    if answer is not None:
+        return _answered(repo, int(answer.status_code), answer.headers.get("X-Error-Code", ""))
+    if any(isinstance(one, OSError) or type(one).__module__.startswith("httpx") for one in chain):
+        hint = "check the network and HF_ENDPOINT, and run it again: what was uploaded is not uploaded again"
+        return refuse("bad-connection", f"the connection to the hub failed: {chain[-1] or type(chain[-1])}", hint=hint)
+    return None
+
+
+def _answered(repo: str, status: int, code: str) -> InputError | None:
+    again = "run it again later: what was uploaded is not uploaded again"
+    if code == "RevisionNotFound":
+        hint = "`hf repos tag list` and the repository's page list the revisions"
+        return refuse("unknown-revision", f"{repo} has no such revision", hint=hint)
+    if status == _UNAUTHORIZED:
+        hint = "log in by `hf auth login`, or set HF_TOKEN; is the name right?"
+        return refuse("missing-access", f"the hub asks for a token that may use {repo}", hint=hint)
+    if status == _FORBIDDEN:
+        hint = "ask for access on the repository's page, or use a token that may write"
+        return refuse("missing-access", f"this token may not use {repo} so", hint=hint)
+    if status == _NOT_FOUND:
+        hint = "check the name; a private repository needs HF_TOKEN"
+        return refuse("unknown-repository", f"the hub has no dataset {repo}, or this token may not see it", hint=hint)
+    if status in {_CONFLICT, _STALE}:
+        message = f"{repo} was changed by someone else in the meantime"
+        return refuse("bad-commit", message, hint="look at what changed there, then run it again")
+    if status == _TOO_MANY:
+        return refuse("bad-connection", "the hub answered 429: too many requests", hint=again)
+    if status >= _SERVER:
+        return refuse("bad-connection", f"the hub answered {status}", hint=again)
+    return refuse("bad-connection", f"the hub refused the request with {status}", hint="its message is in the log")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and those that it was raised from."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
