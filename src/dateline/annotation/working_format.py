@@ -175,15 +175,15 @@ def draft(layer: str, records: Iterable[Any], sheet: Sheet) -> str:
 def _row(layer: str, record: Any, sheet: Sheet) -> dict[str, Any]:  # noqa: ANN401 - a record of the layer
     if layer == "mentions":
         entity = {"entity": record.entity} if record.entity else {}
-        return {**_quoted(record, sheet), "type": record.type, "level": record.level, **entity}
+        return {**quoted(record, sheet), "type": record.type, "level": record.level, **entity}
     if layer == "events":
         facts = {name: getattr(record, name) for name in ("type", "polarity", "realis", "event")}
         arguments = [{"role": one.role, **_filler(one, sheet)} for one in record.arguments]
-        return {**_quoted(record, sheet), **facts, "arguments": arguments}
+        return {**quoted(record, sheet), **facts, "arguments": arguments}
     return {
         "id": record.id,
-        "content": [_quoted(span, sheet) for span in record.content],
-        "cue": _quoted(record.cue, sheet) if record.cue else None,
+        "content": [quoted(span, sheet) for span in record.content],
+        "cue": quoted(record.cue, sheet) if record.cue else None,
         "sources": [_filler(source, sheet) for source in record.sources],
         "type": record.type,
         "nested_in": record.nested_in,
@@ -191,10 +191,10 @@ def _row(layer: str, record: Any, sheet: Sheet) -> dict[str, Any]:  # noqa: ANN4
 
 
 def _filler(span: Any, sheet: Sheet) -> dict[str, Any]:  # noqa: ANN401 - a filler or an argument
-    return {"mention": span.mention} if span.mention else _quoted(span, sheet)
+    return {"mention": span.mention} if span.mention else quoted(span, sheet)
 
 
-def _quoted(span: Span, sheet: Sheet) -> dict[str, Any]:
+def quoted(span: Span, sheet: Sheet) -> dict[str, Any]:
     """Quote a span with its paragraph, and with its occurrence where it is not the first."""
     number, paragraph = next(
         (number, p) for number, p in enumerate(sheet.paragraphs, start=1) if p.start <= span.start < p.end

@@ -1,6 +1,14 @@
-"""The columns of the published dataset."""
+"""The columns of the published dataset.
+
+Beside its offsets every annotated span has its words in `text`, for readers of the table; where the text is masked,
+`text` is null. `dateline.load` reads the offsets alone.
+"""
 
 from typing import Any
+
+import msgspec
+
+from dateline.document import Document
 
 
 def features() -> dict[str, Any]:
@@ -9,6 +17,7 @@ def features() -> dict[str, Any]:
 
     text, number = Value("string"), Value("int32")
     span = {"start": number, "end": number}
+    words = {"text": text}
     filler = {**span, "mention": text}
     facts = ("id", "part", "split", "story", "outlet", "genre", "topic", "date", "title")
     rights = ("provenance", "license", "sha256")
@@ -21,23 +30,44 @@ def features() -> dict[str, Any]:
         "tokens": List(span),
         "annotated_layers": List(text),
         "entities": List({"id": text, "type": text, "catalogue": text, "names": List(text)}),
-        "mentions": List({**span, "id": text, "type": text, "level": text, "entity": text}),
+        "mentions": List({**span, "id": text, "type": text, "level": text, "entity": text, **words}),
         "events": List(
             {
                 **span,
                 **dict.fromkeys(("id", "type", "polarity", "realis", "event", "story_event"), text),
-                "arguments": List({**filler, "role": text}),
+                "arguments": List({**filler, "role": text, **words}),
+                **words,
             }
         ),
         "quotes": List(
             {
                 "id": text,
-                "content": List(span),
+                "content": List({**span, **words}),
                 "type": text,
-                "cue": span,
-                "sources": List(filler),
+                "cue": {**span, **words},
+                "sources": List({**filler, **words}),
                 "speakers": List(text),
                 "nested_in": text,
             }
         ),
     }
+
+
+def row(document: Document) -> dict[str, Any]:
+    """Return a document as a row of the dataset: its fields, and the words of its annotated spans."""
+    found: dict[str, Any] = msgspec.to_builtins(document)
+    for layer in ("mentions", "events", "quotes"):
+        found[layer] = [_with_words(record, document) for record in found[layer]]
+    return found
+
+
+def _with_words(value: Any, document: Document) -> Any:  # noqa: ANN401 - plain data
+    """Add `text` to every span inside a record."""
+    if isinstance(value, list | tuple):
+        return [_with_words(item, document) for item in value]
+    if not isinstance(value, dict):
+        return value
+    inner = {key: _with_words(item, document) for key, item in value.items()}
+    if "start" not in inner:
+        return inner
+    return {**inner, "text": None if document.masked else document.text[inner["start"] : inner["end"]]}
