@@ -56,7 +56,7 @@ def read_working(layer: str, path: Path, sheet: Sheet) -> AnchoredLayer:
     how: Counter[str] = Counter()
     convert = partial(_converted, layer, sheet, how)
     records = _each_line(path, convert)
-    return AnchoredLayer(tuple(_renumber(layer, records)), _entities(records), how)
+    return AnchoredLayer(tuple(_renumber(layer, records)), entities_of(records), how)
 
 
 def read_anchored(path: Path, sheet: Sheet, record: type[Record]) -> list[Record]:
@@ -157,7 +157,8 @@ def _renumber(layer: str, records: Iterable[Any]) -> list[Any]:
     return changed
 
 
-def _entities(records: Iterable[Any]) -> tuple[Entity, ...]:
+def entities_of(records: Iterable[Any]) -> tuple[Entity, ...]:
+    """Return the entities that mentions imply, each of the type that most of its mentions have."""
     votes: dict[str, Counter[str]] = {}
     for record in records:
         if isinstance(record, Mention) and record.entity:

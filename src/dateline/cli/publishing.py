@@ -1,6 +1,5 @@
 """Commands on versions of the corpus: publish."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer

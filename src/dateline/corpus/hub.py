@@ -1,4 +1,4 @@
-"""The corpus from the Hugging Face hub: names such as `hub:OWNER/NAME@v0.2.0#news/test`, and what the hub's errors mean."""
+"""Published versions: names such as `hub:OWNER/NAME@v0.2.0#news/test`, and what errors of the Hugging Face hub mean."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,27 @@ PREFIX = "hub:"
 """How the name of a published version begins."""
 
 _NAME = re.compile(r"(?P<repo>[\w.-]+/[\w.-]+)(?:@(?P<revision>[^@#\s]+))?(?:#(?P<part>[\w/-]+))?")
-_UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _CONFLICT, _STALE, _TOO_MANY, _SERVER = 401, 403, 404, 409, 412, 429, 500
+_CHANGED = ("bad-commit", "{repo} was changed by someone else in the meantime", "look at the change, then run it again")
+_ANSWERS = {
+    401: (
+        "missing-access",
+        "the hub asks for a token that may use {repo}",
+        "log in by `hf auth login`, or set HF_TOKEN; check the name",
+    ),
+    403: (
+        "missing-access",
+        "this token may not do that with {repo}",
+        "ask for access on the repository's page, or use a token that may write",
+    ),
+    404: (
+        "unknown-repository",
+        "the hub has no dataset {repo}, or this token may not see it",
+        "check the name; a private repository needs HF_TOKEN",
+    ),
+    409: _CHANGED,
+    412: _CHANGED,
+}
+"""What a status of the hub means: error, message and hint."""
 
 
 class HubName(msgspec.Struct, frozen=True):
@@ -92,28 +112,15 @@ def _meaning(repo: str, error: BaseException) -> InputError | None:
     return None
 
 
-def _answered(repo: str, status: int, code: str) -> InputError | None:
-    again = "run it again later: what was uploaded is not uploaded again"
+def _answered(repo: str, status: int, code: str) -> InputError:
     if code == "RevisionNotFound":
-        hint = "`hf repos tag list` and the repository's page list the revisions"
+        hint = "the repository's page lists its revisions"
         return refuse("unknown-revision", f"{repo} has no such revision", hint=hint)
-    if status == _UNAUTHORIZED:
-        hint = "log in by `hf auth login`, or set HF_TOKEN; is the name right?"
-        return refuse("missing-access", f"the hub asks for a token that may use {repo}", hint=hint)
-    if status == _FORBIDDEN:
-        hint = "ask for access on the repository's page, or use a token that may write"
-        return refuse("missing-access", f"this token may not use {repo} so", hint=hint)
-    if status == _NOT_FOUND:
-        hint = "check the name; a private repository needs HF_TOKEN"
-        return refuse("unknown-repository", f"the hub has no dataset {repo}, or this token may not see it", hint=hint)
-    if status in {_CONFLICT, _STALE}:
-        message = f"{repo} was changed by someone else in the meantime"
-        return refuse("bad-commit", message, hint="look at what changed there, then run it again")
-    if status == _TOO_MANY:
-        return refuse("bad-connection", "the hub answered 429: too many requests", hint=again)
-    if status >= _SERVER:
-        return refuse("bad-connection", f"the hub answered {status}", hint=again)
-    return refuse("bad-connection", f"the hub refused the request with {status}", hint="its message is in the log")
+    if status in _ANSWERS:
+        error, message, hint = _ANSWERS[status]
+        return refuse(error, message.format(repo=repo), hint=hint)
+    hint = "run it again later: what was uploaded is not uploaded again"
+    return refuse("bad-connection", f"the hub answered {status} for {repo}", hint=hint)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

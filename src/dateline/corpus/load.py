@@ -21,7 +21,8 @@ def load(name: str = "news", *, seeds: str | Path | None = None) -> tuple[Docume
     the variable DATELINE_SEEDS names, or in `seeds/` of the working folder.
 
     A published version comes from the hub, through its cache: `"hub:OWNER/NAME"` is everything of the newest one,
-    `"hub:OWNER/NAME@v0.2.0"` everything of a tag, branch or commit, `"hub:OWNER/NAME@v0.2.0#news/test"` a part or split.
+    `"hub:OWNER/NAME@v0.2.0"` everything of a tag, branch or commit, and `"hub:OWNER/NAME@v0.2.0#news/test"` a part or
+    split of it.
 
     Raises:
         InputError: there is no such part, split or published version, or a source file is not the original.

@@ -51,7 +51,8 @@ def write_dataset(folder: Path, records: Sequence[Document], like: Path | None =
             rows.setdefault(split_of(document), []).extend(table_rows(table, document))
         for split, listed in rows.items():
             if listed:
-                _write(folder, f"{TABLES}/{table.name}/{split}.parquet", columns, map(columns.encode_example, listed), like)
+                name = f"{TABLES}/{table.name}/{split}.parquet"
+                _write(folder, name, columns, map(columns.encode_example, listed), like)
 
 
 def _write(folder: Path, name: str, columns: Any, rows: Iterable[Row], like: Path | None) -> None:  # noqa: ANN401

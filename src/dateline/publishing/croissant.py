@@ -52,8 +52,10 @@ _RAI: Json = {
         "Tokens are those of spaCy's blank English tokenizer; sentences were proposed by a program and corrected.",
     ],
     "dataAnnotationProtocol": [
-        "Two annotators worked on every layer of a document independently, by the guidelines in guidelines/; an "
-        "adjudicator settled every disagreement with the text."
+        (
+            "Two annotators worked on every layer of a document independently, by the guidelines in guidelines/; an "
+            "adjudicator settled every disagreement with the text."
+        )
     ],
     "dataAnnotationPlatform": ["Quoted-text working files and the command line of DATELINE"],
     "dataAnnotationAnalysis": [
@@ -71,13 +73,17 @@ _RAI: Json = {
         "Invented text has shorter sentences and repeats itself less than real news.",
     ],
     "dataUseCases": [
-        "Training, validation and testing of named entity recognition, coreference, event extraction and quotation "
-        "attribution. Not to be used as a source of facts: invented stories are untrue."
+        (
+            "Training, validation and testing of named entity recognition, coreference, event extraction and quotation "
+            "attribution. Not to be used as a source of facts: invented stories are untrue."
+        )
     ],
     "dataSocialImpact": "An openly licensed benchmark on which several news tasks can be compared on the same text.",
     "personalSensitiveInformation": [
-        "The part news names real people as their publishers printed them; its text is masked here. No real person "
-        "appears in an invented story."
+        (
+            "The part news names real people as their publishers printed them; its text is masked here. No real person "
+            "appears in an invented story."
+        )
     ],
     "dataReleaseMaintenancePlan": (
         "Wrong labels are reported in the repository, corrected with a recorded reason, and published as a new "
@@ -147,11 +153,11 @@ def _record_set(one: Configuration) -> Json:
         "@id": one.name,
         "name": one.name,
         "description": f"A record is {one.about}.",
-        "field": [_field(one.name, name, kind, (name,), f"{one.name}-files") for name, kind in one.features.items()],
+        "field": [_field(one.name, name, kind, (name,)) for name, kind in one.features.items()],
     }
 
 
-def _field(above: str, name: str, kind: Any, path: tuple[str, ...], files: str, lists: int = 0) -> Json:  # noqa: ANN401
+def _field(above: str, name: str, kind: Any, path: tuple[str, ...], lists: int = 0) -> Json:  # noqa: ANN401
     """Describe a column, or a field inside one.
 
     Args:
@@ -159,7 +165,6 @@ def _field(above: str, name: str, kind: Any, path: tuple[str, ...], files: str, 
         name: its name.
         kind: its feature type.
         path: the column and the names below it.
-        files: the id of the set of files.
         lists: how many lists of the path the field is inside of. Croissant has no path into a list inside a list: such
             fields are described without a source, and read as nothing; the flat tables have them at the first level.
     """
@@ -171,7 +176,7 @@ def _field(above: str, name: str, kind: Any, path: tuple[str, ...], files: str, 
         kind = kind.feature
     if isinstance(kind, Mapping):
         within = lists + ("isArray" in facts)
-        inner = [_field(facts["@id"], key, one, (*path, key), files, within) for key, one in kind.items()]
+        inner = [_field(facts["@id"], key, one, (*path, key), within) for key, one in kind.items()]
         return {**facts, "subField": inner}
     if isinstance(kind, ClassLabel):
         facts["description"] = "; ".join(f"{number} is {label}" for number, label in enumerate(kind.names))
@@ -179,7 +184,7 @@ def _field(above: str, name: str, kind: Any, path: tuple[str, ...], files: str, 
     if lists > 1:
         return facts
     column, *below = path
-    source: Json = {"fileSet": {"@id": files}, "extract": {"column": column}}
+    source: Json = {"fileSet": {"@id": f"{above.partition('/')[0]}-files"}, "extract": {"column": column}}
     if below:
         source["transform"] = {"jsonPath": ".".join(below)}
     return {**facts, "source": source}

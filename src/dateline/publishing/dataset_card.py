@@ -19,9 +19,7 @@ from dateline.tables import markdown_table
 _SPLITS = ("train", "validation", "test")
 
 
-def dataset_card(
-    root: Path, documents: Sequence[Document], found: Sequence[Configuration], citation: Citation
-) -> str:
+def dataset_card(root: Path, documents: Sequence[Document], found: Sequence[Configuration], citation: Citation) -> str:
     """Write the card of the dataset: YAML with configs, columns and sizes, then the filled template.
 
     Args:
