@@ -125,7 +125,7 @@ def project() -> Path:
 
 
 def seeds_folder(given: Path | None = None) -> Path:
-    """Return where the source texts are: the folder given, else DATELINE_SEEDS, else `seeds/` of the project or here."""
+    """Return where the source texts are: the folder given, DATELINE_SEEDS, or `seeds/` of the project or here."""
     if given is not None:
         return given
     named = os.environ.get(SEEDS_VARIABLE)

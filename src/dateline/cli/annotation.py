@@ -1,11 +1,14 @@
-"""Commands for annotators: segment, sheet, anchor, agreement, draft, adjudicate, consistency."""
+"""Commands for annotators: segment, sheet, anchor, agreement, draft, adjudicate, correct, consistency."""
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
 
 from dateline.cli.options import JsonOption, SeedsOption, add
+from dateline.document import LAYERS
+from dateline.errors import refuse
 from dateline.paths import project, root
 
 LayerArgument = Annotated[str, typer.Argument(help="mentions, events or quotes.")]
@@ -14,7 +17,7 @@ Documents = Annotated[list[str] | None, typer.Argument(help="Document ids (defau
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    add(app, "Annotation", segment, sheet, anchor, agreement, draft, adjudicate, consistency)
+    add(app, "Annotation", segment, sheet, anchor, agreement, draft, adjudicate, correct, consistency)
 
 
 def segment(seeds: SeedsOption = None) -> None:
@@ -134,9 +137,52 @@ def adjudicate(
 ) -> None:
     """Write an adjudicated layer to the gold; every disagreement must have a decision."""
     from dateline.annotation.adjudication import settle
-    from dateline.errors import refuse
 
-    if layer not in {"mentions", "events", "quotes"}:
+    if layer not in LAYERS:
         raise refuse("unknown-layer", f"there is no layer {layer!r}", hint="expected mentions, events or quotes")
     for line in settle(cast("Any", layer), document, work, decisions, root=project(), seeds=seeds, of_round=passes):
         typer.echo(line)
+
+
+def correct(
+    document: str,
+    layer: Annotated[
+        str, typer.Option("--layer", help="mentions, events or quotes (default: that of --from, else mentions).")
+    ] = "",
+    file: Annotated[
+        Path | None, typer.Option("--from", help="An edited working file, instead of opening $EDITOR.")
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", help="Why, in words; it never quotes a source.")] = "",
+    rule: Annotated[str, typer.Option("--rule", help="The rule of the guidelines that says so.")] = "",
+    by: Annotated[str, typer.Option("--by", help="Who corrects: AI system, person or program.")] = "person",
+    version: Annotated[
+        str, typer.Option("--in", help="The version that has it first (default: the next patch version).")
+    ] = "",
+    seeds: SeedsOption = None,
+) -> None:
+    """Correct a label of the gold: edit a layer, see what changes, and record why."""
+    from dateline.annotation import corrections
+    from dateline.cli.editor import edited
+    from dateline.corpus.diff.words import sentences
+    from dateline.publishing.citation import next_patch
+
+    if layer and layer not in LAYERS:
+        raise refuse("unknown-layer", f"there is no layer {layer!r}", hint="expected mentions, events or quotes")
+    here = project()
+    chosen = cast("Any", layer or (corrections.layer_of(file) if file else "mentions"))
+    if file is None:
+        file = edited(corrections.text_to_edit(here, document, chosen, seeds), f"{document}.{chosen}.jsonl")
+        typer.echo(f"the edit is kept in {file}, for --from")
+    proposal = corrections.propose(here, document, chosen, file, seeds)
+    if not proposal.changes:
+        typer.echo("nothing changed")
+        return
+    for sentence in sentences(proposal.changes, {document: proposal.after}):
+        typer.echo(sentence)
+    if not reason and sys.stdin.isatty():
+        reason = typer.prompt("Why? (never quote a source)")
+        rule = rule or typer.prompt("Which rule of the guidelines?", default="", show_default=False)
+    made = corrections.record(here, proposal, version=version or next_patch(here), reason=reason, rule=rule, by=by)
+    typer.echo(f"recorded as {made.id} in annotations/corrections/{made.version}.jsonl; now build again:")
+    for command in corrections.to_rebuild(chosen):
+        typer.echo(f"  {command}")

@@ -1,4 +1,4 @@
-"""Commands on the corpus: show, restore, validate, build, stats, audit, reading, diff."""
+"""Commands on the corpus: show, restore, validate, build, stats, audit, reading."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    add(app, "Corpus", show, restore, validate, build, stats, audit, reading, diff)
+    add(app, "Corpus", show, restore, validate, build, stats, audit, reading)
 
 
 def show(
@@ -213,24 +213,6 @@ def audit(
 
     for line in sample_sheet(_with_text(part, seeds), number, paragraphs, seed):
         typer.echo(line)
-
-
-def diff(
-    before: Annotated[Path, typer.Argument(help="A dataset folder: corpus/ of one version.")],
-    after: Annotated[Path, typer.Argument(help="The same of another version.")],
-    as_json: JsonOption = False,
-) -> None:
-    """List the labels that changed between two versions of the corpus."""
-    import msgspec
-
-    from dateline.corpus.diff import changes
-    from dateline.corpus.load import load_folder
-
-    number = 0
-    for number, change in enumerate(changes(load_folder(before), load_folder(after)), start=1):  # noqa: B007
-        typer.echo(msgspec.json.encode(change).decode() if as_json else str(change))
-    if not as_json:
-        typer.echo(f"{number} changes")
 
 
 def _with_text(part: str, seeds: Path | None) -> tuple["Document", ...]:

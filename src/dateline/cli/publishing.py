@@ -1,19 +1,29 @@
-"""Commands on versions of the corpus: publish."""
+"""Commands on versions of the corpus: publish, diff."""
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dateline.cli.options import SeedsOption, add
+from dateline.cli.options import JsonOption, SeedsOption, add
 from dateline.paths import root
 
 if TYPE_CHECKING:
     from dateline.publishing.hub import Plan
 
 
+class Form(StrEnum):
+    """How changes are printed."""
+
+    words = "words"
+    table = "table"
+    markdown = "markdown"
+    json = "json"
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    add(app, "Publishing", publish)
+    add(app, "Publishing", publish, diff)
 
 
 def publish(
@@ -49,6 +59,39 @@ def publish(
             commit = carry_out(folder, planned, progress)
     typer.echo(f"published {planned.repo} {planned.revision} (commit {commit})")
     typer.echo(f'load it by dateline.load("hub:{planned.repo}@{planned.revision}")')
+
+
+def diff(
+    before: Annotated[str, typer.Argument(help="A version: a dataset folder, or hub:OWNER/NAME@REVISION.")],
+    after: Annotated[str, typer.Argument(help="A later version.")],
+    form: Annotated[
+        Form, typer.Option("--as", help="Sentences, a table, a table in Markdown, or JSON lines.")
+    ] = Form.words,
+    as_json: JsonOption = False,
+) -> None:
+    """List the labels that changed between two versions of the corpus."""
+    import msgspec
+
+    from dateline.corpus.diff import changes
+    from dateline.corpus.diff.words import HEADER, rows, sentences
+    from dateline.corpus.load import load_version
+    from dateline.tables import console, markdown_table, plain_table
+
+    old, new = load_version(before), load_version(after)
+    found = list(changes(old, new))
+    documents = {document.id: document for document in (*old, *new)}
+    if as_json or form is Form.json:
+        for change in found:
+            typer.echo(msgspec.json.encode(change).decode())
+        return
+    if form is Form.words:
+        for sentence in sentences(found, documents):
+            typer.echo(sentence)
+    elif form is Form.markdown:
+        typer.echo(markdown_table(HEADER, list(rows(found, documents)), right=False))
+    else:
+        console().print(plain_table(f"{before} to {after}", HEADER, list(rows(found, documents)), right=False))
+    typer.echo(f"{len(found)} changes")
 
 
 def _print(planned: "Plan") -> None:

@@ -103,7 +103,8 @@ def _meaning(repo: str, error: BaseException) -> InputError | None:
     if any(isinstance(one, errors.LocalEntryNotFoundError | errors.OfflineModeIsEnabled) for one in chain):
         hint = "check the network and HF_ENDPOINT, and run it again"
         return refuse("bad-connection", f"the hub can't be reached, and the cache lacks {repo}", hint=hint)
-    answer = next((one.response for one in chain if getattr(one, "response", None) is not None), None)
+    answers = (getattr(one, "response", None) for one in chain)
+    answer = next((one for one in answers if one is not None), None)
     if answer is not None:
         return _answered(repo, int(answer.status_code), answer.headers.get("X-Error-Code", ""))
     if any(isinstance(one, OSError) or type(one).__module__.startswith("httpx") for one in chain):

@@ -64,6 +64,15 @@ def corpus_path() -> Path:
     return root() / CORPUS
 
 
+def load_version(name: str) -> tuple[Document, ...]:
+    """Load everything of a version: a dataset folder, or one on the hub by a name such as `hub:OWNER/NAME@v0.1.0`.
+
+    Raises:
+        InputError: there is no such version.
+    """
+    return load(name) if name.startswith("hub:") else load_folder(Path(name))
+
+
 def load_folder(folder: Path) -> tuple[Document, ...]:
     """Load every part and split of a dataset folder, such as `corpus/` of another version.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from dateline.errors import refuse
+from dateline.paths import CITATION
 
 
 class Author(msgspec.Struct, frozen=True):
@@ -56,3 +57,9 @@ def read_citation(path: Path) -> Citation:
         return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), Citation)
     except (msgspec.ValidationError, yaml.YAMLError) as error:
         raise refuse("bad-record", str(error), file=str(path)) from error
+
+
+def next_patch(root: Path) -> str:
+    """Return the version after that of the project's CITATION.cff, with labels corrected and nothing else."""
+    major, minor, patch = read_citation(root / CITATION).version.split(".")
+    return f"{major}.{minor}.{int(patch) + 1}"

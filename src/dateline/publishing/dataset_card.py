@@ -14,6 +14,7 @@ from dateline.ontology import read_ontology
 from dateline.paths import ONTOLOGY, TEMPLATES
 from dateline.publishing.citation import Citation
 from dateline.publishing.configurations import FLAT, Configuration
+from dateline.publishing.label_changes import corrected_rows
 from dateline.tables import markdown_table
 
 _SPLITS = ("train", "validation", "test")
@@ -40,6 +41,8 @@ def dataset_card(root: Path, documents: Sequence[Document], found: Sequence[Conf
         agreement=markdown_table(*summary_rows(_agreements(root, documents))),
         audit=_audit(root, documents),
         tables=markdown_table(*_tables(found), right=False),
+        changes=_changes(root),
+        version=citation.version,
         bibtex=citation.bibtex,
     )
     return f"---\n{_front_matter(found)}---\n\n{body}"
@@ -100,6 +103,11 @@ def _audit(root: Path, documents: Sequence[Document]) -> str:
         "afterwards.\n\n"
     )
     return f"{intro}{markdown_table(*audit_rows(audits))}\n\n"
+
+
+def _changes(root: Path) -> str:
+    header, rows = corrected_rows(root)
+    return markdown_table(header, rows) if rows else "No label has been corrected since version 0.1.0, the first one."
 
 
 def _tables(found: Sequence[Configuration]) -> tuple[list[str], list[list[str]]]:

@@ -124,7 +124,7 @@ def publish(folder: Path, planned: Plan, progress: Progress | None = None) -> st
             then changed, unless only the tag failed; what was uploaded is kept there for the next run.
     """
     from huggingface_hub import HfApi
-    from huggingface_hub.utils import disable_progress_bars
+    from huggingface_hub.utils.tqdm import disable_progress_bars
 
     disable_progress_bars()  # one bar of ours, instead of one a file
     api = HfApi()

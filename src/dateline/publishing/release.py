@@ -6,11 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dateline.corpus.load import available_texts
-from dateline.errors import InputError, refuse, text_needed
-from dateline.paths import CORPUS
+from dateline.errors import InputError, text_needed
+from dateline.paths import CITATION, CORPUS
 from dateline.publishing.build import build_with_text, check
-
-_CITATION = "CITATION.cff"
+from dateline.publishing.citation import read_citation
 
 
 @contextmanager
@@ -43,12 +42,6 @@ def tag_of(folder: Path) -> str:
     """Return the tag of a dataset folder: `v` and the version that its CITATION.cff has.
 
     Raises:
-        InputError: it has no CITATION.cff with a version.
+        InputError: it has no CITATION.cff.
     """
-    import yaml
-
-    path = folder / _CITATION
-    facts = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    if "version" not in facts:
-        raise refuse("missing-field", "has no version", file=str(path), field="version", hint="run `dateline build`")
-    return f"v{facts['version']}"
+    return f"v{read_citation(folder / CITATION).version}"
