@@ -1,11 +1,13 @@
 """How to cite the corpus: CITATION.cff, read and written as BibTeX."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 import msgspec
 
+from dateline.document import Document
 from dateline.errors import refuse
 from dateline.paths import CITATION
 
@@ -63,3 +65,9 @@ def next_patch(root: Path) -> str:
     """Return the version after that of the project's CITATION.cff, with labels corrected and nothing else."""
     major, minor, patch = read_citation(root / CITATION).version.split(".")
     return f"{major}.{minor}.{int(patch) + 1}"
+
+
+def real_dates(documents: Iterable[Document]) -> tuple[str, ...]:
+    """Return the dates of the oldest and the newest real article; none where all are invented."""
+    dates = sorted(document.date for document in documents if document.provenance == "real")
+    return (dates[0], dates[-1]) if dates else ()

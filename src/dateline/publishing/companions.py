@@ -37,7 +37,7 @@ def companions(root: Path, folder: Path, documents: Sequence[Document]) -> Itera
     citation = read_citation(root / CITATION)
     found = configurations(folder, read_ontology(root / ONTOLOGY))
     yield "README.md", dataset_card(root, documents, found, citation)
-    yield "croissant.json", croissant(folder, found, citation)
+    yield "croissant.json", croissant(folder, documents, found, citation)
 
 
 def benchmark(documents: Sequence[Document]) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dateline.publishing.citation import Citation
+from dateline.document import Document
+from dateline.publishing.citation import Citation, real_dates
 from dateline.publishing.configurations import Configuration
 
 Json = dict[str, Any]
@@ -46,7 +47,6 @@ _RAI: Json = {
         "and wikinews are articles of news publishers and of Wikinews, masked, restored from files that users have."
     ),
     "dataCollectionType": ["Synthetic data generation", "Secondary data analysis"],
-    "dataCollectionTimeframe": ["2021-07-01", "2021-08-31"],
     "dataPreprocessingProtocol": [
         "Real text is masked: every character that is not white space is replaced by an underscore.",
         "Tokens are those of spaCy's blank English tokenizer; sentences were proposed by a program and corrected.",
@@ -92,11 +92,14 @@ _RAI: Json = {
 }
 
 
-def croissant(folder: Path, found: Sequence[Configuration], citation: Citation) -> str:
+def croissant(
+    folder: Path, documents: Sequence[Document], found: Sequence[Configuration], citation: Citation
+) -> str:
     """Describe a dataset folder.
 
     Args:
         folder: the folder, with the files that the configurations name.
+        documents: all documents.
         found: its configurations.
         citation: title, version, authors and licence.
     """
@@ -116,6 +119,7 @@ def croissant(folder: Path, found: Sequence[Configuration], citation: Citation) 
         "isLiveDataset": False,
         "citeAs": citation.bibtex,
         **{f"rai:{name}": value for name, value in _RAI.items()},
+        "rai:dataCollectionTimeframe": list(real_dates(documents)),
         "distribution": [entry for one in found for entry in _files(folder, one)],
         "recordSet": [_record_set(one) for one in found],
     }

@@ -12,7 +12,7 @@ from dateline.corpus.statistics import stats_rows, tally
 from dateline.document import LAYERS, Document
 from dateline.ontology import read_ontology
 from dateline.paths import ONTOLOGY, TEMPLATES
-from dateline.publishing.citation import Citation
+from dateline.publishing.citation import Citation, real_dates
 from dateline.publishing.configurations import FLAT, Configuration
 from dateline.publishing.label_changes import corrected_rows
 from dateline.tables import markdown_table
@@ -42,6 +42,7 @@ def dataset_card(root: Path, documents: Sequence[Document], found: Sequence[Conf
         audit=_audit(root, documents),
         tables=markdown_table(*_tables(found), right=False),
         changes=_changes(root),
+        real_dates=" to ".join(real_dates(documents)),
         version=citation.version,
         bibtex=citation.bibtex,
     )
