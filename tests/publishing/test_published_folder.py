@@ -105,13 +105,8 @@ def test_load_dataset_reads_every_configuration(folder, card, tmp_path):
     )
     configs = [config["config_name"] for config in card["configs"]]
     environment = {**os.environ, "HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "HF_HOME": str(tmp_path)}
-    done = subprocess.run(  # noqa: S603 - our own code
-        [sys.executable, "-c", code, str(folder), *configs],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = [sys.executable, "-c", code, str(folder), *configs]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     assert done.returncode == 0, done.stderr
     counted = {info["config_name"]: sum(s["num_examples"] for s in info["splits"]) for info in card["dataset_info"]}
     assert dict(line.split() for line in done.stdout.splitlines()) == {k: str(v) for k, v in counted.items()}
@@ -202,7 +197,7 @@ def test_croissant_is_valid_and_gives_records(folder):
         record = next(iter(described.records(name)))
         assert {field["name"] for field in record_set["field"]} <= set(record)
     first = next(iter(described.records("events")))
-    path = sorted((folder / "tables" / "events").glob("*.parquet"))[0]
+    path = min((folder / "tables" / "events").glob("*.parquet"))
     row = pq.ParquetFile(path).read().to_pylist()[0]
     assert first["events/start"] == row["start"]
     assert [one["events/arguments/role"].decode() for one in first["events/arguments"]] == [
@@ -227,7 +222,7 @@ def test_croissant_has_every_column(folder, card):
     assert described == {info["config_name"]: tuple(below(info["features"])) for info in card["dataset_info"]}
 
 
-def test_the_citation_is_one_everywhere(folder, project):
+def test_the_citation_is_one_everywhere(folder):
     """Version and title of CITATION.cff are in card, BibTeX and Croissant, and the version is the package's."""
     cited = read_citation(folder / "CITATION.cff")
     assert cited.bibtex in (folder / "README.md").read_text(encoding="utf-8")

@@ -13,10 +13,10 @@ from dateline.annotation.working_format import Sheet, draft, read_working
 from dateline.corpus.articles import Article, assemble
 from dateline.corpus.diff import Change, changes
 from dateline.corpus.diff.corrections import Correction, read_corrections, state_of
-from dateline.corpus.gold import Annotation, lines_of, read_annotation, read_catalogue, read_lines, write_layer
+from dateline.corpus.gold import Annotation, read_annotation, read_catalogue, read_lines, write_layer
 from dateline.document import LAYERS, CatalogueEntry, Document, Layer
 from dateline.errors import InputError, refuse
-from dateline.files import write_text
+from dateline.files import write_bytes
 from dateline.ontology import read_ontology
 from dateline.paths import CATALOGUE, CORRECTIONS, GOLD, ONTOLOGY
 from dateline.tasks.declarations import load, names
@@ -176,7 +176,7 @@ def record(root: Path, proposal: Proposal, *, version: str, reason: str, rule: s
         raise refuse("unknown-option", str(error), hint="AI system, person or program") from error
     last = read_corrections(root)[-1:]
     if not (last and last[0].document == made.document and last[0].states == made.states):
-        write_text(path, lines_of([*there, made]))
+        write_bytes(path, msgspec.json.Encoder().encode_lines([*there, made]))  # what is None is part of a change
     for name in ("entities", *LAYERS):
         records = getattr(proposal.annotation, name)
         if records is not None:

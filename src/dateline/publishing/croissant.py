@@ -92,9 +92,7 @@ _RAI: Json = {
 }
 
 
-def croissant(
-    folder: Path, documents: Sequence[Document], found: Sequence[Configuration], citation: Citation
-) -> str:
+def croissant(folder: Path, documents: Sequence[Document], found: Sequence[Configuration], citation: Citation) -> str:
     """Describe a dataset folder.
 
     Args:
