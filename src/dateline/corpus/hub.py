@@ -13,27 +13,25 @@ PREFIX = "hub:"
 """How the name of a published version begins."""
 
 _NAME = re.compile(r"(?P<repo>[\w.-]+/[\w.-]+)(?:@(?P<revision>[^@#\s]+))?(?:#(?P<part>[\w/-]+))?")
-_CHANGED = ("bad-commit", "{repo} was changed by someone else in the meantime", "look at the change, then run it again")
-_ANSWERS = {
-    401: (
-        "missing-access",
-        "the hub asks for a token that may use {repo}",
-        "log in by `hf auth login`, or set HF_TOKEN; check the name",
-    ),
-    403: (
-        "missing-access",
-        "this token may not do that with {repo}",
-        "ask for access on the repository's page, or use a token that may write",
-    ),
-    404: (
-        "unknown-repository",
-        "the hub has no dataset {repo}, or this token may not see it",
-        "check the name; a private repository needs HF_TOKEN",
-    ),
-    409: _CHANGED,
-    412: _CHANGED,
-}
-"""What a status of the hub means: error, message and hint."""
+
+
+def _denied(repo: str) -> InputError:
+    hint = "log in by `hf auth login`, or set HF_TOKEN to a token with the right; is the name right?"
+    return refuse("missing-access", f"the hub wants a token that may do this with {repo}", hint=hint)
+
+
+def _absent(repo: str) -> InputError:
+    hint = "check the name; a private repository needs HF_TOKEN"
+    return refuse("unknown-repository", f"the hub has no dataset {repo}, or this token may not see it", hint=hint)
+
+
+def _overtaken(repo: str) -> InputError:
+    hint = "look at the change, then run it again"
+    return refuse("bad-commit", f"{repo} was changed by someone else in the meantime", hint=hint)
+
+
+_ANSWERS = {401: _denied, 403: _denied, 404: _absent, 409: _overtaken, 412: _overtaken}
+"""What a status of the hub means."""
 
 
 class HubName(msgspec.Struct, frozen=True):
@@ -118,8 +116,7 @@ def _answered(repo: str, status: int, code: str) -> InputError:
         hint = "the repository's page lists its revisions"
         return refuse("unknown-revision", f"{repo} has no such revision", hint=hint)
     if status in _ANSWERS:
-        error, message, hint = _ANSWERS[status]
-        return refuse(error, message.format(repo=repo), hint=hint)
+        return _ANSWERS[status](repo)
     hint = "run it again later: what was uploaded is not uploaded again"
     return refuse("bad-connection", f"the hub answered {status} for {repo}", hint=hint)
 
