@@ -349,3 +349,19 @@ def test_the_command_prints_its_plan_first(hub, project, tmp_path):
     assert f"commit {repository.main}" in done.stdout
     files = {p.relative_to(project / "corpus").as_posix() for p in (project / "corpus").rglob("*") if p.is_file()}
     assert set(repository.commits[repository.main]) == files | {".gitattributes"}
+
+
+@pytest.mark.slow
+def test_a_release_with_text_is_refused_in_the_open(hub, project, seeds, tmp_path):
+    """`--with-text` publishes the real text to a gated repository, and says in its card that it is there."""
+    command = [sys.executable, "-m", "dateline", "publish", "--repo-id", REPO, "--with-text", "--root", str(project)]
+    options = {"env": settings(hub, tmp_path, DATELINE_SEEDS=str(seeds)), "capture_output": True, "text": True}
+    refused = subprocess.run(command, check=False, **options)  # noqa: S603
+    assert (refused.returncode, "[bad-repository]" in refused.stderr) == (2, True)
+    assert hub.repositories == {}
+    done = subprocess.run([*command, "--gated"], check=False, **options)  # noqa: S603
+    assert done.returncode == 0, done.stderr
+    repository = hub.repositories[REPO]
+    files = repository.commits[repository.main]
+    assert b"holds the real text of `news`" in files["README.md"]
+    assert "tables/instructions/news_test.parquet" in files

@@ -41,14 +41,16 @@ def publish(
     seeds: SeedsOption = None,
 ) -> None:
     """Publish corpus/ on the Hugging Face hub: one commit with what changed, and a tag."""
-    from dateline.cli.progress import shown
+    from dateline.cli.progress import note, shown
     from dateline.publishing.hub import plan
     from dateline.publishing.hub import publish as carry_out
-    from dateline.publishing.release import released, tag_of
+    from dateline.publishing.release import address_is_missing, released, tag_of
 
     with released(root(), seeds if with_text else None, with_text=with_text) as folder:
         planned = plan(folder, repo, revision or tag_of(folder), private=private, gated=gated)
         _print(planned)
+        if address_is_missing(folder):
+            note("CITATION.cff has no url; with the dataset's address there, card and citation have it (then build)")
         if dry_run:
             typer.echo("dry run: nothing was changed")
             return

@@ -11,7 +11,7 @@ from dateline.annotation.gold_audit import audit, audit_rows
 from dateline.corpus.statistics import stats_rows, tally
 from dateline.document import LAYERS, Document
 from dateline.ontology import read_ontology
-from dateline.paths import ONTOLOGY, TEMPLATES
+from dateline.paths import MANIFESTS, ONTOLOGY, TEMPLATES
 from dateline.publishing.citation import Citation, real_dates
 from dateline.publishing.configurations import FLAT, Configuration
 from dateline.publishing.label_changes import corrected_rows
@@ -41,6 +41,7 @@ def dataset_card(root: Path, documents: Sequence[Document], found: Sequence[Conf
         agreement=markdown_table(*summary_rows(_agreements(root, documents))),
         audit=_audit(root, documents),
         tables=markdown_table(*_tables(found), right=False),
+        notice=_notice(documents),
         changes=_changes(root),
         real_dates=" to ".join(real_dates(documents)),
         version=citation.version,
@@ -104,6 +105,15 @@ def _audit(root: Path, documents: Sequence[Document]) -> str:
         "afterwards.\n\n"
     )
     return f"{intro}{markdown_table(*audit_rows(audits))}\n\n"
+
+
+def _notice(documents: Sequence[Document]) -> str:
+    """Say which parts have real text that is not masked here."""
+    real = sorted({document.part for document in documents if document.part in MANIFESTS and not document.masked})
+    if not real:
+        return ""
+    parts = " and ".join(f"`{part}`" for part in real)
+    return f">\n> This copy holds the real text of {parts}, which is not masked here. It is not for redistribution.\n"
 
 
 def _changes(root: Path) -> str:

@@ -38,6 +38,11 @@ def released(root: Path, seeds: Path | None = None, *, with_text: bool = False) 
         yield build_with_text(root, texts, Path(scratch) / "corpus")
 
 
+def address_is_missing(folder: Path) -> bool:
+    """Tell whether a dataset folder's CITATION.cff lacks the address of the dataset."""
+    return read_citation(folder / CITATION).url is None
+
+
 def tag_of(folder: Path) -> str:
     """Return the tag of a dataset folder: `v` and the version that its CITATION.cff has.
 
