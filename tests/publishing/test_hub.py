@@ -15,6 +15,7 @@ from dateline.corpus.hub import HubName, hub_name
 from dateline.corpus.load import load_folder
 from dateline.errors import InputError
 from dateline.publishing.build import write_dataset
+from dateline.publishing.hub import plan
 
 REPO = "news-lab/dateline"
 PUBLISH = """
@@ -108,6 +109,13 @@ def test_a_name_of_another_form_is_refused(name):
     """The message says how a name is written."""
     with pytest.raises(InputError, match="bad-repository"):
         hub_name(name)
+
+
+@pytest.mark.parametrize("repo", ["dateline", "a/b/c", "a b/c", "a/b@v1", "a/b#news"])
+def test_a_repository_needs_an_owner(tmp_path, repo):
+    """The hub is not asked about what can't be the name of a repository."""
+    with pytest.raises(InputError, match="bad-repository"):
+        plan(tmp_path, repo, "v0.1.0")
 
 
 def test_two_versions_stay_loadable(hub, publish, python, folder):

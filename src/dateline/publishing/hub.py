@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from dateline.corpus.hub import hub_errors
+from dateline.corpus.hub import PREFIX, HubName, hub_errors, hub_name
 from dateline.corpus.load import load_folder
 from dateline.errors import refuse
 from dateline.files import MARKER
@@ -84,11 +84,13 @@ def plan(folder: Path, repo: str, revision: str, *, private: bool = False, gated
         gated: let readers ask for access; a repository that is gated stays so.
 
     Raises:
-        InputError: the folder has real text and the repository would be open to all; the tag names other files; or the
-            hub can't be asked.
+        InputError: the name is no OWNER/NAME; the folder has real text and the repository would be open to all; the
+            tag names other files; or the hub can't be asked.
     """
     from huggingface_hub import HfApi
 
+    if hub_name(f"{PREFIX}{repo}") != HubName(repo):
+        raise refuse("bad-repository", f"{repo!r} is no name of a repository", hint="write OWNER/NAME")
     api = HfApi()
     with hub_errors(repo):
         info = _info(api, repo)
