@@ -100,6 +100,7 @@ def test_an_edit_of_the_gold_by_hand_is_refused(root):
     assert [p for p in validate(root) if p.level == "error"] == []
 
 
+@pytest.mark.slow
 def test_corrections_follow_one_another(root):
     """Two corrections of a layer, in two versions, are both needed."""
     correct(root, "mentions", retyped)
@@ -180,6 +181,7 @@ def test_a_correction_needs_a_change_a_reason_and_a_corrector(root):
     assert read_corrections(root) == ()
 
 
+@pytest.mark.slow
 def test_a_run_that_was_killed_is_completed(root):
     """The record is there and the gold is not: the same edit again writes the gold, and no second record."""
     folder = root / GOLD / "open" / DOCUMENT

@@ -221,10 +221,11 @@ def test_a_failure_changes_nothing_and_the_next_run_succeeds(hub, publish, fault
         assert repository.tags == {}
         assert [list(files) for files in repository.commits.values()] == [[".gitattributes"]]
     hub.faults.clear()
-    again = publish()
+    again = publish(private=False)
     assert again.returncode == 0, again.stderr
     assert len(hub.uploads) == len(set(hub.uploads))
     assert hub.repositories[REPO].tags == {"v0.1.0": hub.repositories[REPO].main}
+    assert not hub.repositories[REPO].private
 
 
 @pytest.mark.slow
@@ -247,8 +248,21 @@ def test_a_failed_tag_is_made_by_the_next_run(hub, publish):
     main = hub.repositories[REPO].main
     assert hub.repositories[REPO].private
     hub.faults.clear()
-    assert publish().returncode == 0
+    assert publish(private=False).returncode == 0
     assert hub.repositories[REPO].tags == {"v0.1.0": main}
+    assert not hub.repositories[REPO].private
+
+
+@pytest.mark.slow
+def test_a_private_repository_is_opened_only_when_asked(hub, publish):
+    """Another version leaves it private; opening it comes last, closing it first."""
+    assert publish(private=True).returncode == 0
+    assert publish().returncode == 0
+    assert hub.repositories[REPO].private
+    assert publish(private=False).returncode == 0
+    assert not hub.repositories[REPO].private
+    assert publish(private=True).returncode == 0
+    assert hub.repositories[REPO].private
 
 
 @pytest.mark.slow

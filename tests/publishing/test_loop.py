@@ -80,7 +80,7 @@ def test_a_label_goes_all_the_way_round(run, root, tmp_path):
     assert run("-c", loaded % "v0.1.0" + show) == "['ORG']\n"
     assert run("-c", loaded % "v0.1.1" + show) == "['FAC']\n"
     versions = (f"hub:{REPO}@v0.1.0", f"hub:{REPO}@v0.1.1")
-    assert run("diff", *versions) == f"{sentence}\n1 changes\n"
+    assert run("diff", *versions) == f"{sentence}\n1 change\n"
     (change,) = map(json.loads, run("diff", *versions, "--as", "json").splitlines())
     assert (change["before"], change["after"]) == ({"type": "ORG"}, {"type": "FAC"})
     assert "| ward-nine-plainview | mention | \u201cA hospital\u201d in paragraph 3 |" in run(

@@ -29,7 +29,10 @@ def register(app: typer.Typer) -> None:
 def publish(
     repo: Annotated[str, typer.Option("--repo-id", help="The dataset repository, OWNER/NAME.")],
     *,
-    private: Annotated[bool, typer.Option("--private", help="Make the repository private.")] = False,
+    private: Annotated[
+        bool | None,
+        typer.Option("--private/--public", help="Close or open it (default: a new one is public, others stay)."),
+    ] = None,
     gated: Annotated[bool, typer.Option("--gated", help="Let readers ask for access, which you grant.")] = False,
     revision: Annotated[
         str, typer.Option("--revision", help="The tag of this version (default: v and the version in CITATION.cff).")
@@ -49,6 +52,8 @@ def publish(
     with released(root(), seeds if with_text else None, with_text=with_text) as folder:
         planned = plan(folder, repo, revision or tag_of(folder), private=private, gated=gated)
         _print(planned)
+        if planned.left_private:
+            note("the repository is private and empty, and stays private; --public opens it")
         if address_is_missing(folder):
             note("CITATION.cff has no url; with the dataset's address there, card and citation have it (then build)")
         if dry_run:
@@ -93,7 +98,7 @@ def diff(
         typer.echo(markdown_table(HEADER, list(rows(found, documents)), right=False))
     else:
         console().print(plain_table(f"{before} to {after}", HEADER, list(rows(found, documents)), right=False))
-    typer.echo(f"{len(found)} changes")
+    typer.echo(f"{len(found)} {'change' if len(found) == 1 else 'changes'}")
 
 
 def _print(planned: "Plan") -> None:

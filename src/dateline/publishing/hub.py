@@ -67,20 +67,25 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(file for file in self.files if file.change in changes)
 
     @property
+    def left_private(self) -> bool:
+        """It is private and has no file yet: made by hand, or by a run that was broken off."""
+        return self.was_private and self.private and not self.of("changed", "deleted", "unchanged")
+
+    @property
     def nothing_to_do(self) -> bool:
         """The hub has all of it already."""
         settled = self.private == self.was_private and self.gated == self.was_gated
         return self.tagged and settled and not self.of("new", "changed", "deleted")
 
 
-def plan(folder: Path, repo: str, revision: str, *, private: bool = False, gated: bool = False) -> Plan:
+def plan(folder: Path, repo: str, revision: str, *, private: bool | None = None, gated: bool = False) -> Plan:
     """Compare a dataset folder with a repository of the hub, whether or not that exists.
 
     Args:
         folder: the dataset folder.
         repo: OWNER/NAME.
         revision: the tag that the version gets.
-        private: make the repository private; one that is stays so.
+        private: whether the repository is private afterwards; None for a public new one, or one that stays as it is.
         gated: let readers ask for access; a repository that is gated stays so.
 
     Raises:
@@ -106,7 +111,7 @@ def plan(folder: Path, repo: str, revision: str, *, private: bool = False, gated
         revision=revision,
         exists=info is not None,
         tagged=tag is not None,
-        private=private or was_private,
+        private=was_private if private is None else private,
         gated=gated or was_gated,
         was_private=was_private,
         was_gated=was_gated,
@@ -140,7 +145,7 @@ def publish(folder: Path, planned: Plan, progress: Progress | None = None) -> st
         commit = _commit(api, folder, planned, parent, progress or (lambda *_: None))
         if not planned.tagged:
             api.create_tag(planned.repo, repo_type="dataset", tag=planned.revision, revision=commit)
-        if not planned.exists and not planned.private:
+        if not planned.private and (planned.was_private or not planned.exists):
             api.update_repo_settings(planned.repo, repo_type="dataset", private=False)
     return commit
 
