@@ -2,7 +2,7 @@
 
 import msgspec
 
-from dateline.corpus.plain_text import document_of
+from dateline.corpus.segmentation import document_of
 from dateline.document import Argument, Document, Entity, Event, Filler, Mention, Quote, Span
 
 PEOPLE = ("Ilse Varga", "Jonas Merk", "Tove Aldine", "Omar Reeth", "Lena Kopp", "Piet Sander")

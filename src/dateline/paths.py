@@ -44,6 +44,14 @@ SUBMISSIONS = "baselines/submissions"
 REPORTS = "docs/reports"
 TEMPLATES = "docs/templates"
 
+CITATION = "CITATION.cff"
+LICENSE_DATA = "LICENSE-DATA"
+GUIDELINES = "annotations/guidelines"
+CORRECTIONS = "annotations/corrections"
+
+TABLES = "tables"
+"""The flat tables, below the dataset folder."""
+
 _PROJECT = (MANIFEST, ONTOLOGY, CORPUS, TASKS, BASELINES)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from dateline.baselines.pipeline.pipeline import annotate, load_pipeline, train
 from dateline.baselines.pipeline.stream import annotate_all, texts_in
-from dateline.corpus.plain_text import document_of
+from dateline.corpus.segmentation import document_of
 from dateline.document import Document
 from dateline.errors import InputError
 

@@ -26,8 +26,10 @@ def copy(project, tmp_path):
     """A copy of the project's folders that a test may change."""
     if not (project / "docs" / "templates" / "card.md").exists():
         pytest.skip("not a checkout")
-    for name in ("seeds", "annotations", "corpus", "docs"):
+    for name in ("seeds", "annotations", "corpus", "docs", "tasks", "baselines/prompts"):
         shutil.copytree(project / name, tmp_path / "copy" / name)
+    for name in ("CITATION.cff", "LICENSE-DATA"):
+        shutil.copy(project / name, tmp_path / "copy" / name)
     return tmp_path / "copy"
 
 
@@ -172,3 +174,42 @@ def test_adjudication_needs_a_decision_for_every_difference(run, copy, seeds, tm
     done = run("adjudicate", "mentions", "kunduz", *files)
     assert done.returncode == 0, done.stderr
     assert {path: path.read_bytes() for path in before} == before
+
+
+def test_correct_opens_an_editor_and_records_why(run, copy):
+    """What the editor saves is shown in words and recorded; the edit is kept, and what is stale is listed."""
+    document, editor = "ward-nine-plainview", "sed -i '/A hospital/s/ORG/FAC/'"
+    reason = ("--reason", "The building is meant", "--by", "program", "--in", "0.3.0")
+    done = run("correct", document, "--root", copy, *reason, EDITOR=editor, VISUAL="", DATELINE_SEEDS="")
+    assert done.returncode == 0, done.stderr
+    assert "the mention \u201cA hospital\u201d in paragraph 3 has type FAC instead of ORG." in done.stdout
+    assert "dateline run --task ner --record" in done.stdout
+    (line,) = (copy / "annotations" / "corrections" / "0.3.0.jsonl").read_text().splitlines()
+    record = json.loads(line)
+    assert (record["id"], record["by"], record["reason"]) == ("0.3.0-1", "program", "The building is meant")
+    gold = copy / "annotations" / "gold" / "open" / document / "mentions.jsonl"
+    assert '"id":"m3","type":"FAC"' in gold.read_text()
+
+
+def test_correct_without_a_reason_or_an_editor_changes_nothing(run, copy):
+    """Both are refused by name; the file that was edited is named, to be given again."""
+    gold = copy / "annotations" / "gold" / "open" / "ward-nine-plainview" / "mentions.jsonl"
+    before = gold.read_text()
+    options = ("correct", "ward-nine-plainview", "--root", copy)
+    done = run(*options, EDITOR="sed -i '/A hospital/s/ORG/FAC/'", VISUAL="", DATELINE_SEEDS="")
+    assert (done.returncode, "[missing-reason]" in done.stderr) == (2, True)
+    assert "for --from" in done.stdout
+    assert "[bad-editor]" in run(*options, EDITOR="no-such-editor", VISUAL="", DATELINE_SEEDS="").stderr
+    assert run(*options, EDITOR="true", VISUAL="", DATELINE_SEEDS="").stdout.endswith("nothing changed\n")
+    assert "[unknown-layer]" in run(*options, "--layer", "mention").stderr
+    assert gold.read_text() == before
+    assert not (copy / "annotations" / "corrections" / "0.1.1.jsonl").exists()
+
+
+def test_diff_prints_words_tables_and_json(run, project):
+    """A version beside itself has no change in any form; an unknown folder is refused."""
+    corpus = project / "corpus"
+    assert run("diff", corpus, corpus).stdout == "0 changes\n"
+    assert "| document | what | where | change |" in run("diff", corpus, corpus, "--as", "markdown").stdout
+    assert run("diff", corpus, corpus, "--as", "json").stdout == run("diff", corpus, corpus, "--json").stdout == ""
+    assert "[missing-dataset]" in run("diff", corpus, project / "docs").stderr

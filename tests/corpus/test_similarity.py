@@ -10,7 +10,7 @@ from dateline.corpus.similarity import YARDSTICK, profile, profiles, similarity_
 from dateline.corpus.stories import read_outlets, read_quotas, read_stories
 from dateline.document import Document, Paragraph, Span
 from dateline.paths import root
-from dateline.publishing.similarity_report import write_similarity
+from dateline.publishing.reports.similarity_report import write_similarity
 
 
 def document(name, *sentences):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.evaluation.error_analysis import outcomes as count_outcomes
-from dateline.publishing.error_report import write_errors
+from dateline.publishing.reports.error_report import write_errors
 from dateline.records import (
     AttributionRecord,
     CorefRecord,

@@ -16,10 +16,13 @@ from dateline.corpus.articles import assembled
 from dateline.corpus.load import load
 from dateline.corpus.sources import mask
 from dateline.files import exchange
-from dateline.publishing import build as builder
+from dateline.publishing import companions
 from dateline.publishing.build import build, build_with_text, check
 
-INPUTS = ("seeds/manifest.toml", "seeds/masked", "annotations", "docs", "tasks", "baselines", "corpus")
+INPUTS = (
+    *("seeds/manifest.toml", "seeds/masked", "annotations", "docs", "tasks", "baselines", "corpus"),
+    *("CITATION.cff", "LICENSE-DATA"),
+)
 
 
 @pytest.fixture
@@ -81,7 +84,7 @@ def test_a_failing_build_leaves_the_earlier_one(copy, monkeypatch):
         message = "no card"
         raise RuntimeError(message)
 
-    monkeypatch.setattr(builder, "dataset_card", fail)
+    monkeypatch.setattr(companions, "dataset_card", fail)
     with pytest.raises(RuntimeError):
         build(copy)
     assert _bytes(copy / "corpus") == before

@@ -1,6 +1,6 @@
 """What annotators do with files: get a sheet, submit a working file, adjudicate."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -9,7 +9,8 @@ from dateline.annotation.agreement import Decision, differences, pairs
 from dateline.annotation.agreement.disagreements import line_of
 from dateline.annotation.working_format import Sheet, read_anchored, read_working
 from dateline.corpus.articles import Article, all_articles
-from dateline.corpus.gold import TokenLine, lines_of, read_annotation, write_layer
+from dateline.corpus.diff.corrections import ADJUDICATED, Adjudicated, state_of
+from dateline.corpus.gold import TokenLine, lines_of, read_annotation, read_lines, write_layer
 from dateline.corpus.load import available_texts
 from dateline.document import Layer
 from dateline.errors import InputError, Problem, nearest, refuse, text_needed
@@ -138,3 +139,22 @@ def settle(
     decisions.sort(key=lambda one: one.key)
     write_text(path, lines_of(decisions))
     yield f"wrote {path} ({len(decisions)} decisions)"
+    yield f"wrote {record_adjudicated(root, pair.round, document, [layer])}"
+
+
+def record_adjudicated(root: Path, of_round: str, document: str, layers: Sequence[Layer], note: str = "") -> Path:
+    """Write the digests of a document's gold layers to the record of a round; return its path.
+
+    Args:
+        root: the project's folder.
+        of_round: the round of annotation that was adjudicated.
+        document: the document.
+        layers: those that adjudication wrote.
+        note: says so, where a digest was not taken when adjudication wrote the layer.
+    """
+    (folder,) = (root / GOLD).glob(f"*/{document}")
+    gold, path = read_annotation(folder), root / PASSES / of_round / ADJUDICATED
+    there = {(one.document, one.layer): one for one in read_lines(path, Adjudicated)} if path.exists() else {}
+    for layer in layers:
+        there[document, layer] = Adjudicated(document=document, layer=layer, sha256=state_of(layer, gold), note=note)
+    return write_text(path, lines_of(there[key] for key in sorted(there)))

@@ -56,7 +56,7 @@ def read_working(layer: str, path: Path, sheet: Sheet) -> AnchoredLayer:
     how: Counter[str] = Counter()
     convert = partial(_converted, layer, sheet, how)
     records = _each_line(path, convert)
-    return AnchoredLayer(tuple(_renumber(layer, records)), _entities(records), how)
+    return AnchoredLayer(tuple(_renumber(layer, records)), entities_of(records), how)
 
 
 def read_anchored(path: Path, sheet: Sheet, record: type[Record]) -> list[Record]:
@@ -166,7 +166,8 @@ def _renumber(layer: str, records: Iterable[Any]) -> list[Any]:
     return changed
 
 
-def _entities(records: Iterable[Any]) -> tuple[Entity, ...]:
+def entities_of(records: Iterable[Any]) -> tuple[Entity, ...]:
+    """Return the entities that mentions imply, each of the type that most of its mentions have."""
     votes: dict[str, Counter[str]] = {}
     for record in records:
         if isinstance(record, Mention) and record.entity:
@@ -184,15 +185,15 @@ def draft(layer: str, records: Iterable[Any], sheet: Sheet) -> str:
 def _row(layer: str, record: Any, sheet: Sheet) -> dict[str, Any]:  # noqa: ANN401 - a record of the layer
     if layer == "mentions":
         entity = {"entity": record.entity} if record.entity else {}
-        return {**_quoted(record, sheet), "type": record.type, "level": record.level, **entity}
+        return {**quoted(record, sheet), "type": record.type, "level": record.level, **entity}
     if layer == "events":
         facts = {name: getattr(record, name) for name in ("type", "polarity", "realis", "event")}
         arguments = [{"role": one.role, **_filler(one, sheet)} for one in record.arguments]
-        return {**_quoted(record, sheet), **facts, "arguments": arguments}
+        return {**quoted(record, sheet), **facts, "arguments": arguments}
     return {
         "id": record.id,
-        "content": [_quoted(span, sheet) for span in record.content],
-        "cue": _quoted(record.cue, sheet) if record.cue else None,
+        "content": [quoted(span, sheet) for span in record.content],
+        "cue": quoted(record.cue, sheet) if record.cue else None,
         "sources": [_filler(source, sheet) for source in record.sources],
         "type": record.type,
         "nested_in": record.nested_in,
@@ -200,10 +201,10 @@ def _row(layer: str, record: Any, sheet: Sheet) -> dict[str, Any]:  # noqa: ANN4
 
 
 def _filler(span: Any, sheet: Sheet) -> dict[str, Any]:  # noqa: ANN401 - a filler or an argument
-    return {"mention": span.mention} if span.mention else _quoted(span, sheet)
+    return {"mention": span.mention} if span.mention else quoted(span, sheet)
 
 
-def _quoted(span: Span, sheet: Sheet) -> dict[str, Any]:
+def quoted(span: Span, sheet: Sheet) -> dict[str, Any]:
     """Quote a span with its paragraph, and with its occurrence where it is not the first."""
     number, paragraph = next(
         (number, p) for number, p in enumerate(sheet.paragraphs, start=1) if p.start <= span.start < p.end

@@ -1,11 +1,14 @@
-"""Commands for annotators: segment, sheet, anchor, agreement, draft, adjudicate, consistency, compare-human."""
+"""Commands for annotators: from segment and sheet to adjudicate, correct, consistency and compare-human."""
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
 
 from dateline.cli.options import JsonOption, SeedsOption, add
+from dateline.document import LAYERS
+from dateline.errors import refuse
 from dateline.paths import project, root
 
 LayerArgument = Annotated[str, typer.Argument(help="mentions, events or quotes.")]
@@ -14,7 +17,7 @@ Documents = Annotated[list[str] | None, typer.Argument(help="Document ids (defau
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    add(app, "Annotation", segment, sheet, anchor, agreement, draft, adjudicate, consistency, compare_human)
+    add(app, "Annotation", segment, sheet, anchor, agreement, draft, adjudicate, correct, consistency, compare_human)
 
 
 def segment(seeds: SeedsOption = None) -> None:
@@ -140,9 +143,8 @@ def adjudicate(
 ) -> None:
     """Write an adjudicated layer to the gold; every disagreement must have a decision."""
     from dateline.annotation.adjudication import settle
-    from dateline.errors import refuse
 
-    if layer not in {"mentions", "events", "quotes"}:
+    if layer not in LAYERS:
         raise refuse("unknown-layer", f"there is no layer {layer!r}", hint="expected mentions, events or quotes")
     for line in settle(cast("Any", layer), document, work, decisions, root=project(), seeds=seeds, of_round=passes):
         typer.echo(line)
@@ -168,7 +170,7 @@ def compare_human(
         _compare_with_gum(gum, record=record, list_them=list_them)
     if write:
         from dateline.corpus.articles import assembled
-        from dateline.publishing.human_report import write_human
+        from dateline.publishing.reports.human_report import write_human
 
         typer.echo(f"wrote {write_human(write, root(), assembled(root()))}")
 
@@ -178,7 +180,7 @@ def _compare_with_gum(given: Path | None, *, record: bool, list_them: bool) -> N
     from dateline.annotation.human.listing import lines
     from dateline.errors import text_needed
     from dateline.paths import gum_folder, seeds_folder
-    from dateline.publishing.human_report import console_tables
+    from dateline.publishing.reports.human_report import console_tables
 
     folder = given or gum_folder(seeds_folder())
     if folder is None:
@@ -200,3 +202,47 @@ def _compare_with_gum(given: Path | None, *, record: bool, list_them: bool) -> N
         screen = console()
         for title, rows in console_tables(made):
             screen.print(fitted_table(title, *rows, width=screen.width))
+
+
+def correct(
+    document: str,
+    layer: Annotated[
+        str, typer.Option("--layer", help="mentions, events or quotes (default: that of --from, else mentions).")
+    ] = "",
+    file: Annotated[
+        Path | None, typer.Option("--from", help="An edited working file, instead of opening $EDITOR.")
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", help="Why, in words; it never quotes a source.")] = "",
+    rule: Annotated[str, typer.Option("--rule", help="The rule of the guidelines that says so.")] = "",
+    by: Annotated[str, typer.Option("--by", help="Who corrects: AI system, person or program.")] = "person",
+    version: Annotated[
+        str, typer.Option("--in", help="The version that has it first (default: the next patch version).")
+    ] = "",
+    seeds: SeedsOption = None,
+) -> None:
+    """Correct a label of the gold: edit a layer, see what changes, and record why."""
+    from dateline.annotation import corrections
+    from dateline.cli.editor import edited
+    from dateline.corpus.diff.words import sentences
+    from dateline.publishing.citation import next_patch
+
+    if layer and layer not in LAYERS:
+        raise refuse("unknown-layer", f"there is no layer {layer!r}", hint="expected mentions, events or quotes")
+    here = project()
+    chosen = cast("Any", layer or (corrections.layer_of(file) if file else "mentions"))
+    if file is None:
+        file = edited(corrections.text_to_edit(here, document, chosen, seeds), f"{document}.{chosen}.jsonl")
+        typer.echo(f"the edit is kept in {file}, for --from")
+    proposal = corrections.propose(here, document, chosen, file, seeds)
+    if not proposal.changes:
+        typer.echo("nothing changed")
+        return
+    for sentence in sentences(proposal.changes, {document: proposal.after}):
+        typer.echo(sentence)
+    if not reason and sys.stdin.isatty():
+        reason = typer.prompt("Why? (never quote a source)")
+        rule = rule or typer.prompt("Which rule of the guidelines?", default="", show_default=False)
+    made = corrections.record(here, proposal, version=version or next_patch(here), reason=reason, rule=rule, by=by)
+    typer.echo(f"recorded as {made.id} in annotations/corrections/{made.version}.jsonl; now build again:")
+    for command in corrections.to_rebuild(chosen):
+        typer.echo(f"  {command}")

@@ -209,7 +209,7 @@ def errors(
     from dateline.errors import refuse
 
     if write:
-        from dateline.publishing.error_report import write_errors
+        from dateline.publishing.reports.error_report import write_errors
 
         typer.echo(f"wrote {write_errors(write)}")
         return

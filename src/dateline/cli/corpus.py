@@ -1,4 +1,4 @@
-"""Commands on the corpus: show, restore, validate, build, stats, audit, reading, diff."""
+"""Commands on the corpus: show, restore, validate, build, stats, audit, reading."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    add(app, "Corpus", show, restore, validate, build, stats, audit, reading, diff)
+    add(app, "Corpus", show, restore, validate, build, stats, audit, reading)
 
 
 def show(
@@ -224,24 +224,6 @@ def audit(
         typer.echo(line)
 
 
-def diff(
-    before: Annotated[Path, typer.Argument(help="A dataset folder: corpus/ of one version.")],
-    after: Annotated[Path, typer.Argument(help="The same of another version.")],
-    as_json: JsonOption = False,
-) -> None:
-    """List the labels that changed between two versions of the corpus."""
-    import msgspec
-
-    from dateline.corpus.diff import changes
-    from dateline.corpus.load import load_folder
-
-    number = 0
-    for number, change in enumerate(changes(load_folder(before), load_folder(after)), start=1):  # noqa: B007
-        typer.echo(msgspec.json.encode(change).decode() if as_json else str(change))
-    if not as_json:
-        typer.echo(f"{number} changes")
-
-
 def _with_text(part: str, seeds: Path | None) -> tuple["Document", ...]:
     from dateline.corpus.load import load
     from dateline.errors import text_needed
@@ -265,7 +247,7 @@ def _compare(data: str, other: str, write: Path | None, seeds: Path | None, *, a
     if write:
         from dateline.annotation.reading_test import readings
         from dateline.paths import AUDIT
-        from dateline.publishing.similarity_report import write_similarity
+        from dateline.publishing.reports.similarity_report import write_similarity
 
         of = {document.id: document.part for documents in parts.values() for document in documents}
         read = readings(root() / AUDIT, of)

@@ -13,6 +13,8 @@ from dateline.document import FILE_FACTS, SCHEMA, Document
 from dateline.errors import InputError, check_version, nearest, refuse
 from dateline.paths import CORPUS, DATA, MANIFEST, MANIFESTS, SEEDS, WIKINEWS, gum_folder, root, seeds_folder
 
+_SPLITS = ["train", "validation", "test"]
+
 
 def load(name: str = "open", *, seeds: str | Path | None = None) -> tuple[Document, ...]:
     """Load a part, one split of it, a pool of them, or a folder, in the corpus's order.
@@ -20,30 +22,48 @@ def load(name: str = "open", *, seeds: str | Path | None = None) -> tuple[Docume
     The text of real articles is masked unless their source files are available: in the folder `seeds`, in the one that
     the variable DATELINE_SEEDS names, or in `seeds/` of the working folder.
 
+    A published version comes from the hub, through its cache: `"hub:OWNER/NAME"` is everything of the newest one,
+    `"hub:OWNER/NAME@v0.2.0"` everything of a tag, branch or commit, and `"hub:OWNER/NAME@v0.2.0#news/test"` a part or
+    split of it.
+
     Args:
-        name: a part (`"news"`), a split (`"open/test"`), `"real"` (all real test sets), or a folder with Parquet files
-            of documents: what `dateline build --with-text` or `dateline annotate` writes.
+        name: a part (`"news"`), a split (`"open/test"`), `"real"` (all real test sets), a published version, or a
+            folder with Parquet files of documents: what `dateline build --with-text` or `dateline annotate` writes.
         seeds: where the source texts are.
 
     Raises:
-        InputError: there is no such part, split or folder, or a source file is not the original.
+        InputError: there is no such part, split, folder or published version, or a source file is not the original.
         TextNeededError: a folder was named and a source file is missing from it.
     """
-    known = names()
-    if name in POOLS:
-        return tuple(document for part in POOLS[name] if part in known for document in load(part, seeds=seeds))
-    if name not in known:
-        if is_folder(name):
-            return load_folder(Path(name))
-        raise _unknown(name, known)
-    part, _, split = name.partition("/")
-    folder = root() / DATA / part
-    files = sorted(folder.glob(f"{split or '*'}.parquet"), key=lambda path: _SPLITS.index(path.stem))
-    documents = tuple(document for path in files for document in _read(path))
+    if name.startswith("hub:"):
+        from dateline.corpus.hub import fetched, hub_name
+
+        published = hub_name(name)
+        documents = _documents(fetched(published) / "data", published.part)
+    elif name in POOLS:
+        documents = tuple(one for part in POOLS[name] if part in names() for one in _documents(root() / DATA, part))
+    elif name not in names() and is_folder(name):
+        return load_folder(Path(name))
+    else:
+        documents = _documents(root() / DATA, name)
     if not any(document.masked for document in documents):
         return documents
-    texts = available_texts(Path(seeds) if seeds else None, (part,))
+    texts = available_texts(Path(seeds) if seeds else None, {document.part for document in documents})
     return documents if texts is None else tuple(unmask(document, texts) for document in documents)
+
+
+def _documents(data: Path, name: str | None) -> tuple[Document, ...]:
+    """Read a part or split of a folder such as corpus/data, or everything."""
+    known = names(data)
+    if name is not None and name not in known:
+        raise _unknown(name, known)
+    part, _, split = (name or "").partition("/")
+    files = sorted(data.glob(f"{part or '*'}/{split or '*'}.parquet"), key=_place)
+    return tuple(document for path in files for document in _read(path))
+
+
+def _place(path: Path) -> tuple[str, int]:
+    return path.parent.name, _SPLITS.index(path.stem)
 
 
 def is_folder(name: str) -> bool:
@@ -122,6 +142,15 @@ def corpus_path() -> Path:
     return root() / CORPUS
 
 
+def load_version(name: str) -> tuple[Document, ...]:
+    """Load everything of a version: a dataset folder, or one on the hub by a name such as `hub:OWNER/NAME@v0.1.0`.
+
+    Raises:
+        InputError: there is no such version.
+    """
+    return load(name) if name.startswith("hub:") else load_folder(Path(name))
+
+
 def load_folder(folder: Path) -> tuple[Document, ...]:
     """Load all documents of a folder: every part and split of a dataset folder, or the shards of `dateline annotate`.
 
@@ -138,15 +167,14 @@ def load_folder(folder: Path) -> tuple[Document, ...]:
         raise refuse("bad-dataset", f"a file holds no documents: {error}", file=str(folder)) from None
 
 
-_SPLITS = ["train", "validation", "test"]
 _SPLIT_NAMES = {"dev": "validation", "val": "validation", "valid": "validation", "devel": "validation"}
 POOLS: Mapping[str, tuple[str, ...]] = {"real": ("news", "wikinews/test")}
 """Names for several parts or splits together: `real` is all real news that is for testing."""
 
 
-def names() -> list[str]:
-    """Return the parts and splits that `load` knows."""
-    found = sorted((root() / DATA).glob("*/*.parquet"))
+def names(data: Path | None = None) -> list[str]:
+    """Return the parts and splits that `load` knows: those of corpus/data, or of a folder like it."""
+    found = sorted((data or root() / DATA).glob("*/*.parquet"))
     return sorted({path.parent.name for path in found} | {f"{path.parent.name}/{path.stem}" for path in found})
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from dateline.corpus.load import is_folder, load_folder
-from dateline.corpus.plain_text import document_of
+from dateline.corpus.segmentation import document_of
 from dateline.document import Document, Paragraph, Span
 from dateline.errors import refuse, text_needed
 from dateline.evaluation.reference import Gold, gold_in

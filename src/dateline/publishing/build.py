@@ -1,4 +1,4 @@
-"""Build the corpus folder: gold and articles become Parquet, a dataset card and checksums.
+"""Build the corpus folder: gold and articles become Parquet, a dataset card, its companions and checksums.
 
 The same input gives the same bytes. The new folder is made beside the old one and takes its place in one step, so that
 a build that is killed leaves the earlier one whole.
@@ -7,35 +7,63 @@ a build that is killed leaves the earlier one whole.
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from dateline.corpus.articles import assembled
-from dateline.corpus.schema import arrow_schema
+from dateline.corpus.schema import arrow_schema, features, row
 from dateline.document import Document
 from dateline.errors import InputError, Problem
 from dateline.files import MARKER, check_unpublished, output_folder
-from dateline.paths import CORPUS
-from dateline.publishing.dataset_card import dataset_card
+from dateline.ontology import ontology
+from dateline.paths import CORPUS, TABLES, using_root
+from dateline.publishing.companions import companions
+from dateline.publishing.configurations import FLAT
+from dateline.publishing.tables import Row, split_of, table_features, table_rows
 
 CHECKSUMS = "checksums.txt"
 _INPUT_FOLDERS, _INPUT_FILES = ("articles", "stories"), ("outlets.toml", "quotas.toml")
 
 
-def write_dataset(folder: Path, records: Iterable[Document]) -> None:
-    """Write `data/<part>/<split>.parquet` for every part and split, and the checksums of all files of the folder."""
+def write_dataset(folder: Path, records: Sequence[Document], like: Path | None = None) -> None:
+    """Write the Parquet files: `data/<part>/<split>.parquet`, and `tables/<table>/<split>.parquet`.
+
+    Args:
+        folder: the dataset folder.
+        records: all documents.
+        like: an earlier dataset folder; a file of it with the same schema and content is kept as it is, for another
+            release of the writer may encode the same table in other bytes.
+    """
+    from datasets import Features
+
+    columns = Features(features())
+    for (part, split), group in groupby(sorted(records, key=_place), key=_place):
+        _write(folder, f"data/{part}/{split}.parquet", columns, map(row, group), like)
+    for table in FLAT:
+        columns = Features(table_features(table, ontology()))
+        rows: dict[str, list[Row]] = {}
+        for document in sorted(records, key=_place):
+            rows.setdefault(split_of(document), []).extend(table_rows(table, document))
+        for split, listed in rows.items():
+            if listed:
+                name = f"{TABLES}/{table.name}/{split}.parquet"
+                _write(folder, name, columns, map(columns.encode_example, listed), like)
+
+
+def _write(folder: Path, name: str, columns: Any, rows: Iterable[Row], like: Path | None) -> None:  # noqa: ANN401
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    schema = arrow_schema(canary=True)
-    for (part, split), group in groupby(sorted(records, key=_place), key=_place):
-        path = folder / "data" / part / f"{split}.parquet"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        table = pa.Table.from_pylist([msgspec.to_builtins(document) for document in group], schema=schema)
-        pq.write_table(table, path, compression="zstd", write_page_index=False)
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    table = pa.Table.from_pylist(list(rows), schema=arrow_schema(columns, canary=True))
+    pq.write_table(table, path, compression="zstd", write_page_index=False)
+    if like is not None and _same(path, like / name):
+        shutil.copyfile(like / name, path)
 
 
 def _place(document: Document) -> tuple[str, str]:
@@ -95,7 +123,7 @@ def _stray(target: Path) -> list[str]:
 
 
 def _generated(name: str) -> bool:
-    return name.startswith("data/") and name.endswith(".parquet")
+    return name.startswith(("data/", f"{TABLES}/")) and name.endswith(".parquet")
 
 
 def check(root: Path) -> list[Problem]:
@@ -123,8 +151,12 @@ def _make(root: Path, folder: Path, records: tuple[Document, ...]) -> None:
     for name in _INPUT_FILES:
         if (root / CORPUS / name).is_file():
             shutil.copyfile(root / CORPUS / name, folder / name)
-    write_dataset(folder, records)
-    (folder / "README.md").write_text(dataset_card(root, records), encoding="utf-8")
+    with using_root(root):  # labels, tasks and prompts are those of the project that is built
+        write_dataset(folder, records, root / CORPUS)
+        for name, text in companions(root, folder, records):
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
     lines = [f"{content_digest(folder / name)}  {name}\n" for name in sorted(_files(folder))]
     (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8")
 

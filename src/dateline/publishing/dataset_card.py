@@ -8,19 +8,29 @@ from typing import Any
 
 from dateline.annotation.agreement import Agreement, agreement, summary_rows
 from dateline.annotation.gold_audit import audit, audit_rows
-from dateline.corpus.schema import CANARY, features
+from dateline.corpus.schema import CANARY
 from dateline.corpus.statistics import stats_rows, tally
 from dateline.document import LAYERS, Document
 from dateline.ontology import read_ontology
-from dateline.paths import ONTOLOGY, TEMPLATES
-from dateline.publishing.human_report import card_section
+from dateline.paths import MANIFESTS, ONTOLOGY, TEMPLATES
+from dateline.publishing.citation import Citation, real_dates
+from dateline.publishing.configurations import FLAT, Configuration
+from dateline.publishing.label_changes import corrected_rows
+from dateline.publishing.reports.human_report import card_section
 from dateline.tables import markdown_table
 
 _SPLITS = ("train", "validation", "test")
 
 
-def dataset_card(root: Path, documents: Sequence[Document]) -> str:
-    """Write the card of the dataset: YAML with configs and features, then the filled template."""
+def dataset_card(root: Path, documents: Sequence[Document], found: Sequence[Configuration], citation: Citation) -> str:
+    """Write the card of the dataset: YAML with configs, columns and sizes, then the filled template.
+
+    Args:
+        root: the project's folder.
+        documents: all documents.
+        found: what the dataset folder holds.
+        citation: how to cite it.
+    """
     labels = read_ontology(root / ONTOLOGY)
     template = Template((root / TEMPLATES / "card.md").read_text(encoding="utf-8"))
     body = template.substitute(
@@ -34,8 +44,14 @@ def dataset_card(root: Path, documents: Sequence[Document]) -> str:
         audit=_audit(root, documents),
         human=card_section(root, documents),
         canary=CANARY,
+        tables=markdown_table(*_tables(found), right=False),
+        notice=_notice(documents),
+        changes=_changes(root),
+        real_dates=" to ".join(real_dates(documents)),
+        version=citation.version,
+        bibtex=citation.bibtex,
     )
-    return f"---\n{_front_matter(documents)}---\n\n{body}"
+    return f"---\n{_front_matter(found)}---\n\n{body}"
 
 
 def _by_part(documents: Sequence[Document]) -> dict[str, list[Document]]:
@@ -95,39 +111,70 @@ def _audit(root: Path, documents: Sequence[Document]) -> str:
     return f"{intro}{markdown_table(*audit_rows(audits))}\n\n"
 
 
-def _front_matter(documents: Sequence[Document]) -> str:
-    import yaml
-    from datasets import Features
+def _notice(documents: Sequence[Document]) -> str:
+    """Say which parts have real text that is not masked here."""
+    real = sorted({document.part for document in documents if document.part in MANIFESTS and not document.masked})
+    if not real:
+        return ""
+    parts = " and ".join(f"`{part}`" for part in real)
+    return f">\n> This copy holds the real text of {parts}, which is not masked here. It is not for redistribution.\n"
 
-    columns = Features(features())._to_yaml_list()  # noqa: SLF001 - the only writer of the card's feature format
-    parts: dict[str, list[str]] = {}
-    for document in documents:
-        splits = parts.setdefault(document.part, [])
-        if document.split not in splits:
-            splits.append(document.split)
+
+def _changes(root: Path) -> str:
+    header, rows = corrected_rows(root)
+    return markdown_table(header, rows) if rows else "No label has been corrected since version 0.1.0, the first one."
+
+
+def _tables(found: Sequence[Configuration]) -> tuple[list[str], list[list[str]]]:
+    """List the flat tables with the rows of each split."""
+    flat = {table.name for table in FLAT}
+    rows = [
+        [f"`{one.name}`", one.about, ", ".join(f"{split.name} {split.rows:,}" for split in one.splits)]
+        for one in found
+        if one.name in flat
+    ]
+    return ["configuration", "a row is", "rows of each split"], rows
+
+
+def _front_matter(found: Sequence[Configuration]) -> str:
+    import yaml
+
     facts: dict[str, Any] = {
         "pretty_name": "DATELINE",
         "language": ["en"],
         "license": ["cc-by-4.0", "other"],
+        "license_name": "cc-by-4.0-annotations-masked-text",
+        "license_link": "LICENSE",
         "annotations_creators": ["machine-generated"],
         "language_creators": ["found", "machine-generated"],
         "multilinguality": ["monolingual"],
         "size_categories": ["n<1K"],
         "source_datasets": ["original"],
-        "task_categories": ["token-classification"],
+        "task_categories": ["token-classification", "text-generation"],
         "task_ids": ["named-entity-recognition", "coreference-resolution"],
-        "tags": ["news", "events", "quotations", "attribution", "coreference"],
+        "tags": ["news", "events", "quotations", "attribution", "coreference", "benchmark", "croissant"],
         "configs": [
             {
-                "config_name": part,
-                "default": index == 0,
-                "data_files": [
-                    {"split": split, "path": f"data/{part}/{split}.parquet"}
-                    for split in sorted(splits, key=_SPLITS.index)
-                ],
+                "config_name": one.name,
+                **({"default": True} if index == 0 else {}),
+                "data_files": [{"split": split.name, "path": split.path} for split in one.splits],
             }
-            for index, (part, splits) in enumerate(parts.items())
+            for index, one in enumerate(found)
         ],
-        "dataset_info": [{"config_name": part, "features": deepcopy(columns)} for part in parts],
+        "dataset_info": [_info(one) for one in found],
     }
-    return str(yaml.safe_dump(facts, sort_keys=False, allow_unicode=True))
+    return str(yaml.safe_dump(facts, sort_keys=False, allow_unicode=True, width=120))
+
+
+def _info(one: Configuration) -> dict[str, Any]:
+    """Describe a configuration as `datasets` does: columns, rows, bytes in memory and on disk."""
+    from datasets import Features
+
+    columns = Features(one.features)._to_yaml_list()  # noqa: SLF001 - the only writer of the card's feature format
+    return {
+        "config_name": one.name,
+        "features": deepcopy(columns),
+        "splits": [{"name": s.name, "num_bytes": s.memory, "num_examples": s.rows} for s in one.splits],
+        "download_size": sum(split.size for split in one.splits),
+        "dataset_size": sum(split.memory for split in one.splits),
+    }

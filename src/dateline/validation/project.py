@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dateline.corpus.article_files import ArticleFile
+from dateline.corpus.diff.corrections import Correction
 from dateline.corpus.sources import Manifest, Source, SourceArticle
 from dateline.corpus.stories import Outlet, Story
-from dateline.document import CatalogueEntry
+from dateline.document import CatalogueEntry, Layer
 from dateline.ontology import Ontology
 from dateline.validation.subject import Subject
 
@@ -31,6 +32,8 @@ class Project:
         stories: its stories by the name of their file.
         outlets: its outlets by id.
         gold_files: all files below the gold's folder, such as `news/ferry/mentions.jsonl`.
+        adjudicated: the digests of layers as adjudication wrote them, by document and layer.
+        corrections: the recorded corrections, in their order.
     """
 
     manifests: Mapping[str, Manifest]
@@ -46,6 +49,8 @@ class Project:
     article_files: Mapping[str, ArticleFile]
     stories: Mapping[str, Story]
     outlets: Mapping[str, Outlet]
+    adjudicated: Mapping[tuple[str, Layer], str]
+    corrections: tuple[Correction, ...]
 
     @cached_property
     def articles(self) -> tuple[tuple[Source, SourceArticle], ...]:

@@ -9,6 +9,7 @@ import msgspec
 
 from dateline.corpus.article_files import read_article_file
 from dateline.corpus.articles import open_article, source_articles
+from dateline.corpus.diff.corrections import read_adjudicated, read_corrections
 from dateline.corpus.gold import read_annotation, read_catalogue
 from dateline.corpus.sources import load_manifest
 from dateline.corpus.stories import read_outlets, read_story
@@ -89,6 +90,8 @@ def read_project(root: Path, texts: Mapping[str, str]) -> tuple[Project | None, 
         stories=by_id,
         outlets=(_read(read_outlets, root / OUTLETS, problems) or {}) if (root / OUTLETS).exists() else {},
         gold_files=_files(root / GOLD),
+        adjudicated=_read(read_adjudicated, root, problems) or {},
+        corrections=_read(read_corrections, root, problems) or (),
     )
     return project, problems
 

@@ -13,7 +13,19 @@ from dateline.document import CatalogueEntry
 from dateline.errors import InputError, Problem
 from dateline.ontology import Ontology
 from dateline.paths import GOLD
-from dateline.validation import article_files, corpus, events, fillers, labels, layout, links, quotes, spans, text
+from dateline.validation import (
+    article_files,
+    corpus,
+    corrections,
+    events,
+    fillers,
+    labels,
+    layout,
+    links,
+    quotes,
+    spans,
+    text,
+)
 from dateline.validation.check import Check, checks_of
 from dateline.validation.project import Project
 from dateline.validation.reading import READING, read_project
@@ -21,7 +33,9 @@ from dateline.validation.subject import Subject
 
 S = TypeVar("S")
 
-PROJECT: tuple[Check[Project], ...] = (*checks_of(text), *checks_of(corpus), *checks_of(article_files))
+PROJECT: tuple[Check[Project], ...] = tuple(
+    chain.from_iterable(map(checks_of, (text, corpus, article_files, corrections)))
+)
 DOCUMENT: tuple[Check[Subject], ...] = tuple(
     chain.from_iterable(map(checks_of, (layout, spans, labels, links, fillers, events, quotes)))
 )

@@ -17,8 +17,8 @@ import msgspec
 from dateline.baselines.pipeline.pipeline import annotate, load_pipeline
 from dateline.baselines.pipeline.store import model_digest
 from dateline.corpus.gold import lines_in
-from dateline.corpus.plain_text import document_of
 from dateline.corpus.schema import arrow_schema
+from dateline.corpus.segmentation import document_of
 from dateline.declarations import read_text
 from dateline.errors import check_version, refuse
 from dateline.files import append_line, lock, writing

@@ -11,7 +11,7 @@ from dateline.annotation.reading_test import Reading, reading_rows
 from dateline.corpus.similarity import Profile, similarity_rows
 from dateline.files import write_text
 from dateline.paths import TEMPLATES, root
-from dateline.publishing.figures import figure, save
+from dateline.publishing.reports.figures import figure, save
 from dateline.tables import markdown_table
 
 

@@ -16,7 +16,7 @@ from dateline.evaluation.error_analysis import confusion, outcomes, predictions_
 from dateline.evaluation.reference import gold_of
 from dateline.files import write_text
 from dateline.paths import BASELINES, root
-from dateline.publishing.figures import figure, save
+from dateline.publishing.reports.figures import figure, save
 from dateline.tables import markdown_table
 from dateline.tasks.declarations import Task
 from dateline.tasks.declarations import load as load_task

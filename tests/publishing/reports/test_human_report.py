@@ -11,7 +11,7 @@ from dateline.annotation import human
 from dateline.corpus.articles import assembled
 from dateline.document import Mention
 from dateline.errors import InputError
-from dateline.publishing.human_report import card_section, write_human
+from dateline.publishing.reports.human_report import card_section, write_human
 from gum_files import Span, Word, offsets, write_gum, write_project
 
 SENTENCES = [
