@@ -23,9 +23,10 @@ NOT_YET = (
     r"|offer|approv|demand|will$|would$|due$|to$)"
 )
 PARTICIPANTS = frozenset(
-    "affected agent attacker court damaged defendant demonstrator destination displaced evacuee force giver holder "
-    "killer loser org origin participant party person place prosecutor recipient seized side taker target threatener "
-    "traveler victim voter winner".split()
+    {"affected", "agent", "attacker", "court", "damaged", "defendant", "demonstrator", "destination", "displaced"}
+    | {"evacuee", "force", "giver", "holder", "killer", "loser", "org", "origin", "participant", "party", "person"}
+    | {"place", "prosecutor", "recipient", "seized", "side", "taker", "target", "threatener", "traveler", "victim"}
+    | {"voter", "winner"}
 )
 """Roles that people, bodies and places fill."""
 
@@ -72,10 +73,11 @@ def specific_fillers(document: Document) -> Iterator[Hit]:
 
 
 def clashes_and_times(document: Document) -> Iterator[Hit]:
-    """Ruling 9: all parties of a clash are attackers; `time` is never the time of telling; general words are no triggers.
+    """Ruling 9: all parties of a clash are attackers; `time` is never that of telling; general words are no triggers.
 
-    Finds every Attack whose trigger is a word of clashing, every `time` beside a cue and outside what it reports while
-    the trigger is inside, every trigger that is a general word, every Charge, and *accused* before a name.
+    *Accused* before a name is no Charge. Finds every Attack whose trigger is a word of clashing; every `time` beside a
+    cue and outside what it reports, while the trigger is inside; every trigger that is a general word; every Charge;
+    *accused* before a name.
     """
     for event in document.events:
         if event.type == "Attack" and fits(document, event, CLASH):
@@ -86,7 +88,9 @@ def clashes_and_times(document: Document) -> Iterator[Hit]:
             yield _event(document, event, "a formal accusation?")
         for filler in event.arguments:
             if filler.role == "time" and _told(document, event, filler):
-                yield Hit(filler.start, f"time of {event.type}", f"{document.span_text(filler)!r}: the time of telling?")
+                yield Hit(
+                    filler.start, f"time of {event.type}", f"{document.span_text(filler)!r}: the time of telling?"
+                )
     names = {mention.start for mention in document.mentions if mention.level == "name"}
     for _, token in matching(document, "accused"):
         if {word.start for word in after(document, token.end, 2)} & names:
@@ -107,9 +111,10 @@ def _told(document: Document, event: Event, time: Argument) -> bool:
 def planned(document: Document) -> Iterator[Hit]:
     """Ruling 10: what is feared, planned or ordered is other, until the text says that it is under way.
 
-    Finds every actual event with a word of planning, fearing or ordering among the six before it.
+    Finds every actual event with a word of planning, fearing or ordering among the six before it, or in a progressive.
     """
     for event in document.events:
         near = before(document, event.start, 6)
-        if event.realis == "actual" and any(fits(document, word, NOT_YET) for word in near):
+        going = fits(document, event, r"\w+ing$") and any(fits(document, word, r"(is|are)$") for word in near[-2:])
+        if event.realis == "actual" and (going or any(fits(document, word, NOT_YET) for word in near)):
             yield _event(document, event, "under way, by the text?")

@@ -10,10 +10,17 @@ PEOPLE = (
     r"interpreters|translators|civilians|families|residents|envoys|contractors|supporters|prisoners|refugees|victims"
 )
 STAFF = r"nationals|staff|personnel|employees"
-FIGHTERS = r"militants?|insurgents?|fighters?|troops?|soldiers?|rebels?|guerrillas?|gunmen|commandos?|forces?|army|police"
+FIGHTERS = (
+    r"militants?|insurgents?|fighters?|troops?|soldiers?|rebels?|guerrillas?|gunmen|commandos?|forces?|army|police"
+)
 KIND = r"province|region|district|county|city|town|state|municipality"
-RELIGION = r"\w*(islam|christian|catholic|protestant|orthodox|jew|jud|buddh|hindu|sikh|sunni|shi[ia]|scientolog|talvis|church|faith)\w*"
-MUNICIPAL = r"municipalit(y|ies)|borough|commune|township|city|town"
+RELIGION = (
+    r"(islam|christian|catholic|protestant|orthodox|jew|judais|buddhis|hindu|sikh|sunni|shi[ia]|mormon|church"
+    r"|scientolog)"
+)
+PLURAL = r".*([^s]s|men|women)$"
+BEHIND = r"(who|that|in|from|with|at|under)$"
+MUNICIPAL = r"municipal\w*|borough|commune|township|city|town"
 
 
 def delimited_groups(document: Document) -> Iterator[Hit]:
@@ -51,27 +58,22 @@ def people_of_a_body(document: Document) -> Iterator[Hit]:
 def demonym_groups(document: Document) -> Iterator[Hit]:
     """Ruling 6: a demonym that heads a group expression has no corpus-wide id.
 
-    Finds every demonym in the plural, and every entity of a demonym with an id that is met as a group.
+    Finds every demonym in the plural, and every other one with a relative clause or an adjunct behind it.
     """
     linked = {entity.id: entity.catalogue for entity in document.entities}
     for mention in document.mentions:
-        if mention.type == "NORP" and mention.level == "name" and fits(document, mention, r".*([^s]s|men|women|ese|sh)$"):
-            group = any(fits(document, word, r"(who|that|in|from|with|at|under)$") for word in _next(document, mention.end))
-            plural = fits(document, mention, r".*([^s]s|men|women)$")
-            if plural or group:
+        if mention.type == "NORP" and mention.level == "name":
+            plural = fits(document, mention, PLURAL)
+            if plural or any(fits(document, word, BEHIND) for word in after(document, mention.end, 1)):
                 label = linked.get(mention.entity or "") or "no id"
                 yield Hit(mention.start, label, f"{document.span_text(mention)!r}: a people, or a group?")
 
 
-def _next(document: Document, position: int) -> list:
-    return after(document, position, 1)
-
-
 def places_and_religions(document: Document) -> Iterator[Hit]:
-    """Ruling 11: province and city of one name are two entries; a religion's organisation is ORG; a municipality is GPE.
+    """Ruling 11: province and city of one name are two entries; a religion's body is ORG; a municipality is GPE.
 
-    Finds every place name beside a word for its kind, every mention with a religion's name, and every nominal for a
-    municipality that is no GPE.
+    Finds every place name beside a word for its kind, every mention with a religion's name, and every nominal
+    with a word for a municipality that is no GPE.
     """
     linked = {entity.id: entity.catalogue for entity in document.entities}
     for mention in document.mentions:
@@ -81,7 +83,9 @@ def places_and_religions(document: Document) -> Iterator[Hit]:
             beside = [*before(document, mention.start, 2)[:1], *after(document, mention.end, 1)]
             if any(fits(document, word, f"({KIND})$") for word in beside) or fits(document, mention, f".*({KIND})$"):
                 yield Hit(mention.start, f"{label} {linked.get(mention.entity or '')}", f"{text!r}: which of the two?")
-        elif mention.level == "name" and fits(document, mention, f"(.* )?{RELIGION}"):
+        elif mention.level == "name" and fits(document, mention, rf"(.*\b)?{RELIGION}"):
             yield Hit(mention.start, label, f"{text!r}: a faith, or its organisation?")
-        elif mention.level == "nominal" and mention.type != "GPE" and fits(document, mention, f"(.* )?({MUNICIPAL})$"):
+        elif (
+            mention.level == "nominal" and mention.type != "GPE" and fits(document, mention, rf"(.*\b)?({MUNICIPAL})\b")
+        ):
             yield Hit(mention.start, label, f"{text!r}: a municipality?")

@@ -7,11 +7,17 @@ from dateline.document import Document, Quote, Span
 
 BREAK = r"[,;:(\[\u2013\u2014-]+$"
 ADJUNCT = r"(after|before|when|while|in|on|at|during|since|as|amid|following|by|from)$"
-SAYING = r"(say|tell|ask|call|demand|den(y|ies)|promis|claim|warn|urg|insist|reiterat|accus|swear|request|repeat|announc)\w*"
+SAYING = (
+    r"(say|tell|ask|call|demand|den(y|ies)|promis|claim|warn|urg|insist|reiterat|accus|swear|request|repeat|announc)\w*"
+)
 SAID = r"(said|told|swore)$"
 VOICED = r"(allegation|claim|accusation|rumou?r|report|warning|complaint)s?"
-PLAIN = r"(the|a|an|this|that|these|those|his|her|its|their|our|my|your|no|any|some|of|by|and|or|to|from|in|with|early)$"
-DOCUMENT = r".*\b(report|statement|letter|study|survey|document|figures|assessment|review|leaflet|note|law|bill|sign)s?$"
+PLAIN = (
+    r"(the|a|an|this|that|these|those|his|her|its|their|our|my|your|no|any|some|of|by|and|or|to|from|in|with|early)$"
+)
+DOCUMENT = (
+    r".*\b(report|statement|letter|study|survey|document|figures|assessment|review|leaflet|note|law|bill|sign)s?$"
+)
 PASSIVE = r"(.* )?(is|are|was|were|be|been|being)\b"
 
 
@@ -82,7 +88,11 @@ def _sources(document: Document, quote: Quote) -> Iterator[Hit]:
             yield Hit(source.start, f"source {kind}", f"{document.span_text(source)!r}: is an owner named?")
     if quote.cue and not quote.sources and fits(document, quote.cue, PASSIVE):
         starts = "behind" if quote.content[-1].start > quote.cue.start else "before"
-        yield Hit(quote.cue.start, f"content {starts}", f"{document.span_text(quote.cue)!r}: is only a place or time behind it?")
+        yield Hit(
+            quote.cue.start,
+            f"content {starts}",
+            f"{document.span_text(quote.cue)!r}: is only a place or time behind it?",
+        )
 
 
 def _first_person(document: Document) -> Iterator[Span]:
