@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from dateline.annotation.rulings import RULINGS
 from dateline.corpus.anchoring import fold
 from dateline.corpus.gold import read_lines
 from dateline.document import ANNOTATED_KINDS, Document, Event
@@ -18,13 +19,19 @@ from dateline.paths import CONSISTENCY
 
 Fact = tuple[str, str]
 """A role and the catalogue's entity that fills it, or `trigger` and its word."""
-Kind = Literal["types", "ids", "names", "missed", "story-events"]
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """Something to look at: `key` stays the same from run to run, `places` are `document:start`."""
+    """Something to look at.
 
-    kind: Kind
+    Attributes:
+        kind: `types`, `ids`, `names`, `missed`, `story-events`, or a ruling's (dateline.annotation.rulings).
+        key: the same from run to run; a ruling's ends with the label there, so that a decision holds for that label.
+        message: what is found.
+        places: where, as `document:start`.
+    """
+
+    kind: str
     key: str
     message: str
     places: tuple[str, ...]
@@ -33,7 +40,7 @@ class Candidate(msgspec.Struct, frozen=True):
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """How a candidate was decided: the gold was corrected, or the difference is correct."""
 
-    kind: Kind
+    kind: str
     key: str
     decision: Literal["corrected", "correct"]
     note: str
@@ -41,11 +48,13 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
 def candidates(documents: Sequence[Document]) -> list[Candidate]:
     """List all candidates; those that need words are found only in documents with their real text."""
+    readable = [document for document in documents if not document.masked]
     return [
         *_labels(documents),
         *_names(documents),
-        *_missed([document for document in documents if not document.masked]),
+        *_missed(readable),
         *_story_events(documents),
+        *_rulings(readable),
     ]
 
 
@@ -54,6 +63,15 @@ def verdicts(root: Path) -> dict[tuple[str, str], Verdict]:
     path = root / CONSISTENCY
     found = read_lines(path, Verdict) if path.exists() else ()
     return {(verdict.kind, verdict.key): verdict for verdict in found}
+
+
+def _rulings(documents: Sequence[Document]) -> Iterator[Candidate]:
+    """Whatever a ruling of scheme 1.1 could touch; one candidate a place and label."""
+    for kind, query in RULINGS.items():
+        for document in documents:
+            found = {f"{document.id}:{hit.start} {hit.label}": hit for hit in query(document)}
+            for key, hit in found.items():
+                yield Candidate(kind, key, hit.message, (f"{document.id}:{hit.start}",))
 
 
 def _labels(documents: Sequence[Document]) -> Iterator[Candidate]:
@@ -73,10 +91,7 @@ def _labels(documents: Sequence[Document]) -> Iterator[Candidate]:
                 # The key holds no text of a document but the name, which the catalogue has as well.
                 told = ", ".join(f"{value} ({len(places)})" for value, places in sorted(values.items()))
                 places = tuple(place for some in values.values() for place in some)
-                yield msgspec.convert(
-                    {"kind": kind, "key": name, "message": f"{name!r} has several {what}: {told}", "places": places},
-                    Candidate,
-                )
+                yield Candidate(kind, name, f"{name!r} has several {what}: {told}", places)
 
 
 def _names(documents: Sequence[Document]) -> Iterator[Candidate]:

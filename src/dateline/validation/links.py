@@ -58,12 +58,12 @@ def missing_mention(document: Subject) -> Iterator[Fault]:
 
 @error
 def missing_catalogue_id(document: Subject) -> Iterator[Fault]:
-    """In the gold, every entity with a name is in the catalogue, save groups that a demonym heads."""
+    """In the gold, every entity with a name is in the catalogue, save a group headed by a demonym."""
     if not document.gold:
         return
-    named = {mention.entity for mention in document.mentions if mention.level == "name"}
+    named = {mention.entity for mention in document.mentions if mention.level == "name" and mention.type != "NORP"}
     for line, entity in enumerate(document.entities, start=1):
-        if entity.catalogue is None and entity.id in named and entity.type != "NORP":
+        if entity.catalogue is None and entity.id in named:
             yield Fault("entities", line, "catalogue", f"{entity.id!r} is named, and has no catalogue id")
 
 
