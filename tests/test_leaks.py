@@ -151,11 +151,13 @@ def _dateline(folder: Path, *arguments: object) -> None:
     assert done.returncode == 0, (folder / "streams.log").read_text()
 
 
-def test_asking_keeps_no_text(sources, silent_server, tmp_path):
-    """Neither predictions nor answer log nor messages of `ask` hold the prompts."""
+def test_asking_keeps_no_text_and_no_key(sources, silent_server, tmp_path, monkeypatch):
+    """Neither predictions nor answer log nor messages of `ask` hold the prompts or the key."""
+    monkeypatch.setenv("OPENAI_API_KEY", "a-key-of-mine")
     _dateline(tmp_path, "ask", "m", "--data", "news", "--url", silent_server, "--out", tmp_path / "p.jsonl")
     assert (tmp_path / "p.jsonl.answers.jsonl").read_text().count("\n") == 10
     assert leaks(tmp_path, sources) == []
+    assert [path for path in tmp_path.rglob("*") if path.is_file() and b"a-key-of-mine" in path.read_bytes()] == []
 
 
 @pytest.mark.slow

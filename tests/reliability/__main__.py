@@ -11,11 +11,12 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from . import hostile, kills, races, report, servers
+from . import guided, hostile, kills, races, report, servers
 
 PARTS: dict[str, tuple[int, int]] = {
     "hostile": (hostile.SHORT, hostile.LONG),
     "kills": (kills.SHORT, kills.LONG),
+    "guided": (guided.SHORT, guided.LONG),
     "servers": (servers.SHORT, servers.LONG),
     "races": (races.SHORT, races.LONG),
 }
@@ -42,10 +43,12 @@ def main() -> int:
             total, only=options.only, workers=options.workers, keep=options.keep, offset=options.offset
         ),
         "kills": lambda total: kills.run(total, only=options.only),
+        "guided": lambda total: guided.run(total, only=options.only),
         "servers": servers.run,
         "races": races.run,
     }
-    results = {part: run[part](options.total or PARTS[part][options.long]) for part in options.parts or PARTS}
+    parts = options.parts or [part for part in PARTS if part != "guided" or guided.installed()]
+    results = {part: run[part](options.total or PARTS[part][options.long]) for part in parts}
     if options.write:
         report.record(results)
     print(json.dumps(results, indent=1))  # noqa: T201

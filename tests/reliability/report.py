@@ -24,6 +24,10 @@ keys, fields, what is compressed), and read. A file is read, or refused with its
 in tests/reliability/corpus and read again by the tests. An input may take 10 s and a process 6 GiB of address space.
 An input is made of its number: the command repeats the same ones.
 """
+_GUIDED = """## Hostile files found by coverage
+
+atheris (libFuzzer) changes good files so that new branches of a reader are reached; their number is in the table.
+"""
 _KILLS = """## Kills, full disks, two writers
 
 Each command that writes is killed (SIGKILL): inside a write, half of it done, or before or after a sync, rename or
@@ -66,6 +70,16 @@ def page(results: Mapping[str, Any]) -> str:
     parts = [_HEAD]
     if "hostile" in results:
         parts += [_HOSTILE, _hostile(results["hostile"])]
+    if "guided" in results:
+        found = results["guided"]
+        rows = [
+            [name, f"{one['inputs']:,}", f"{one['branches']:,}", f'`guided --total {one["inputs"]} --only "{name}"`']
+            for name, one in found["readers"].items()
+        ]
+        inputs = sum(one["inputs"] for one in found["readers"].values())
+        header = ["reader", "inputs", "branches", "python -m tests.reliability ..."]
+        told = _told(found, f"{inputs:,} inputs", f"guided --total {inputs // len(rows)}")
+        parts += [_GUIDED, markdown_table(header, rows) + "\n", told]
     if "kills" in results:
         parts += [_KILLS, _kills(results["kills"])]
     if "servers" in results:

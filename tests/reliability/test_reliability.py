@@ -8,7 +8,7 @@ import pytest
 
 from dateline.paths import root
 
-from . import ROOT, hostile, kills, races, report, servers
+from . import ROOT, guided, hostile, kills, races, report, servers
 
 pytestmark = pytest.mark.skipif(root() != ROOT, reason="not a checkout")
 
@@ -39,6 +39,15 @@ def test_hostile_files():
     found = hostile.run(hostile.SHORT, workers=1)
     assert found["faults"] == []
     assert sum(sum(counts.values()) for counts in found["targets"].values()) > hostile.SHORT * 0.99
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not guided.installed(), reason="atheris is not installed (the extra `fuzz`)")
+def test_hostile_files_found_by_coverage():
+    """A fuzzer that sees which branches are reached finds nothing in a short run."""
+    found = guided.run(guided.SHORT, only="CoNLL: ner")
+    assert found["faults"] == []
+    assert found["readers"]["CoNLL: ner"]["branches"] > 100
 
 
 @pytest.mark.slow

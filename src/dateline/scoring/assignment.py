@@ -80,7 +80,7 @@ def _solve(row: Integers, column: Integers, weight: Array) -> Integers:
     rows, columns = int(row.max()) + 1, int(column.max()) + 1
     none = np.arange(rows)
     values = np.append(weight, np.zeros(rows)) + 1
-    ends = np.append(row, none), np.append(column, columns + none)
+    ends = np.append(row, none).astype(np.int32), np.append(column, columns + none).astype(np.int32)  # of old scipy
     graph = csr_array((values, ends), shape=(rows, columns + rows))
     _, partner = min_weight_full_bipartite_matching(graph, maximize=True)
     return np.flatnonzero(partner[row] == column)
