@@ -46,7 +46,8 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
         end: where it ends.
         kind: what differs.
         other: of a link, the offsets of the earlier mention.
-        cause: `scheme`: the two schemes say different things; `our rule`: a rule of ours that should be another;
+        cause: `scheme`: the two schemes say different things; `our rule`: both annotate the thing, and a
+            rule of ours says otherwise;
             `their slip`: an error in GUM; `ours`: an error in our gold. None until somebody has sorted it.
         note: what the reader adds, without words of the text.
     """
