@@ -7,8 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dateline import paths
 from dateline.document import Mention
 from dateline.errors import InputError
+from dateline.evaluation.error_analysis import analysed
 from dateline.evaluation.evaluate import count, metrics_of, signature
 from dateline.evaluation.reference import cross, gold_in, gold_of
 from dateline.formats.checks import Expected
@@ -259,3 +261,20 @@ def test_gold_carries_its_text(tmp_path):
     assert scores(task, (), [{**gold, "entities": [{"start": 0, "end": 99, "type": "PERSON"}]}], path) == {
         "bad-offset-range"
     }
+
+
+@pytest.mark.parametrize(
+    ("task", "change", "system"),
+    [
+        ("coref", "match=head", "pairs"),
+        ("coref", "singletons=drop", "pairs"),
+        ("event-arguments", "fillers=coreferent", "nearest"),
+        ("event-arguments", "given=triggers", "nearest"),
+    ],
+)
+def test_error_analysis_refuses_settings_that_it_does_not_follow(task, change, system):
+    """What error analysis can't judge by, it refuses: it is not noted and left out."""
+    file = paths.root() / "baselines" / "predictions" / f"{task}.{system}.news.jsonl"
+    with pytest.raises(InputError) as refused:
+        analysed(task, file, settings=[change])
+    assert [(one.id, one.field) for one in refused.value.problems] == [("bad-setting", change.partition("=")[0])]

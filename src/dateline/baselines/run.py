@@ -37,7 +37,7 @@ from dateline.tasks.declarations import load as load_task
 from dateline.tasks.declarations import names as task_ids
 
 TRAIN = "open/train"
-TESTS = ("open/test", "news")
+TESTS = ("open/test", "news", "wikinews/test")
 """The parts that systems are ranked on."""
 
 

@@ -143,7 +143,7 @@ def corpus_path() -> Path:
 
 
 def load_version(name: str) -> tuple[Document, ...]:
-    """Load everything of a version: a dataset folder, or one on the hub by a name such as `hub:OWNER/NAME@v0.1.0`.
+    """Load everything of a version: a dataset folder, or one on the hub by a name such as `hub:OWNER/NAME@v0.2.0`.
 
     Raises:
         InputError: there is no such version.

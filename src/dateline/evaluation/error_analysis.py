@@ -8,6 +8,7 @@ from typing import Any
 
 from dateline.corpus.load import is_folder, load, load_folder
 from dateline.document import Document
+from dateline.errors import refuse
 from dateline.evaluation.evaluate import Source
 from dateline.evaluation.inputs import system
 from dateline.evaluation.outside import documents_of
@@ -79,6 +80,7 @@ def analysed(
     Raises:
         InputError: the predictions or the gold were refused.
     """
+    _refuse_settings(load_task(task), with_settings(load_task(task), settings))
     given = system(with_settings(load_task(task), settings), predictions)
     declared, side = prepare(task, predictions=[given], data=data, gold=gold, seeds=seeds, settings=settings)
     if gold is None:
@@ -96,6 +98,21 @@ def analysed(
         tuple(cases),
         confusion(declared, [side.records[document.id] for document in documents], records),
     )
+
+
+def _refuse_settings(usual: Task, task: Task) -> None:
+    """Refuse settings that error analysis does not follow.
+
+    Raises:
+        InputError: such a setting has another value than in the task's declaration.
+    """
+    known = task_type(task.type).settings
+    for name, value in task.settings.items():
+        if value != usual.settings[name] and not known[name].analysed:
+            message = (
+                f"error analysis does not follow the setting {name!r}: it judges each annotation by its exact span"
+            )
+            raise refuse("bad-setting", message, field=name, hint=f"leave {name}={value} out; `score` follows it")
 
 
 def outcomes(task: Task, documents: Sequence[Document], predictions: Sequence[Any]) -> Outcomes:

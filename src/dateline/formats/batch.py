@@ -11,6 +11,9 @@ from dateline.formats.checks import DocumentFacts, Expected, R, faults, sound
 from dateline.records import NerRecord
 from dateline.scoring.span_table import Codes, SpanTable
 
+NAMED = 3
+"""How many of the documents without a record are named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Batch(Generic[R]):
@@ -118,8 +121,10 @@ def unknown_problem(name: str, documents: Collection[str]) -> Problem:
 
 def missing_problem(names: Sequence[str], file: str) -> Problem:
     """Say which documents have no record."""
-    more = f" and {len(names) - 10} more" if len(names) > 10 else ""  # noqa: PLR2004
-    message = f"{len(names)} missing: {', '.join(names[:10])}{more}"
+    named = ", ".join(names[:NAMED])
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    documents = "document has" if len(names) == 1 else "documents have"
+    message = f"{len(names)} {documents} no record: {named}{more}"
     hint = "give every document a record, an empty one if need be, or say --allow-missing"
     return Problem(id="missing-document", message=message, file=file or None, hint=hint)
 

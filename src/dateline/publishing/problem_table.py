@@ -127,7 +127,7 @@ ERRORS: Mapping[str, tuple[str, str]] = {
     "unknown-document": ("a document is not one of those expected", "the nearest name is suggested"),
     "unknown-field": ("a field is not known", "the nearest name is suggested"),
     "unknown-id": ("an id refers to nothing", "add what it names, or correct it"),
-    "unknown-label": ("a label is not one of the task's", "the nearest label is suggested; see --crosswalk"),
+    "unknown-label": ("a label is not one of the task's", "the nearest label is suggested; see --labels"),
     "unknown-layer": ("there is no such layer", "mentions, events or quotes"),
     "unknown-metric": ("a declaration names a metric that its type lacks", "the nearest name is suggested"),
     "unknown-model": ("there is no such model, or a folder holds none", "the nearest name is suggested"),

@@ -62,6 +62,7 @@ TASK_TYPE = TaskType(
             "which fillers are correct: the gold span, or any mention of its entity",
             ("exact", "coreferent"),
             needs={"coreferent": "entities"},
+            analysed=False,
         ),
         "given": event_records.GIVEN,
     },

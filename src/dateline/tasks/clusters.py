@@ -66,9 +66,12 @@ TASK_TYPE = TaskType(
     answer=items_of(CorefRecord),
     prompt="coref",
     settings={
-        "singletons": Setting("whether clusters of one mention are scored", ("keep", "drop")),
+        "singletons": Setting("whether clusters of one mention are scored", ("keep", "drop"), analysed=False),
         "match": Setting(
-            "how mentions are matched: by span, or by their head token", ("exact", "head"), needs={"head": "tokens"}
+            "how mentions are matched: by span, or by their head token",
+            ("exact", "head"),
+            needs={"head": "tokens"},
+            analysed=False,
         ),
     },
 )

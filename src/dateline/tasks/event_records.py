@@ -14,7 +14,7 @@ from dateline.tasks.task_type import Labels, Setting
 
 ABSENT = "-"
 """Stands for polarity and realis that a prediction leaves out."""
-GIVEN = Setting("what a system is given: the text, or the gold triggers too", ("text", "triggers"))
+GIVEN = Setting("what a system is given: the text, or the gold triggers too", ("text", "triggers"), analysed=False)
 
 
 def view(document: Document, _: Mapping[str, Any]) -> EventsRecord:

@@ -56,12 +56,14 @@ class Setting(NamedTuple):
         choices: the values that there are.
         several: whether the setting is a list of choices rather than one of them.
         needs: what the gold must hold for a choice to have an effect, by choice: `tokens` or `entities`.
+        analysed: whether error analysis follows the setting; where not, it takes the first choice.
     """
 
     meaning: str
     choices: tuple[str, ...]
     several: bool = False
     needs: Mapping[str, Literal["tokens", "entities"]] = {}
+    analysed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
