@@ -22,6 +22,7 @@ from dateline.evaluation.reference import Gold, gold_of
 from dateline.evaluation.results import Result
 from dateline.evaluation.rows import interval
 from dateline.paths import BASELINES, root
+from dateline.publishing.reports.detectable_report import detectable_row, test_sets
 from dateline.scoring.counts import Counts
 from dateline.scoring.significance import LEAST_UNITS, rank_intervals
 from dateline.tables import markdown_table, points
@@ -180,10 +181,28 @@ def page(folder: Path | None = None) -> str:
         listed = "\n".join(f"- {line}" for line in said)
         parts.append(f"## {task} on {data}\n\n{markdown_table(*rows(places, top))}\n\n{listed}\n")
         described |= {place.system: place.description for place in places}
+    parts.append(f"{_DETECTABLE}\n{markdown_table(*_detectable(folder))}\n")
     listed = markdown_table(["system", "what it is"], [[name, text] for name, text in sorted(described.items())])
     return "\n".join([*parts, f"## Systems\n\n{listed}\n"])
 
 
+def _detectable(folder: Path | None) -> tuple[list[str], list[list[str]]]:
+    """Give the table of the least differences that each test set can show."""
+    parts = [data for data in TESTS if data in names()]
+    systems = {
+        task: {data: {name: path for name, (_, path) in entries(task, data, folder).items()} for data in parts}
+        for task in task_ids()
+    }
+    rows = [detectable_row(load_task(task), files) for task, files in systems.items() if any(files.values())]
+    return ["task", *test_sets(next(iter(systems.values())))], rows
+
+
+_DETECTABLE = """## Detectable differences
+
+How many points the two best systems on a test set would have to differ by for a paired test to find it (5%
+significance, 80% power; docs/scoring/statistics.md); in brackets the units, stories or documents. `real` is `news` and
+`wikinews/test` together.
+"""
 _HEAD = f"""# Leaderboard
 
 Written by `dateline leaderboard --write docs/reports` from the recorded predictions under baselines/, scored anew.
