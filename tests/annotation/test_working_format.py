@@ -1,10 +1,13 @@
 """The working format: quoted text becomes records, or is refused line by line."""
 
 import json
+import shutil
 
 import pytest
 
+from dateline.annotation import adjudication
 from dateline.annotation.working_format import Sheet, read_working, render
+from dateline.corpus.gold import write_layer
 from dateline.document import Mention, Span
 from dateline.errors import InputError
 
@@ -91,3 +94,35 @@ def test_the_sheet_numbers_paragraphs_and_sentences():
     lines = render(SHEET, ["headline", "body"]).splitlines()
     assert lines[0] == "[1] (headline)"
     assert lines[-1] == "  2.2  He said nothing."
+
+
+def test_segmenting_goes_on_after_a_kill(project, tmp_path, monkeypatch):
+    """A run that ends between its two files leaves an article that the next run takes up again."""
+    for name in ("corpus/outlets.toml", "corpus/articles/ash-river", "corpus/stories/ash-river.toml"):
+        source, target = project / name, tmp_path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
+    written = []
+
+    def killed(folder, layer, records):
+        if written:
+            raise KeyboardInterrupt
+        written.append(layer)
+        return write_layer(folder, layer, records)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(adjudication, "write_layer", killed)
+        with pytest.raises(KeyboardInterrupt):
+            list(adjudication.segment_articles(tmp_path))
+    folders = list(adjudication.segment_articles(tmp_path))
+    articles = len(list((tmp_path / "corpus" / "articles").glob("*/*.md")))
+    assert len(folders) == articles > 1
+    assert all((folder / name).exists() for folder in folders for name in ("tokens.jsonl", "sentences.jsonl"))
+    assert list(adjudication.segment_articles(tmp_path)) == []
+
+
+@pytest.mark.parametrize("hint", [{"paragraph": 1.5}, {"paragraph": "1"}, {"occurrence": [1]}, {"text": 7}])
+def test_a_hint_of_another_type_is_refused(tmp_path, hint):
+    """The line and what was expected are named."""
+    with pytest.raises(InputError, match=r"Expected `(int|str)"):
+        _read(tmp_path, "mentions", {"text": "Ada Halt", "type": "PERSON", "level": "name", **hint})

@@ -131,6 +131,13 @@ def test_a_malformed_answer_is_shown_to_the_model(server):
     assert server.asked[1]["messages"][1]["content"] == "oops"
 
 
+def test_half_a_surrogate_is_replaced(server):
+    """What escapes in JSON can say and no file can hold is replaced, so that the prediction can be written."""
+    server.answers[:] = [reply(r'{"entities": [{"text": "\ud83d", "type": "GPE"}]}')]
+    (record,) = model(server).predict([document()])
+    assert [entity.text for entity in record.entities] == ["?"]
+
+
 def test_a_slow_endpoint_times_out(server):
     """An answer that takes too long counts as none."""
     server.answers[:] = [(200, "sleep")]

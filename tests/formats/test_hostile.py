@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from dateline.errors import InputError
 from dateline.formats.checks import DocumentFacts, Expected
-from dateline.formats.read import documents, ids, read
+from dateline.formats.read import documents, ids, iterate, read
 from dateline.formats.sniffing import spooled
 from dateline.records import NerRecord
 
@@ -144,6 +144,19 @@ def test_a_pipe_is_read_once(tmp_path, expected):
     lines = '{"id": "d1", "entities": []}\n{"id": "d2", "entities": []}\n'
     threading.Thread(target=lambda: pipe.write_text(lines), daemon=True).start()
     assert len(read(spooled(pipe), expected["ner"]).records) == 2
+
+
+def test_a_file_that_changes_while_it_is_read(tmp_path):
+    """What was read of it is half of one version and half of another: it is refused."""
+    path = tmp_path / "p.jsonl"
+    lines = "".join(f'{{"id": "d{number}", "entities": []}}\n' for number in range(10_000))
+    path.write_text(lines, encoding="utf-8")
+    batches = iterate(path, Expected(NerRecord))
+    assert len(next(batches).records) > 100
+    path.write_text(lines[: len(lines) // 2], encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        list(batches)
+    assert {problem.id for problem in caught.value.problems} <= {"bad-file-change", "bad-json", "repeated-document"}
 
 
 @pytest.mark.parametrize("suffix", [".jsonl", ".conll", ".spacy", ".ann"])

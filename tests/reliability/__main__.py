@@ -30,7 +30,7 @@ def main() -> int:
     parser.add_argument("--total", type=int, help="how many inputs, kills, behaviours or runs")
     parser.add_argument("--only", default="", help="one reader, or one command that writes")
     parser.add_argument("--offset", type=int, default=0, help="the number of the first hostile input of each reader")
-    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes for hostile inputs")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (default: one a core)")
     parser.add_argument("--keep", action="store_true", help="keep what crashed in tests/reliability/corpus")
     parser.add_argument("--write", action="store_true", help="record the results and write the report")
     parser.add_argument("--worker", choices=("hostile", "kills"), help=argparse.SUPPRESS)
@@ -42,7 +42,7 @@ def main() -> int:
         "hostile": lambda total: hostile.run(
             total, only=options.only, workers=options.workers, keep=options.keep, offset=options.offset
         ),
-        "kills": lambda total: kills.run(total, only=options.only),
+        "kills": lambda total: kills.run(total, only=options.only, workers=options.workers),
         "guided": lambda total: guided.run(total, only=options.only),
         "servers": servers.run,
         "races": races.run,

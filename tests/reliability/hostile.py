@@ -2,6 +2,7 @@
 
 import base64
 import json
+import math
 import os
 import random
 import resource
@@ -83,7 +84,7 @@ def plan(total: int) -> dict[str, int]:
     from .targets import targets
 
     shares = {name: target.share for name, target in targets().items()}
-    return {name: round(total * share / sum(shares.values())) for name, share in shares.items()}
+    return {name: math.ceil(total * share / sum(shares.values())) for name, share in shares.items()}
 
 
 def work() -> None:

@@ -5,6 +5,7 @@ it kills the run at a chosen change of its folder, half of a write done, or fail
 """
 
 import ctypes
+import importlib
 import json
 import os
 import random
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -28,6 +30,10 @@ from .scenarios import Scenario, contents, scenarios
 SHORT, LONG = 40, 1_000
 LIMIT = 120.0  # seconds of a run
 _REFUSED = 2
+_HEAVY = ("datasets", "httpx", "pyarrow.parquet", "scipy.sparse", "sklearn.linear_model", "skops.io", "yaml")
+_HEAVY += tuple(
+    f"dateline.{name}" for name in ("baselines.run", "publishing.build", "viewer", "publishing.problem_table")
+)
 
 
 def compiled(folder: Path) -> Path | None:
@@ -41,45 +47,33 @@ def compiled(folder: Path) -> Path | None:
     return library if done.returncode == 0 else None
 
 
-def run(kills: int, *, only: str = "") -> dict[str, Any]:
-    """Kill the commands this many times in all, in a process of its own; return what came of it by command."""
+def run(kills: int, *, only: str = "", workers: int = 1) -> dict[str, Any]:
+    """Kill the commands this many times in all, each command in a process of its own; return what came of it."""
     start = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="dateline-kills-") as scratch:
+    names = [only] if only else list(scenarios())
+    shares = {name: kills // len(names) + (number < kills % len(names)) for number, name in enumerate(names)}
+    with tempfile.TemporaryDirectory(prefix="dateline-kills-") as scratch, ThreadPoolExecutor(workers) as pool:
         library = compiled(Path(scratch))
-        environment = {
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "src"))),
-            "OMP_NUM_THREADS": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-        }
-        if library:
-            environment["LD_PRELOAD"] = str(library)
-        command = [
-            sys.executable,
-            "-m",
-            "tests.reliability",
-            "--worker",
-            "kills",
-            "--total",
-            str(kills),
-            "--only",
-            only,
-        ]
-        done = subprocess.run(  # noqa: S603 - our own code
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True
-        )
-    found = json.loads(done.stdout.splitlines()[-1])
+        done = {name: pool.submit(_in_process, name, share, library) for name, share in shares.items()}
+        found = {name: one.result() for name, one in done.items()}
     return {"commands": found, "injector": library is not None, "seconds": round(time.monotonic() - start)}
 
 
-def work(kills: int, only: str) -> None:
-    """Do the kills, with the injector if it is preloaded, and print the counts as JSON."""
-    names = [name for name in scenarios() if not only or name == only]
-    found = {}
-    for number, name in enumerate(names):
-        share = kills // len(names) + (number < kills % len(names))
-        with tempfile.TemporaryDirectory(prefix="dateline-kills-") as scratch:
-            found[name] = _Runs(scenarios()[name], Path(scratch).resolve(), random.Random(name)).all(share)  # noqa: S311
+def _in_process(name: str, kills: int, library: Path | None) -> Any:
+    """Have one command killed by a process into which the injector is preloaded."""
+    path = os.pathsep.join((str(ROOT), str(ROOT / "src")))
+    environment = {**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    if library:
+        environment["LD_PRELOAD"] = str(library)
+    command = [sys.executable, "-m", "tests.reliability", "--worker", "kills", "--total", str(kills), "--only", name]
+    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)  # noqa: S603
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def work(kills: int, name: str) -> None:
+    """Kill a command, with the injector if it is preloaded, and print the counts as JSON."""
+    with tempfile.TemporaryDirectory(prefix="dateline-kills-") as scratch:
+        found = _Runs(scenarios()[name], Path(scratch).resolve(), random.Random(name)).all(kills)  # noqa: S311
     print(json.dumps(found))  # noqa: T201 - the protocol
 
 
@@ -88,6 +82,8 @@ class _Runs:
 
     def __init__(self, scenario: Scenario, folder: Path, rng: random.Random) -> None:
         """Prepare it, run it once to the end, and learn its states, its changes and its time."""
+        for module in _HEAVY:  # once, not in every run
+            importlib.import_module(module)
         self.scenario, self.rng = scenario, rng
         self.folder = folder / "here"
         self.folder.mkdir()

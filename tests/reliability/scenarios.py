@@ -22,6 +22,7 @@ from dateline.evaluation.score import prepare, score_file
 from dateline.paths import root
 from invented_articles import article
 
+STORY = "ash-river"
 State = Callable[[Path], object]
 
 
@@ -58,11 +59,17 @@ def command(*arguments: object) -> None:
     app([str(argument) for argument in arguments], standalone_mode=False)
 
 
-def _copy_of_project(folder: Path) -> None:
-    for name in ("seeds/masked", "annotations", "docs/templates", "corpus"):
-        shutil.copytree(root() / name, folder / "project" / name)
-    for path in (root() / "seeds").glob("*.toml"):
-        shutil.copy(path, folder / "project" / "seeds")
+def _small_project(folder: Path) -> None:
+    """Copy what belongs to one story, and the declarations."""
+    wanted = (
+        *("annotations/ontology.toml", "annotations/catalogue.jsonl", "docs/templates/card.md"),
+        *("corpus/outlets.toml", "corpus/quotas.toml", "corpus/checksums.txt", f"corpus/stories/{STORY}.toml"),
+        *(f"corpus/articles/{STORY}/*", f"annotations/gold/open/{STORY}*/*", f"annotations/passes/*/[ab]/{STORY}*/*"),
+    )
+    for path in (found for pattern in wanted for found in root().glob(pattern)):
+        target = folder / "project" / path.relative_to(root())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
 
 
 def _stale_card(folder: Path) -> None:
@@ -71,9 +78,9 @@ def _stale_card(folder: Path) -> None:
 
 def _unsegmented(folder: Path) -> None:
     for name in ("tokens.jsonl", "sentences.jsonl"):
-        for path in (folder / "project" / "annotations" / "gold" / "open").glob(f"ash-river*/{name}"):
+        for path in (folder / "project" / "annotations" / "gold" / "open").glob(f"{STORY}*/{name}"):
             path.write_text("")
-    for path in (folder / "project" / "annotations" / "gold" / "open").glob("ash-river*/mentions.jsonl"):
+    for path in (folder / "project" / "annotations" / "gold" / "open").glob(f"{STORY}*/mentions.jsonl"):
         path.unlink()
 
 
@@ -223,7 +230,7 @@ def scenarios() -> dict[str, Scenario]:
     segmented = tuple(
         f"{gold}/{path.parent.name}/{path.name}"
         for name in ("tokens.jsonl", "sentences.jsonl")
-        for path in sorted((root() / "annotations" / "gold" / "open").glob(f"ash-river*/{name}"))[:1]
+        for path in sorted((root() / "annotations" / "gold" / "open").glob(f"{STORY}*/{name}"))[:1]
     )
     record = ("scores/ner.gazetteer.news.json", "predictions/ner.gazetteer.news.jsonl")
     kept = tuple(f"baselines/{name}" for name in record)
@@ -233,8 +240,8 @@ def scenarios() -> dict[str, Scenario]:
             _put(name, "old\n" * 3000)(folder)
 
     return {
-        "build": Scenario(_corpus, ("project/corpus",), _copy_of_project, _stale_card),
-        "segment": Scenario(_segment, segmented, _copy_of_project, _unsegmented),
+        "build": Scenario(_corpus, ("project/corpus",), _small_project, _stale_card),
+        "segment": Scenario(_segment, segmented, _small_project, _unsegmented),
         "restore": Scenario(_restore, ("out/page.txt",), _text_of_source, _put("out/page.txt", "old")),
         "train": Scenario(_save("new"), ("models",), lambda _: _models(), _save("old"), _which_models),
         "annotate": Scenario(_annotate, (), _texts, _begun, sound=_shards),

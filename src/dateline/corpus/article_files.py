@@ -30,6 +30,7 @@ Genre = Literal[
 ]
 KINDS = get_args(ParagraphKind)
 _FENCE = "---"
+_BRACKETS = 20  # of YAML, in front matter that needs none
 _MARKED = re.compile(r"(?:(?P<hashes>#{1,2}) |\[(?P<kind>[a-z]+)\] )")
 
 
@@ -97,6 +98,9 @@ def read_article_file(path: Path) -> ArticleFile:
 def _front_matter(block: str, path: Path, problems: list[Problem]) -> FrontMatter | None:
     import yaml
 
+    if block.count("[") + block.count("{") > _BRACKETS:  # the parser's time grows with the square of the depth
+        problems.append(Problem(id="bad-front-matter", message="has too many brackets", file=str(path), line=2))
+        return None
     try:
         return msgspec.convert(yaml.safe_load(block), FrontMatter)
     except msgspec.ValidationError as error:

@@ -113,8 +113,9 @@ def restore(manifest: Manifest, folder: Path) -> Mapping[str, str]:
         path = folder / source.file
         try:
             raw = path.read_bytes()
-        except OSError as error:
-            missing.append(_problem("missing-source", f"can't be read ({error.strerror})", path, hint=_HOW))
+        except (OSError, ValueError) as error:  # ValueError: no name of a file
+            reason = error.strerror if isinstance(error, OSError) else error
+            missing.append(_problem("missing-source", f"can't be read ({reason})", path, hint=_HOW))
             continue
         try:
             text = _plain(source, raw)
