@@ -147,33 +147,38 @@ def test_show_draws_an_article(run, tmp_path):
 
 def test_a_draft_reads_back_as_the_same_records(run, project, seeds, tmp_path):
     """What `draft` prints, `anchor` turns into the file it came from."""
-    gold = project / "annotations" / "gold" / "news" / "kunduz"
-    done = run("draft", "mentions", "kunduz", gold, "--root", project, "--seeds", seeds)
+    gold = project / "annotations" / "gold" / "open" / "velodrome-the-lantern"
+    done = run("draft", "mentions", "velodrome-the-lantern", gold, "--root", project, "--seeds", seeds)
     (tmp_path / "work.jsonl").write_text(done.stdout)
     out = tmp_path / "again"
-    done = run("anchor", "mentions", "kunduz", "work.jsonl", "--out", out, "--root", project, "--seeds", seeds)
+    done = run(
+        "anchor", "mentions", "velodrome-the-lantern", "work.jsonl", "--out", out, "--root", project, "--seeds", seeds
+    )
     assert done.returncode == 0, done.stderr
     assert (out / "mentions.jsonl").read_bytes() == (gold / "mentions.jsonl").read_bytes()
 
 
 def test_adjudication_needs_a_decision_for_every_difference(run, copy, seeds, tmp_path):
     """An open difference is named with its place; with all decided, gold and decisions are written as they were."""
-    gold = copy / "annotations" / "gold" / "news" / "kunduz"
-    decisions = copy / "annotations" / "passes" / "01-pilot" / "decisions" / "kunduz" / "mentions.jsonl"
-    before = {path: path.read_bytes() for path in (gold / "mentions.jsonl", gold / "entities.jsonl", decisions)}
-    work = run("draft", "mentions", "kunduz", gold, "--root", copy, "--seeds", seeds).stdout
+    document = "velodrome-the-lantern"
+    gold = copy / "annotations" / "gold" / "open" / document
+    decisions = copy / "annotations" / "passes" / "02-main" / "decisions" / document / "mentions.jsonl"
+    before = {path: path.read_bytes() for path in (gold / "mentions.jsonl", gold / "entities.jsonl")}
+    work = run("draft", "mentions", document, gold, "--root", copy, "--seeds", seeds).stdout
     (tmp_path / "work.jsonl").write_text(work)
     lines = decisions.read_text().splitlines(keepends=True)
     (tmp_path / "decided.jsonl").write_text("".join(lines[1:]))
     files = ("work.jsonl", "decided.jsonl", "--root", copy, "--seeds", seeds)
-    done = run("adjudicate", "mentions", "kunduz", *files)
+    done = run("adjudicate", "mentions", document, *files)
     assert done.returncode == 2
     assert "[missing-decision]" in done.stderr
     assert {path: path.read_bytes() for path in before} == before
     (tmp_path / "decided.jsonl").write_text("".join(lines))
-    done = run("adjudicate", "mentions", "kunduz", *files)
+    done = run("adjudicate", "mentions", document, *files)
     assert done.returncode == 0, done.stderr
     assert {path: path.read_bytes() for path in before} == before
+    written = [json.loads(line) for line in decisions.read_text().splitlines()]
+    assert written == [{"note": "", **json.loads(line)} for line in lines]
 
 
 def test_correct_opens_an_editor_and_records_why(run, copy):
@@ -203,7 +208,7 @@ def test_correct_without_a_reason_or_an_editor_changes_nothing(run, copy):
     assert run(*options, EDITOR="true", VISUAL="", DATELINE_SEEDS="").stdout.endswith("nothing changed\n")
     assert "[unknown-layer]" in run(*options, "--layer", "mention").stderr
     assert gold.read_text() == before
-    assert not (copy / "annotations" / "corrections" / "0.1.1.jsonl").exists()
+    assert not (copy / "annotations" / "corrections" / "0.2.1.jsonl").exists()
 
 
 def test_diff_prints_words_tables_and_json(run, project):
