@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from dateline.errors import Problem, refuse
 from dateline.formats.batch import Batch, at
@@ -131,7 +132,13 @@ def _each_key_once(data: bytes, records: Sequence[Any]) -> bool:
         keys = 2 * len(records)
     else:
         keys = sum(_keys(value) for value in msgspec.json.Decoder().decode_lines(data))
-    return data.count(b'":') == keys
+    return _count_of_keys(data) == keys
+
+
+def _count_of_keys(data: bytes) -> int:
+    """Count `":` in the lines, several times as fast as `bytes.count` where it is frequent."""
+    found = np.frombuffer(data, dtype=np.uint8)
+    return int(np.count_nonzero((found[:-1] == ord('"')) & (found[1:] == ord(":"))))
 
 
 def _keys(value: Any) -> int:  # noqa: ANN401 - JSON
