@@ -11,6 +11,7 @@ from dateline.cli.options import (
     DataOption,
     GoldOption,
     IntervalOption,
+    JobsOption,
     JsonOption,
     MissingOption,
     SeedOption,
@@ -97,10 +98,12 @@ def score(
     ] = None,
     unit: UnitOption = None,
     interval: IntervalOption = "logit-t",
+    jobs: JobsOption = 1,
     as_json: JsonOption = False,
     seed: SeedOption = DEFAULT_SEED,
 ) -> None:
     """Score prediction files: every metric of the task with its 95% interval, and the signature to quote with it."""
+    from dateline.cli.progress import shown
     from dateline.evaluation import score as api
 
     declared, side = api.prepare(
@@ -117,10 +120,12 @@ def score(
     if signature:
         _check_signature(signature, declared, side, seed)
     differences: list[Any] = []
-    if compare and len(predictions) > 1:
-        results, differences = api.compare_files(declared, side, predictions, allow_missing=allow_missing, seed=seed)
-    else:
-        results = [api.score_file(declared, side, p, allow_missing=allow_missing, seed=seed) for p in predictions]
+    with shown() as progress:
+        how: dict[str, Any] = {"allow_missing": allow_missing, "seed": seed, "jobs": jobs, "progress": progress}
+        if compare and len(predictions) > 1:
+            results, differences = api.compare_files(declared, side, predictions, **how)
+        else:
+            results = [api.score_file(declared, side, path, **how) for path in predictions]
     top = None if gold or crosswalk else api.annotators_result(declared, data, sampling=side.sampling, seed=seed)
     show(results, differences, top, as_json=as_json)
 

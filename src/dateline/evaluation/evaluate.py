@@ -1,16 +1,14 @@
 """Score predictions on a task: from records to numbers with intervals and a signature."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from dateline.evaluation.counting import Progress, Tally, ignore, in_processes, tallied
 from dateline.evaluation.reference import Gold, mapped
 from dateline.evaluation.sampling import Sample, Unit, caveats, method_and_draws, sample, unit_of
-from dateline.evaluation.span_store import SpanStore, predicted
 from dateline.formats.batch import Batch
 from dateline.formats.checks import Expected
 from dateline.formats.read import iterate
@@ -19,11 +17,8 @@ from dateline.scoring.counts import Counts, Metric, concatenate
 from dateline.scoring.intervals import Interval, intervals
 from dateline.scoring.resampling import ROUNDS, SEED
 from dateline.scoring.significance import LEAST_UNITS, detectable
-from dateline.tasks.crosswalks import left_out
 from dateline.tasks.declarations import Task
 from dateline.version import __version__
-
-BATCH = 256  # documents counted at a time: few enough to stay in the processor's cache
 
 
 class Score(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -81,8 +76,17 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     reading: Reading = Reading()
 
 
-def count_file(gold: Gold, path: Path, *, allow_missing: bool = False) -> tuple[Counts, Reading]:
+def count_file(
+    gold: Gold, path: Path, *, allow_missing: bool = False, jobs: int = 1, progress: Progress = ignore
+) -> tuple[Counts, Reading]:
     """Read, check and count a prediction file, a batch of documents at a time.
+
+    Args:
+        gold: the gold.
+        path: the file.
+        allow_missing: count documents without a record as documents without predictions.
+        jobs: how many processes count; the counts are the same.
+        progress: is told how many documents have been counted.
 
     Raises:
         InputError: the file has errors, and nothing of it was counted.
@@ -97,48 +101,32 @@ def count_file(gold: Gold, path: Path, *, allow_missing: bool = False) -> tuple[
         allow_missing=allow_missing,
         tags=gold.tags,
     )
-    parts: list[Counts] = []
-    waiting: list[Batch[Any]] = []
-    held = 0
-    seen: set[str] = set()
-    missing: list[str] = []
-    warnings: list[str] = []
-    anchored: Counter[str] = Counter()
-    lost: Counter[str] = Counter()
-    for batch in iterate(path, expected):
-        waiting.append(batch)
-        held += len(batch.records)
-        seen.update(record.id for record in batch.records)
-        missing += batch.missing
-        warnings += [str(problem) for problem in batch.problems]
-        anchored.update(batch.anchored or {})
-        if gold.crosswalk:
-            lost.update(left_out(batch.records, gold.crosswalk.other))
-        if kind.unit == "documents" and held >= BATCH:
-            parts.append(_count_those(gold, waiting))
-            waiting, held = [], 0
-    if kind.unit == "documents":
-        parts.append(_count_those(gold, waiting))
+    tally = in_processes(gold, path, expected, jobs) if jobs > 1 else None
+    if tally is None:
+        if kind.unit != "documents":
+            return _count_whole(gold, iterate(path, expected))
+        tally = tallied(gold, iterate(path, expected), progress)
+    if sum(len(part.units) for part in tally.parts) < len(gold.records):
+        seen = set(tally.names)
         rest = ((name, gold.records[name], None) for name in gold.records if name not in seen)
-        parts.append(kind.count(rest, gold.context))
-        counts = concatenate(parts)
-    else:
-        counts = count(gold, chain.from_iterable(batch.records for batch in waiting))
-    sides = {"gold": gold.left_out, "predicted": lost} if gold.crosswalk else {}
-    return counts, Reading(tuple(missing), +anchored, tuple(warnings), sides)
+        tally.parts.append(kind.count(rest, gold.context))
+    parts, tally.parts = tally.parts, []
+    return concatenate(parts), _reading(gold, tally)
 
 
-def _count_those(gold: Gold, batches: Sequence[Batch[Any]]) -> Counts:
-    """Count the documents of some batches, and no others; as arrays where both sides are."""
-    records = [record for batch in batches for record in batch.records]
-    types = gold.context.types
-    if records and gold.crosswalk is None and gold.kind.count_tables and isinstance(gold.records, SpanStore):
-        found = predicted([batch for batch in batches if batch.records], types)
-        if found is not None:
-            names = [record.id for record in records]
-            return gold.kind.count_tables(names, gold.records.take(names), found, types)
-    triples = ((record.id, gold.records[record.id], mapped(gold, record)) for record in records)
-    return gold.kind.count(triples, gold.context)
+def _count_whole(gold: Gold, batches: Iterator[Batch[Any]]) -> tuple[Counts, Reading]:
+    """Count predictions of a task whose units hold several documents."""
+    tally = Tally()
+    records: list[Any] = []
+    for batch in batches:
+        records += batch.records
+        tally.note(gold, batch)
+    return count(gold, records), _reading(gold, tally)
+
+
+def _reading(gold: Gold, tally: Tally) -> Reading:
+    sides = {"gold": gold.left_out, "predicted": tally.lost} if gold.crosswalk else {}
+    return Reading(tuple(tally.missing), +tally.anchored, tuple(tally.warnings), sides)
 
 
 def count(gold: Gold, predictions: Iterable[Any]) -> Counts:

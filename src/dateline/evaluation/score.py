@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dateline.corpus.load import load
 from dateline.errors import refuse
+from dateline.evaluation.counting import Progress, ignore
 from dateline.evaluation.evaluate import Reading, Result, count_file, result
 from dateline.evaluation.reference import Gold, cross, gold_in, gold_of
 from dateline.evaluation.sampling import Sampling
@@ -182,9 +183,11 @@ def score_file(
     allow_missing: bool = False,
     seed: int = SEED,
     resamples: int = ROUNDS,
+    jobs: int = 1,
+    progress: Progress = ignore,
 ) -> Result:
-    """Score one file against gold that is already loaded."""
-    counts, reading = count_file(gold, path, allow_missing=allow_missing)
+    """Score one file against gold that is already loaded, counted by `jobs` processes."""
+    counts, reading = count_file(gold, path, allow_missing=allow_missing, jobs=jobs, progress=progress)
     return result(task, gold, counts, path.stem, seed=seed, resamples=resamples, reading=reading)
 
 
@@ -196,6 +199,8 @@ def compare_files(
     allow_missing: bool = False,
     seed: int = SEED,
     resamples: int = ROUNDS,
+    jobs: int = 1,
+    progress: Progress = ignore,
 ) -> tuple[list[Result], list["Difference"]]:
     """Score several files, and compare each with the first by a paired permutation test with Holm's correction.
 
@@ -207,7 +212,9 @@ def compare_files(
     names = [path.stem for path in paths]
     if len(set(names)) < len(names):
         raise refuse("repeated-system", f"two of the files have one name: {names}", hint="rename one of them")
-    counted = {path.stem: count_file(gold, path, allow_missing=allow_missing) for path in paths}
+    counted = {
+        path.stem: count_file(gold, path, allow_missing=allow_missing, jobs=jobs, progress=progress) for path in paths
+    }
     results = [
         result(task, gold, counts, name, seed=seed, resamples=resamples, reading=reading)
         for name, (counts, reading) in counted.items()

@@ -25,10 +25,10 @@ def documents(_: Path) -> None:
     """Take no texts: the format holds none."""
 
 
-def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
-    """Decode a file, a chunk of lines at a time."""
+def batches(path: Path, expected: Expected[R], extent: tuple[int, int] | None = None) -> Iterator[Batch[R]]:
+    """Decode a file, or an extent of whole lines of it (its first byte, and the one after it), a chunk at a time."""
     decoder = msgspec.json.Decoder(expected.record)
-    for chunk in chunks(path):
+    for chunk in chunks(path, extent):
         yield decode(chunk, str(path), decoder)
 
 
@@ -41,11 +41,15 @@ class Chunk:
     data: bytes
 
 
-def chunks(path: Path) -> Iterator[Chunk]:
-    """Yield the lines of a file, about `CHUNK` bytes at a time; a byte order mark is dropped."""
-    first = 1
+def chunks(path: Path, extent: tuple[int, int] | None = None) -> Iterator[Chunk]:
+    """Yield the lines of a file, about `CHUNK` bytes at a time; a byte order mark is dropped.
+
+    Of an extent, lines are counted from its first.
+    """
+    first, (start, stop) = 1, extent or (0, -1)
     with path.open("rb") as file:
-        data = file.read(CHUNK).removeprefix(BOM)
+        file.seek(start)
+        data = file.read(_wanted(start, stop)).removeprefix(BOM)
         while data:
             if not data.endswith(b"\n"):
                 data += file.readline(LONGEST_LINE)
@@ -56,7 +60,11 @@ def chunks(path: Path) -> Iterator[Chunk]:
             size = data.count(b"\n") + (not data.endswith(b"\n"))
             yield Chunk(first, size, data)
             first += size
-            data = file.read(CHUNK)
+            data = file.read(_wanted(file.tell(), stop))
+
+
+def _wanted(place: int, stop: int) -> int:
+    return CHUNK if stop < 0 else max(0, min(CHUNK, stop - place))
 
 
 def decode(chunk: Chunk, file: str, decoder: msgspec.json.Decoder[R]) -> Batch[R]:

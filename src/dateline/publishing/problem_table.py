@@ -33,6 +33,7 @@ ERRORS: Mapping[str, tuple[str, str]] = {
     "bad-model-version": ("models were trained with another release of a package", "train again, or install it"),
     "bad-offset": ("an offset is negative", "offsets are 0 or more"),
     "bad-offset-range": ("an offset is beyond the text", "count code points, not bytes or UTF-16 units"),
+    "bad-option": ("an option can't take effect on this input", "leave it out, or do what the message says"),
     "bad-options": ("two options exclude each other", "give one of them"),
     "bad-output": ("an output can't be written, or would replace what dateline did not write", "name a new folder"),
     "bad-paragraph-space": ("a paragraph is empty or has white space at its edges", "trim it"),
