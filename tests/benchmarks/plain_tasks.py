@@ -1,10 +1,12 @@
 """The tasks on events and quotes scored plainly, with sets and dictionaries: peers to time our scorers against.
 
-No package of a registry scores these tasks. Each function takes units (document, gold, predicted) and returns the
-primary metric with its precision and recall, summed over documents; nothing by type, no counts by document.
+No package of a registry scores these tasks. Each function takes units (document, gold, predicted), sums over documents
+without keeping their counts, and returns the primary metric, with precision and recall. Triggers and arguments compute
+all that ours do; quotes and speakers the primary metric alone.
 """
 
 from collections import defaultdict
+from operator import itemgetter
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -15,32 +17,55 @@ def prf(gold, predicted, correct):
     return correct / predicted, correct / gold, 2 * correct / (gold + predicted)
 
 
-def of_sets(pairs):
-    """Score sets, document by document."""
-    sums = [0, 0, 0]
+def of_sets(pairs, kind_of=None):
+    """Score sets, document by document: in all, and by the kind of a member."""
+    sums = defaultdict(lambda: [0, 0, 0])
     for gold, predicted in pairs:
-        sums[0] += len(gold)
-        sums[1] += len(predicted)
-        sums[2] += len(gold & predicted)
-    return prf(*sums)
+        for side, keys in enumerate((gold, predicted, gold & predicted)):
+            sums[None][side] += len(keys)
+            if kind_of:
+                for key in keys:
+                    sums[kind_of(key)][side] += 1
+    return prf(*sums[None])
 
 
 def triggers(units):
-    """Classify triggers: span and type."""
+    """Classify triggers by span and type, in all and by type; find their spans; tell polarity and realis."""
+    units = list(units)
 
     def keys(events):
         return {(event.start, event.end, event.type) for event in events}
 
-    return of_sets((keys(gold), keys(predicted)) for _, gold, predicted in units)
+    found = of_sets(((keys(gold), keys(predicted)) for _, gold, predicted in units), itemgetter(2))
+    of_sets(({(e.start, e.end) for e in gold}, {(e.start, e.end) for e in predicted}) for _, gold, predicted in units)
+    total = correct = 0
+    for _, gold, predicted in units:
+        given = {(e.start, e.end, e.type): (e.polarity, e.realis) for e in predicted}
+        for event in gold:
+            values = given.get((event.start, event.end, event.type))
+            if values:
+                total += 2
+                correct += (values[0] == event.polarity) + (values[1] == event.realis)
+    return found
 
 
 def arguments(units):
-    """Find arguments with their trigger, type and role (AC+)."""
+    """Find arguments at four levels: with and without role, with and without trigger; the last by type."""
+    units = list(units)
 
-    def keys(events):
-        return {(e.start, e.end, e.type, a.role, a.start, a.end) for e in events for a in e.arguments}
+    def found(key, kind_of=None):
+        return of_sets(
+            (
+                ({key(e, a) for e in gold for a in e.arguments}, {key(e, a) for e in predicted for a in e.arguments})
+                for _, gold, predicted in units
+            ),
+            kind_of,
+        )
 
-    return of_sets((keys(gold), keys(predicted)) for _, gold, predicted in units)
+    found(lambda e, a: (e.type, a.start, a.end))
+    found(lambda e, a: (e.type, a.role, a.start, a.end))
+    found(lambda e, a: (e.start, e.end, e.type, a.start, a.end))
+    return found(lambda e, a: (e.start, e.end, e.type, a.role, a.start, a.end), itemgetter(2))
 
 
 def quotes(units):

@@ -1,7 +1,7 @@
 """The tasks on events and quotes beside plain implementations, on one generated corpus; all start in memory.
 
 Run with `pytest tests/benchmarks/test_bench_tasks.py --benchmark-enable`; DATELINE_BENCH_DOCS sets the number of
-documents. Ours computes every metric, by type and by document; a peer the primary metric alone.
+documents. Ours computes every metric, by type and by document; what a peer computes is said in plain_tasks.py.
 """
 
 import os

@@ -15,7 +15,6 @@ from dateline.formats.batch import Batch, checked, clean
 from dateline.formats.checks import Expected
 from dateline.formats.sniffing import sniff
 from dateline.scoring.counts import Counts
-from dateline.tasks.crosswalks import left_out
 
 BATCH = 256  # documents counted at a time: few enough to stay in the processor's cache
 
@@ -39,6 +38,8 @@ class Tally:
         self.warnings += [str(problem) for problem in batch.problems]
         self.anchored.update(batch.anchored or {})
         if gold.crosswalk:
+            from dateline.tasks.crosswalks import left_out
+
             self.lost.update(left_out(batch.records, gold.crosswalk.other))
 
     @property

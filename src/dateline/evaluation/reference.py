@@ -6,7 +6,7 @@ from hashlib import file_digest, sha256
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -21,10 +21,12 @@ from dateline.formats.read import iterate
 from dateline.formats.sniffing import spooled
 from dateline.ontology import ontology
 from dateline.records import EventsRecord, NerRecord
-from dateline.tasks.crosswalks import Crosswalk, entity_crosswalk, event_crosswalk, left_out, map_events, map_ner
 from dateline.tasks.declarations import Task
 from dateline.tasks.registry import task_type
 from dateline.tasks.task_type import Context, Labels, TaskType
+
+if TYPE_CHECKING:
+    from dateline.tasks.crosswalks import Crosswalk
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Gold:
     records: Mapping[str, Any]
     context: Context
     labels: Labels
-    crosswalk: Crosswalk | None = None
+    crosswalk: "Crosswalk | None" = None
     tags: TagPolicy = "conlleval"
     left_out: Mapping[str, int] = field(default_factory=dict)
     sampling: Sampling = field(default_factory=Sampling)
@@ -171,6 +173,8 @@ def cross(gold: Gold, name: str) -> Gold:
     Raises:
         InputError: there is no crosswalk of this name, or the task's labels have none.
     """
+    from dateline.tasks.crosswalks import entity_crosswalk, event_crosswalk, left_out
+
     sample = next(iter(gold.records.values()))
     if isinstance(sample, NerRecord):
         crosswalk = entity_crosswalk(ontology(), name)
@@ -198,4 +202,6 @@ def mapped(gold: Gold, record: Any) -> Any:  # noqa: ANN401 - a record of the ta
 
 
 def _mapped(record: Any, side: Any) -> Any:  # noqa: ANN401
+    from dateline.tasks.crosswalks import map_events, map_ner
+
     return map_ner(record, side) if isinstance(record, NerRecord) else map_events(record, side)

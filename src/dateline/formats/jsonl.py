@@ -12,7 +12,6 @@ import numpy as np
 from dateline.errors import Problem, refuse
 from dateline.formats.batch import Batch, at
 from dateline.formats.checks import Expected, R
-from dateline.formats.shapes import misshapen
 from dateline.records import CorefRecord, NerRecord
 
 LONGEST_LINE = 1 << 24  # bytes
@@ -120,6 +119,8 @@ def _faults(line: bytes, wanted: object) -> tuple[str | None, list[Problem]]:
     if isinstance(name, str) and len(name) > LONGEST_ID:
         message = f"the id has {len(name)} characters"
         return None, [Problem(id="bad-id", message=message, field="id", hint=f"at most {LONGEST_ID}")]
+    from dateline.formats.shapes import misshapen
+
     found = list(misshapen(value, wanted))
     if not found:  # the decoder is the judge; it knows limits of numbers that the shape does not show
         found = [Problem(id="bad-type", message="a value is out of range")]

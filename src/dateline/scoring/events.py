@@ -6,11 +6,14 @@ defined for a trigger with two types as well, which the scheme rules out.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
 
 from dateline.errors import refuse
 from dateline.records import EventRecord
-from dateline.scoring.counts import Counts, Metric, accuracy, named, precision_recall_f1, tabulate
+from dateline.scoring.counts import Array, Counts, Metric, accuracy, concatenate, named, precision_recall_f1, tabulate
+from dateline.scoring.event_tables import argument_rows, in_batches, trigger_rows
 
 Span = tuple[int, int]
 Key = tuple[str, int, int]  # document, start, end
@@ -50,7 +53,11 @@ def count_triggers(units: Iterable[Unit], types: Sequence[str]) -> Counts:
         *(f"{name}_{part}" for name in ATTRIBUTES for part in ("total", "correct")),
         *(f"classification_{side}:{kind}" for side in SIDES for kind in types),
     )
-    return tabulate(((name, _triggers(gold, predicted)) for name, gold, predicted in _known(units, types)), columns)
+
+    def one_by_one(batch: Iterable[Unit]) -> Counts:
+        return tabulate(((name, _triggers(gold, predicted)) for name, gold, predicted in _known(batch, types)), columns)
+
+    return _joined(units, types, columns, trigger_rows, one_by_one)
 
 
 def count_arguments(
@@ -81,10 +88,39 @@ def count_arguments(
         *(f"ac_plus_{side}:{kind}" for side in SIDES for kind in types),
     )
     known = entities or {}
-    return tabulate(
-        ((name, _arguments(gold, predicted, known.get(name, {}))) for name, gold, predicted in _known(units, types)),
-        columns,
-    )
+
+    def one_by_one(batch: Iterable[Unit]) -> Counts:
+        return tabulate(
+            ((name, _arguments(gold, found, known.get(name, {}))) for name, gold, found in _known(batch, types)),
+            columns,
+        )
+
+    return _joined(units, types, columns, argument_rows, one_by_one) if entities is None else one_by_one(units)
+
+
+def _joined(
+    units: Iterable[Unit],
+    types: Sequence[str],
+    columns: Sequence[str],
+    rows: Callable[[Sequence[Unit], Sequence[str]], Array | None],
+    one_by_one: Callable[[Iterable[Unit]], Counts],
+) -> Counts:
+    """Count batch by batch, and document by document what can't be counted as arrays."""
+    parts = [Counts((), tuple(columns), np.zeros((0, len(columns))))]
+    seen: set[str] = set()
+    for batch in in_batches(units):
+        before = len(seen)
+        seen.update(name for name, _, _ in batch)
+        if len(seen) < before + len(batch):
+            message = "two units have one name"
+            raise ValueError(message)
+        try:
+            found = rows(batch, types)
+        except (KeyError, OverflowError):  # told of, or counted, one by one
+            found = None
+        names = tuple(name for name, _, _ in batch)
+        parts.append(one_by_one(batch) if found is None else Counts(names, tuple(columns), found.astype(np.float64)))
+    return concatenate(parts)
 
 
 def trigger_metrics(groups: Mapping[str, Collection[str]]) -> Mapping[str, Metric]:

@@ -1,5 +1,6 @@
 """Task type `spans`: typed spans, flat."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
@@ -8,9 +9,7 @@ from dateline.document import Document, Mention, MentionLevel
 from dateline.ontology import Ontology
 from dateline.records import NerRecord, TypedSpan
 from dateline.scoring import spans
-from dateline.tasks.answers import items_of
-from dateline.tasks.task_type import Outcome, Setting, TaskType, listed
-from dateline.tasks.views import typed_spans
+from dateline.tasks.task_type import Labels, Outcome, Setting, TaskType, listed
 
 
 def _types(scheme: Ontology) -> tuple[str, ...]:
@@ -18,6 +17,8 @@ def _types(scheme: Ontology) -> tuple[str, ...]:
 
 
 def _view(document: Document, settings: Mapping[str, Any]) -> NerRecord:
+    from dateline.tasks.views import typed_spans
+
     return typed_spans(document, settings["levels"])
 
 
@@ -43,6 +44,12 @@ def _annotation(record: NerRecord) -> Annotation:
     )
 
 
+def _answer(document: Document, found: Any, labels: Labels) -> tuple[NerRecord, Counter[str]]:  # noqa: ANN401 - JSON
+    from dateline.tasks.answers import items_of
+
+    return items_of(NerRecord)(document, found, labels)
+
+
 TASK_TYPE = TaskType(
     record=NerRecord,
     view=_view,
@@ -56,7 +63,7 @@ TASK_TYPE = TaskType(
     outcomes=_outcomes,
     labelled=_labelled,
     annotation=_annotation,
-    answer=items_of(NerRecord),
+    answer=_answer,
     prompt="ner",
     prompt_labels=lambda scheme: ", ".join(scheme.entity_types),
     settings={"levels": Setting("which mentions are spans of the task", get_args(MentionLevel), several=True)},
