@@ -321,3 +321,43 @@ def test_a_document_without_a_story_is_refused():
     """It could not be scored."""
     with pytest.raises(InputError, match="belongs to no story"):
         list(events.story_clusters([("a", [], [])], {}))
+
+
+@st.composite
+def _event_units(draw):
+    """Documents of few events, so that triggers, types and fillers repeat and coincide."""
+    small = st.integers(0, 4)
+
+    def one():
+        start, size = draw(small), draw(st.integers(1, 2))
+        arguments = [
+            RoleSpan(place, place + 1, draw(st.sampled_from(("r", "s")))) for place in draw(st.lists(small, max_size=2))
+        ]
+        return EventRecord(
+            start,
+            start + size,
+            draw(st.sampled_from(TYPES_OF_BATCHES)),
+            polarity=draw(st.sampled_from((None, "positive", "negative"))),
+            realis=draw(st.sampled_from((None, "actual", "other"))),
+            arguments=arguments,
+        )
+
+    sides = (tuple([one() for _ in range(draw(st.integers(0, 3)))] for _ in range(2)) for _ in range(draw(small)))
+    return [(f"d{number}", gold, predicted) for number, (gold, predicted) in enumerate(sides)]
+
+
+TYPES_OF_BATCHES = ("Attack", "Meet")
+
+
+@pytest.mark.parametrize(
+    ("rows", "scorer"), [("trigger_rows", events.count_triggers), ("argument_rows", events.count_arguments)]
+)
+@given(units=_event_units())
+def test_batches_count_as_documents_do(rows, scorer, units):
+    """Counts taken as arrays are those taken document by document, repeated triggers and all."""
+    fast = scorer(units, TYPES_OF_BATCHES)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(f"dateline.scoring.events.{rows}", lambda *_: None)
+        slow = scorer(units, TYPES_OF_BATCHES)
+    assert (fast.units, fast.columns) == (slow.units, slow.columns)
+    assert (fast.matrix == slow.matrix).all()

@@ -12,6 +12,7 @@ from dateline.cli.options import (
     GoldLabelsOption,
     GoldOption,
     IntervalOption,
+    JobsOption,
     JsonOption,
     LabelsOption,
     MissingOption,
@@ -157,11 +158,13 @@ def score(
     ] = None,
     unit: UnitOption = None,
     interval: IntervalOption = "logit-t",
+    jobs: JobsOption = 1,
     form: FormatOption = "table",
     as_json: JsonOption = False,
     seed: SeedOption = DEFAULT_SEED,
 ) -> None:
     """Score predictions: every metric of the task with its 95% interval, and the signature to quote with it."""
+    from dateline.cli.progress import shown
     from dateline.evaluation import score as api
     from dateline.evaluation.inputs import foreign_scheme
 
@@ -181,9 +184,9 @@ def score(
     )
     if signature:
         _check_signature(signature, declared, side, seed)
-    results, differences = api.compare_systems(
-        declared, side, given, allow_missing=allow_missing, schemes=schemes, seed=seed, compare=compare
-    )
+    with shown() as progress:
+        how: dict[str, Any] = {"allow_missing": allow_missing, "seed": seed, "jobs": jobs, "progress": progress}
+        results, differences = api.compare_systems(declared, side, given, schemes=schemes, compare=compare, **how)
     top = (
         None
         if gold or side.crosswalk

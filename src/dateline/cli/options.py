@@ -46,6 +46,10 @@ UnitOption = Annotated[
 IntervalOption = Annotated[
     str, typer.Option("--interval", help="The 95% interval: logit-t, delta-t, percentile, bca or studentized.")
 ]
+JobsOption = Annotated[
+    int,
+    typer.Option("--jobs", min=1, help="How many processes count JSON lines by documents; the scores are the same."),
+]
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of the resampling.")]
 MissingOption = Annotated[
     bool, typer.Option("--allow-missing", help="Score although documents have no prediction; they are counted.")

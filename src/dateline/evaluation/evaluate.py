@@ -1,16 +1,13 @@
 """Score predictions on a task: from records to numbers with intervals and a signature."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
-from itertools import chain
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dateline.evaluation.counting import Progress, Tally, ignore, in_processes, mapped, tallied, wider
 from dateline.evaluation.reference import Gold, side_of
 from dateline.evaluation.results import LabelScore, Reading, Result, Score
 from dateline.evaluation.sampling import Sample, Unit, caveats, method_and_draws, sample, unit_of
-from dateline.evaluation.span_store import SpanStore, predicted
 from dateline.formats.batch import Batch
 from dateline.formats.checks import Expected
 from dateline.formats.read import iterate
@@ -20,7 +17,6 @@ from dateline.scoring.intervals import Interval, intervals
 from dateline.scoring.resampling import ROUNDS, SEED
 from dateline.scoring.significance import LEAST_UNITS, detectable
 from dateline.tasks.declarations import Task
-from dateline.tasks.task_type import Context
 from dateline.version import __version__
 
 if TYPE_CHECKING:
@@ -29,11 +25,15 @@ if TYPE_CHECKING:
 Source = Path | Sequence[Any]
 """A file or folder of predictions, or records in memory."""
 
-BATCH = 256  # documents counted at a time: few enough to stay in the processor's cache
-
 
 def count_file(
-    gold: Gold, source: Source, *, allow_missing: bool = False, scheme: str | None = None
+    gold: Gold,
+    source: Source,
+    *,
+    allow_missing: bool = False,
+    scheme: str | None = None,
+    jobs: int = 1,
+    progress: Progress = ignore,
 ) -> tuple[Counts, Reading]:
     """Read, check and count predictions, a batch of documents at a time.
 
@@ -42,6 +42,8 @@ def count_file(
         source: a file, a folder, or records in memory.
         allow_missing: whether documents may have no record; they count as documents without predictions.
         scheme: the label scheme of the predictions; the one that the gold was mapped to by default.
+        jobs: how many processes count a file of JSON lines; anything else is counted in one. The counts are the same.
+        progress: is told how many documents have been counted.
 
     Raises:
         InputError: the predictions have errors, and nothing of them was counted.
@@ -57,86 +59,39 @@ def count_file(
         allow_missing=allow_missing,
         tags=gold.tags,
     )
-    parts: list[Counts] = []
-    waiting: list[Batch[Any]] = []
-    held = 0
-    seen: set[str] = set()
-    missing: list[str] = []
-    warnings: list[str] = []
-    anchored: Counter[str] = Counter()
-    lost: Counter[str] = Counter()
-    extra: Counter[str] = Counter()
-    for batch in iterate(source, expected):
-        waiting.append(batch)
-        held += len(batch.records)
-        seen.update(record.id for record in batch.records)
-        missing += batch.missing
-        warnings += [str(problem) for problem in batch.problems]
-        anchored.update(batch.anchored or {})
-        if side:
-            from dateline.tasks.crosswalks import left_out
-
-            lost.update(left_out(batch.records, side))
-        elif gold.from_file:
-            extra.update(_strange(gold, batch))
-        if kind.unit == "documents" and held >= BATCH:
-            parts.append(_count_those(gold, waiting, side, extra))
-            waiting, held = [], 0
-    if kind.unit == "documents":
-        parts.append(_count_those(gold, waiting, side, extra))
+    tally = in_processes(gold, source, expected, side, jobs) if jobs > 1 else None
+    if tally is None:
+        if kind.unit != "documents":
+            return _count_whole(gold, iterate(source, expected), side)
+        tally = tallied(gold, iterate(source, expected), side, progress)
+    if sum(len(part.units) for part in tally.parts) < len(gold.records):
+        seen = set(tally.names)
         rest = ((name, gold.records[name], None) for name in gold.records if name not in seen)
-        parts.append(kind.count(rest, gold.context))
-        counts = concatenate(aligned(parts))
-    else:
-        counts = count(gold, chain.from_iterable(batch.records for batch in waiting), side=side, extra=extra)
-    sides = {"gold": gold.left_out, "predicted": lost} if side else {}
-    return counts, Reading(tuple(missing), +anchored, tuple(warnings), sides, dict(sorted(extra.items())))
+        tally.parts.append(kind.count(rest, gold.context))
+    parts, tally.parts = aligned(tally.parts), []
+    return concatenate(parts), tally.reading(gold, side)
 
 
-def _strange(gold: Gold, batch: Batch[Any]) -> Counter[str]:
-    """Count the labels of predictions that a gold file has not."""
-    labelled, known = gold.kind.labelled, frozenset(gold.context.types)
-    if labelled is None or (batch.spans is not None and batch.codes.keys() <= known):
-        return Counter()
-    return Counter(span.type for record in batch.records for span in labelled(record) if span.type not in known)
-
-
-def _count_those(gold: Gold, batches: Sequence[Batch[Any]], side: "Side | None", extra: Collection[str]) -> Counts:
-    """Count the documents of some batches, and no others; as arrays where both sides are."""
-    records = [record for batch in batches for record in batch.records]
-    types = gold.context.types
-    if records and not side and gold.kind.count_tables and isinstance(gold.records, SpanStore):
-        found = predicted([batch for batch in batches if batch.records], types)
-        if found is not None:
-            names = [record.id for record in records]
-            return gold.kind.count_tables(names, gold.records.take(names), found, types)
-    triples = ((record.id, gold.records[record.id], _mapped(record, side)) for record in records)
-    return gold.kind.count(triples, _wider(gold, extra))
+def _count_whole(gold: Gold, batches: Iterator[Batch[Any]], side: "Side | None") -> tuple[Counts, Reading]:
+    """Count predictions of a task whose units hold several documents."""
+    tally = Tally()
+    records: list[Any] = []
+    for batch in batches:
+        records += batch.records
+        tally.note(gold, batch, side)
+    return count(gold, records, side=side, extra=tally.extra), tally.reading(gold, side)
 
 
 def count(gold: Gold, predictions: Iterable[Any], *, side: "Side | None" = None, extra: Collection[str] = ()) -> Counts:
     """Count checked predictions against the gold; a document without a prediction counts as one with none."""
-    found = {record.id: _mapped(record, side) for record in predictions}
+    found = {record.id: mapped(record, side) for record in predictions}
     triples = ((name, record, found.get(name)) for name, record in gold.records.items())
-    return gold.kind.count(triples, _wider(gold, extra))
-
-
-def _mapped(record: Any, side: "Side | None") -> Any:  # noqa: ANN401 - a record of the task
-    if side is None:
-        return record
-    from dateline.tasks.crosswalks import map_labels
-
-    return map_labels(record, side)
-
-
-def _wider(gold: Gold, extra: Collection[str]) -> Context:
-    """Add labels that only predictions have."""
-    return replace(gold.context, types=(*gold.context.types, *sorted(extra))) if extra else gold.context
+    return gold.kind.count(triples, wider(gold, extra))
 
 
 def metrics_of(task: Task, gold: Gold, extra: Collection[str] = ()) -> list[Metric]:
     """Return the metrics that a task reports, in its order; `extra` are labels that only predictions have."""
-    known = gold.kind.metrics(_wider(gold, extra).types)
+    known = gold.kind.metrics(wider(gold, extra).types)
     return [known[name] for name in task.metrics]
 
 
@@ -205,7 +160,7 @@ def _label_metrics(gold: Gold, counts: Counts, extra: Collection[str]) -> dict[s
     kind = gold.kind
     if kind.breakdown is None:
         return {}
-    types = _wider(gold, extra).types
+    types = wider(gold, extra).types
     known = kind.metrics(types)
     found = {}
     for label in types:

@@ -14,7 +14,6 @@ from dateline.corpus.load import checksum, retold_stories
 from dateline.document import Document
 from dateline.errors import refuse
 from dateline.evaluation.sampling import Sampling
-from dateline.evaluation.span_store import Gathering
 from dateline.formats.checks import DocumentFacts, Expected, TagPolicy, facts_of
 from dateline.formats.read import documents as facts_in
 from dateline.formats.read import iterate
@@ -112,6 +111,8 @@ def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:
     if kind.reference_needs:
         message = f"scoring {task.id} needs {kind.reference_needs}, which a file of records does not hold"
         raise refuse("bad-gold", message, file=str(path), hint="score it on a part of the corpus")
+    from dateline.evaluation.span_store import Gathering
+
     name, path = path.name, spooled(path)
     facts = facts_in(path)
     types: set[str] = set()

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from dateline.corpus.load import is_folder, load, load_folder
+from dateline.evaluation.counting import Progress, ignore
 from dateline.evaluation.evaluate import count_file, result
 from dateline.evaluation.inputs import System, foreign_scheme, scored_part, system, systems
 from dateline.evaluation.reference import Gold, cross, crosswalk_of, gold_in, gold_of
@@ -260,23 +262,21 @@ def compare_systems(
     seed: int = SEED,
     resamples: int = ROUNDS,
     compare: bool = True,
+    jobs: int = 1,
+    progress: Progress = ignore,
 ) -> tuple[list[Result], list[Difference]]:
     """Score several systems, and compare each with the first by a paired permutation test with Holm's correction.
 
-    `compare` may leave the comparison out.
+    `compare` may leave the comparison out; `jobs` and `progress` are those of `count_file`.
 
     Raises:
         InputError: predictions were refused.
     """
     own = "ontonotes" if gold.crosswalk else None
-    counted = {
-        one.name: count_file(gold, one.source, allow_missing=allow_missing, scheme=(schemes or {}).get(one.name) or own)
-        for one in given
-    }
-    results = [
-        result(task, gold, counts, name, seed=seed, resamples=resamples, reading=reading)
-        for name, (counts, reading) in counted.items()
-    ]
+    count = partial(count_file, gold, allow_missing=allow_missing, jobs=jobs, progress=progress)
+    counted = {one.name: count(one.source, scheme=(schemes or {}).get(one.name) or own) for one in given}
+    how: Mapping[str, int] = {"seed": seed, "resamples": resamples}
+    results = [result(task, gold, counts, name, reading=reading, **how) for name, (counts, reading) in counted.items()]
     if not compare or len(given) == 1:
         return results, []
 

@@ -20,9 +20,14 @@ class SpanStore(Mapping[str, Any]):
     def __init__(self, names: Sequence[str], spans: SpanTable, types: Sequence[str]) -> None:
         """Keep the spans of these documents; the code of a type is its place in `types`."""
         self.types = tuple(types)
-        self._place = {name: place for place, name in enumerate(names)}
+        self._own = list(names)
+        self._place = {name: place for place, name in enumerate(self._own)}
         self._spans = spans
         self._first = np.cumsum(spans.sizes, dtype=np.int64) - spans.sizes
+
+    def named(self, names: Sequence[str]) -> list[str]:
+        """Return the store's own strings for ids, so that equal ones are held once."""
+        return list(map(self._own.__getitem__, map(self._place.__getitem__, names)))
 
     def take(self, names: Sequence[str]) -> SpanTable:
         """Return the spans of some documents, in the order given."""

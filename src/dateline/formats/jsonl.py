@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from dateline.errors import Problem, refuse
 from dateline.formats.batch import Batch, at
@@ -46,10 +47,10 @@ def _id_of(line: bytes, decoder: msgspec.json.Decoder[_Named]) -> str | None:
         return None
 
 
-def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
-    """Decode a file, a chunk of lines at a time."""
+def batches(path: Path, expected: Expected[R], extent: tuple[int, int] | None = None) -> Iterator[Batch[R]]:
+    """Decode a file, or an extent of whole lines of it (its first byte, and the one after it), a chunk at a time."""
     decoder = msgspec.json.Decoder(expected.record)
-    for chunk in chunks(path):
+    for chunk in chunks(path, extent):
         yield decode(chunk, str(path), decoder)
 
 
@@ -62,11 +63,16 @@ class Chunk:
     data: bytes
 
 
-def chunks(path: Path) -> Iterator[Chunk]:
-    """Yield the lines of a file, about `CHUNK` bytes at a time; a byte order mark is dropped."""
-    first = 1
+def chunks(path: Path, extent: tuple[int, int] | None = None) -> Iterator[Chunk]:
+    """Yield the lines of a file, about `CHUNK` bytes at a time; a byte order mark is dropped.
+
+    Of an extent, lines are counted from its first.
+    """
+    first, (start, stop) = 1, extent or (0, -1)
     with path.open("rb") as file:
-        data = file.read(CHUNK).removeprefix(BOM)
+        file.seek(start)
+        data = file.read(_wanted(start, stop))
+        data = data if start else data.removeprefix(BOM)
         while data:
             if not data.endswith(b"\n"):
                 data += file.readline(LONGEST_LINE)
@@ -77,7 +83,11 @@ def chunks(path: Path) -> Iterator[Chunk]:
             size = data.count(b"\n") + (not data.endswith(b"\n"))
             yield Chunk(first, size, data)
             first += size
-            data = file.read(CHUNK)
+            data = file.read(_wanted(file.tell(), stop))
+
+
+def _wanted(place: int, stop: int) -> int:
+    return CHUNK if stop < 0 else max(0, min(CHUNK, stop - place))
 
 
 def decode(chunk: Chunk, file: str, decoder: msgspec.json.Decoder[R]) -> Batch[R]:
@@ -160,7 +170,13 @@ def _each_key_once(data: bytes, records: Sequence[Any]) -> bool:
         keys = 2 * len(records)
     else:
         keys = sum(_keys(value) for value in msgspec.json.Decoder().decode_lines(data))
-    return data.count(b'":') == keys
+    return _count_of_keys(data) == keys
+
+
+def _count_of_keys(data: bytes) -> int:
+    """Count `":` in the lines, several times as fast as `bytes.count` where it is frequent."""
+    found = np.frombuffer(data, dtype=np.uint8)
+    return int(np.count_nonzero((found[:-1] == ord('"')) & (found[1:] == ord(":"))))
 
 
 def _keys(value: Any) -> int:  # noqa: ANN401 - JSON

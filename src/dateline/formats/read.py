@@ -93,14 +93,14 @@ def iterate(source: Source, expected: Expected[R]) -> Iterator[Batch[R]]:
             thrown away.
         TextNeededError: the file quotes text that is masked here.
     """
-    before = _stamp(source)
+    before = stamp(source)
     yield from clean(checked(reader(source).batches(source, expected), expected), expected.limit)
-    if _stamp(source) != before:
+    if stamp(source) != before:
         hint = "wait until it is complete, then try again"
         raise refuse("bad-file-change", "the file changed while it was read", file=str(source), hint=hint)
 
 
-def _stamp(source: Source) -> list[tuple[int, int, int]]:
+def stamp(source: Source) -> list[tuple[int, int, int]]:
     """Return what changes when a file, or a file of a folder, is written; nothing for records in memory."""
     found: list[tuple[int, int, int]] = []
     if not isinstance(source, Path):
@@ -129,4 +129,4 @@ def ids(source: Source) -> list[str | None]:
     return reader(source).ids(source)
 
 
-__all__ = ["Expected", "Format", "Reading", "Source", "documents", "ids", "iterate", "read", "sniff"]
+__all__ = ["Expected", "Format", "Reading", "Source", "documents", "ids", "iterate", "read", "sniff", "stamp"]

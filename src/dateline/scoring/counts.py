@@ -42,6 +42,8 @@ class Counts:
 def concatenate(parts: Sequence[Counts]) -> Counts:
     """Join the counts of disjoint sets of units, such as shards, into one matrix.
 
+    A list is emptied while its parts are copied, so that large counts are not held twice.
+
     Raises:
         ValueError: the columns differ, or a unit is in two parts.
     """
@@ -52,7 +54,14 @@ def concatenate(parts: Sequence[Counts]) -> Counts:
     if any(part.columns != parts[0].columns for part in parts) or len(set(units)) != len(units):
         message = "counts can be joined only with equal columns and disjoint units"
         raise ValueError(message)
-    return Counts(units, parts[0].columns, np.concatenate([part.matrix for part in parts]))
+    columns, kind = parts[0].columns, np.result_type(*(part.matrix.dtype for part in parts))
+    matrix = np.empty((len(units), len(columns)), dtype=kind)
+    rest, place = parts if isinstance(parts, list) else list(parts), len(units)
+    while rest:
+        rows = rest.pop().matrix
+        matrix[place - len(rows) : place] = rows
+        place -= len(rows)
+    return Counts(units, columns, matrix)
 
 
 def grouped(counts: Counts, group: Mapping[str, str]) -> Counts:

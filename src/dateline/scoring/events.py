@@ -12,6 +12,7 @@ from itertools import count as count_from
 from dateline.errors import refuse
 from dateline.records import EventRecord
 from dateline.scoring.counts import Counts, Metric, accuracy, named, precision_recall_f1, tabulate
+from dateline.scoring.event_tables import argument_rows, joined, trigger_rows
 
 Span = tuple[int, int]
 Key = tuple[str, int, int, int]  # document, start, end, and a number that tells events of one span apart
@@ -51,7 +52,11 @@ def count_triggers(units: Iterable[Unit], types: Sequence[str]) -> Counts:
         *(f"{name}_{part}" for name in ATTRIBUTES for part in ("total", "correct")),
         *(f"classification_{side}:{kind}" for side in SIDES for kind in types),
     )
-    return tabulate(((name, _triggers(gold, predicted)) for name, gold, predicted in _known(units, types)), columns)
+
+    def one_by_one(batch: Iterable[Unit]) -> Counts:
+        return tabulate(((name, _triggers(gold, found)) for name, gold, found in _known(batch, types)), columns)
+
+    return joined(units, types, columns, trigger_rows, one_by_one)
 
 
 def count_arguments(
@@ -82,10 +87,12 @@ def count_arguments(
         *(f"ac_plus_{side}:{kind}" for side in SIDES for kind in types),
     )
     known = entities or {}
-    return tabulate(
-        ((name, _arguments(gold, predicted, known.get(name, {}))) for name, gold, predicted in _known(units, types)),
-        columns,
-    )
+
+    def one_by_one(batch: Iterable[Unit]) -> Counts:
+        found = ((name, _arguments(gold, theirs, known.get(name, {}))) for name, gold, theirs in _known(batch, types))
+        return tabulate(found, columns)
+
+    return joined(units, types, columns, argument_rows, one_by_one) if entities is None else one_by_one(units)
 
 
 def trigger_metrics(groups: Mapping[str, Collection[str]]) -> Mapping[str, Metric]:

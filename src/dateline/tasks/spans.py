@@ -8,7 +8,6 @@ from dateline.ontology import Ontology
 from dateline.records import NerRecord, TypedSpan
 from dateline.scoring import spans
 from dateline.tasks.task_type import Case, Labels, Setting, TaskType, listed
-from dateline.tasks.views import typed_spans
 
 if TYPE_CHECKING:
     from dateline.corpus.gold import Annotation
@@ -20,6 +19,8 @@ def _types(scheme: Ontology) -> tuple[str, ...]:
 
 
 def _view(document: Document, settings: Mapping[str, Any]) -> NerRecord:
+    from dateline.tasks.views import typed_spans
+
     return typed_spans(document, settings["levels"], nested=not _flat(settings))
 
 

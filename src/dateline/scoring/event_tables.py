@@ -1,0 +1,177 @@
+"""Counts of triggers and arguments for many documents at once, as arrays.
+
+They equal those that `dateline.scoring.events` counts document by document, and are many times as fast. Keys are
+whole numbers: tuples of offsets, types and roles that are equal get one number, whichever side they are on.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dateline.records import EventRecord
+from dateline.scoring.counts import Array, Counts, concatenate
+from dateline.scoring.span_table import Codes, Integers
+
+Unit = tuple[str, Sequence[EventRecord], Sequence[EventRecord]]
+
+BATCH = 512  # documents counted at a time
+_MOST = int(np.iinfo(np.int64).max)
+
+
+def _in_batches(units: Iterable[Unit]) -> Iterator[list[Unit]]:
+    """Cut units into batches."""
+    rest = iter(units)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def joined(
+    units: Iterable[Unit],
+    types: Sequence[str],
+    columns: Sequence[str],
+    rows: Callable[[Sequence[Unit], Sequence[str]], Array | None],
+    one_by_one: Callable[[Iterable[Unit]], Counts],
+) -> Counts:
+    """Count batch by batch, and document by document what can't be counted as arrays.
+
+    Args:
+        units: document, gold events and predicted events.
+        types: all event types that may occur.
+        columns: the columns of the counts.
+        rows: counts the documents of a batch as arrays, or gives None.
+        one_by_one: counts them document by document; equal, and it refuses a type that is not known.
+
+    Raises:
+        ValueError: two units have one name.
+    """
+    parts = [Counts((), tuple(columns), np.zeros((0, len(columns))))]
+    seen: set[str] = set()
+    for batch in _in_batches(units):
+        before = len(seen)
+        seen.update(name for name, _, _ in batch)
+        if len(seen) < before + len(batch):
+            message = "two units have one name"
+            raise ValueError(message)
+        try:
+            found = rows(batch, types)
+        except (KeyError, OverflowError):  # told of, or counted, one by one
+            found = None
+        names = tuple(name for name, _, _ in batch)
+        parts.append(one_by_one(batch) if found is None else Counts(names, tuple(columns), found.astype(np.float64)))
+    return concatenate(parts)
+
+
+def trigger_rows(batch: Sequence[Unit], types: Sequence[str]) -> Array | None:
+    """Count the triggers of documents.
+
+    Returns:
+        One row per document: gold, predicted and correct triggers by span and type; the same by span; those with a gold
+        polarity and those of them that are right; the same for realis; gold, predicted and correct ones of each type.
+        None where offsets are too large, or a document has a trigger twice, so that it may have two polarities.
+
+    Raises:
+        KeyError: a type is none of those given.
+    """
+    events, document, gold = _sides([gold for _, gold, _ in batch], [found for _, _, found in batch])
+    codes, values = {name: code for code, name in enumerate(types)}, Codes({None: 0})  # type: ignore[dict-item]
+    kind = _array([codes[event.type] for event in events])
+    try:
+        start = _array([event.start for event in events])
+        span = _together(document, start, _array([event.end for event in events]) - start)
+        key = _together(span, kind)
+    except OverflowError:
+        return None
+    ours, theirs = np.flatnonzero(gold), np.flatnonzero(~gold)
+    if any(len(np.unique(key[side])) < len(side) for side in (ours, theirs)):
+        return None
+    left, right = _pairs(key, ours, theirs)
+    attributes = []
+    for name in ("polarity", "realis"):
+        value = _array([values[getattr(event, name)] for event in events])
+        wanted, given = value[left], value[right]
+        attributes += [left[wanted > 0], left[(wanted > 0) & (wanted == given)]]
+    spans = [side[np.unique(span[side], return_index=True)[1]] for side in (ours, theirs)]
+    same = _pairs(span, *spans)[0]
+    chosen = (ours, theirs, left, *spans, same, *attributes)
+    by_type = [
+        _tally(document[side] * len(types) + kind[side], len(batch), len(types)) for side in (ours, theirs, left)
+    ]
+    return np.hstack([*(_tally(document[rows], len(batch), 1) for rows in chosen), *by_type])
+
+
+def argument_rows(batch: Sequence[Unit], types: Sequence[str]) -> Array | None:
+    """Count the arguments of documents.
+
+    Returns:
+        One row per document: gold, predicted and correct ones at each level (AI, AC, AI+, AC+); then those of AC+ by
+        type. None where offsets are too large.
+
+    Raises:
+        KeyError: a type is none of those given.
+    """
+    events, home, of_gold = _sides([gold for _, gold, _ in batch], [found for _, _, found in batch])
+    codes, roles = {name: code for code, name in enumerate(types)}, Codes()
+    kinds = _array([codes[event.type] for event in events])
+    sizes = _array([len(event.arguments) for event in events])
+    arguments = list(chain.from_iterable(event.arguments for event in events))
+    place = np.repeat(np.arange(len(events)), sizes)
+    document, gold, kind = home[place], of_gold[place], kinds[place]
+    try:
+        start, first = _array([event.start for event in events]), _array([one.start for one in arguments])
+        trigger = _together(start, _array([event.end for event in events]) - start)[place]
+        found = _together(document, first, _array([one.end for one in arguments]) - first, kind)
+        labelled = _together(found, _array([roles[one.role] for one in arguments]))
+        levels = (found, labelled, _together(found, trigger), _together(labelled, trigger))
+    except OverflowError:
+        return None
+    chosen: list[Integers] = []
+    for key in levels:
+        sides = [side[np.unique(key[side], return_index=True)[1]] for side in map(np.flatnonzero, (gold, ~gold))]
+        chosen += [*sides, _pairs(key, *sides)[0]]
+    by_type = [_tally(document[rows] * len(types) + kind[rows], len(batch), len(types)) for rows in chosen[-3:]]
+    return np.hstack([*(_tally(document[rows], len(batch), 1) for rows in chosen), *by_type])
+
+
+def _sides(
+    gold: Sequence[Sequence[EventRecord]], predicted: Sequence[Sequence[EventRecord]]
+) -> tuple[list[EventRecord], Integers, NDArray[np.bool_]]:
+    """Lay the events of both sides end to end, with the document of each, and whether it is gold."""
+    sizes = _array([len(events) for events in chain(gold, predicted)])
+    document = np.repeat(np.tile(np.arange(len(gold)), 2), sizes)
+    return list(chain(*gold, *predicted)), document, np.arange(len(document)) < sizes[: len(gold)].sum()
+
+
+def _array(numbers: list[int]) -> Integers:
+    return np.array(numbers, dtype=np.int64)
+
+
+def _together(*columns: Integers) -> Integers:
+    """Give equal rows of some columns, and no others, one number.
+
+    Raises:
+        OverflowError: the numbers need more than 63 bits.
+    """
+    key, bound = columns[0], int(columns[0].max(initial=0)) + 1
+    for column in columns[1:]:
+        low = int(column.min(initial=0))
+        width = int(column.max(initial=0)) - low + 1
+        if bound * width > _MOST:
+            key = np.unique(key, return_inverse=True)[1].reshape(-1)
+            bound = len(key) + 1
+        if bound * width > _MOST:
+            raise OverflowError
+        key, bound = key * width + (column - low), bound * width
+    return key
+
+
+def _pairs(key: Integers, ours: Integers, theirs: Integers) -> tuple[Integers, Integers]:
+    """Pair the rows of two sides that have one key; no side has a key twice."""
+    _, left, right = np.intersect1d(key[ours], key[theirs], assume_unique=True, return_indices=True)
+    return ours[left], theirs[right]
+
+
+def _tally(cells: Integers, documents: int, width: int) -> Any:  # noqa: ANN401 - integers, documents x width
+    return np.bincount(cells, minlength=documents * width).reshape(documents, width)
