@@ -13,7 +13,7 @@ from typing import Any
 
 from . import ROOT
 
-SHORT, LONG = 500, 20_000  # inputs of each reader
+SHORT, LONG = 500, 2_000  # inputs of each reader
 READERS = {  # whose input is one file, and whose decoding is our own code
     "CoNLL: ner": "p.conll",
     "CoNLL: coref": "p.conll",

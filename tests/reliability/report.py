@@ -121,7 +121,10 @@ def _hostile(found: Mapping[str, Any]) -> str:
     rows.append(["all", f"{inputs:,}", *_cells(total, kinds), f"`hostile --total {inputs}`"])
     header = ["reader", "inputs", "read", "refused", "tracebacks", "hangs", "deaths", "python -m tests.reliability ..."]
     table = markdown_table(header, rows)
-    return f"{table}\n\n" + _told(found, f"{inputs:,} inputs", f"hostile --total {inputs}")
+    corrected = "".join(f"- {one['target']}: {one['what']} ({one['kind']})\n" for one in found.get("corrected", ()))
+    if corrected:
+        corrected = f"\nThis run found what follows. It was corrected, and these readers read all of theirs again:\n\n{corrected}"
+    return f"{table}\n\n" + _told(found, f"{inputs:,} inputs", f"hostile --total {inputs}") + corrected
 
 
 def _kills(found: Mapping[str, Any]) -> str:
