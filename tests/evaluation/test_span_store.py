@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import dateline
-from dateline.errors import InputError
 from dateline.evaluation.evaluate import count, count_file
 from dateline.evaluation.score import prepare
 from dateline.evaluation.span_store import SpanStore

@@ -123,7 +123,8 @@ def _hostile(found: Mapping[str, Any]) -> str:
     table = markdown_table(header, rows)
     corrected = "".join(f"- {one['target']}: {one['what']} ({one['kind']})\n" for one in found.get("corrected", ()))
     if corrected:
-        corrected = f"\nThis run found what follows. It was corrected, and these readers read all of theirs again:\n\n{corrected}"
+        told = "This run found what follows. It was corrected, and these readers read all of theirs again:"
+        corrected = f"\n{told}\n\n{corrected}"
     return f"{table}\n\n" + _told(found, f"{inputs:,} inputs", f"hostile --total {inputs}") + corrected
 
 
