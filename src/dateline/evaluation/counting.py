@@ -14,8 +14,9 @@ from dateline.formats import jsonl
 from dateline.formats.batch import Batch, checked, clean
 from dateline.formats.checks import Expected
 from dateline.formats.sniffing import sniff
-from dateline.scoring.counts import Counts
+from dateline.scoring.counts import Counts, concatenate
 
+_MERGED = 64  # counts: many small matrices would leave holes in memory when they are joined
 BATCH = 256  # documents counted at a time: few enough to stay in the processor's cache
 
 Progress = Callable[[str, int, int], None]
@@ -56,17 +57,21 @@ def tallied(gold: Gold, batches: Iterator[Batch[Any]], progress: Progress = igno
     """Count batches whose units are documents."""
     tally = Tally()
     waiting: list[Batch[Any]] = []
+    recent: list[Counts] = []
     held = done = 0
     for batch in batches:
         waiting.append(batch)
         held += len(batch.records)
         tally.note(gold, batch)
         if held >= BATCH:
-            tally.parts.append(_count(gold, waiting))
+            recent.append(_count(gold, waiting))
+            if len(recent) == _MERGED:
+                tally.parts.append(concatenate(recent))  # which empties the list
             done += held
             waiting, held = [], 0
             progress("documents scored", done, len(gold.records))
-    tally.parts.append(_count(gold, waiting))
+    recent.append(_count(gold, waiting))
+    tally.parts.append(concatenate(recent))
     return tally
 
 

@@ -1,6 +1,6 @@
 """The reference data of a task, from the corpus or from any gold file."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import file_digest, sha256
 from itertools import chain
@@ -116,11 +116,12 @@ def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:
             packed.add(gathered.drained())
             packed.add(batch.records)
     records: Mapping[str, Any] = gathered.store() if whole else packed
+    nothing = DocumentFacts()
     context = Context(
         settings=task.settings,
         types=tuple(sorted(types)),
-        facts=facts or dict.fromkeys(records, DocumentFacts()),
-        stories={name: name.rpartition("/")[0] for name in records},
+        facts=facts or Derived(records, lambda _: nothing),
+        stories=Derived(records, lambda name: name.rpartition("/")[0]),
     )
     labels = {"type": frozenset(types)} if types else {}
     return Gold(kind, name, _digest(path), records, context, labels, tags=tags, has_stories=False)
@@ -138,6 +139,32 @@ def _digest(path: Path) -> str:
 def _types_in(records: Iterable[Any]) -> set[str]:
     lists = (getattr(record, "entities", getattr(record, "events", ())) for record in records)
     return set(map(attrgetter("type"), chain.from_iterable(lists)))
+
+
+class Derived(Mapping[str, Any]):
+    """A mapping with the keys of another, whose values are made when asked for: no second table of many ids."""
+
+    def __init__(self, keys: Mapping[str, Any], make: Callable[[str], Any]) -> None:
+        """Take the keys of a mapping, and how to make the value of one."""
+        self._keys, self._make = keys.keys(), make
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - whatever is made
+        """Make the value of a key."""
+        if name not in self._keys:
+            raise KeyError(name)
+        return self._make(name)
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is such a key."""
+        return name in self._keys
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the keys, in their order."""
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        """Count the keys."""
+        return len(self._keys)
 
 
 class Packed(Mapping[str, Any]):

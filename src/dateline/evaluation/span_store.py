@@ -1,13 +1,13 @@
 """Gold of typed spans in arrays: a tenth of the memory of its records, and counted without making them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, KeysView, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from dateline.formats.batch import Batch
 from dateline.records import NerRecord, TypedSpan
-from dateline.scoring.span_table import SpanTable, join
+from dateline.scoring.span_table import Growing, SpanTable, join
 
 
 class SpanStore(Mapping[str, Any]):
@@ -40,6 +40,14 @@ class SpanStore(Mapping[str, Any]):
         spans = zip(one.start.tolist(), one.end.tolist(), one.kind.tolist(), strict=True)
         return NerRecord(name, [TypedSpan(start, end, self.types[kind]) for start, end, kind in spans])
 
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is such a document."""
+        return name in self._place
+
+    def keys(self) -> KeysView[str]:
+        """Return the ids, as quick to look up as those of a dictionary."""
+        return self._place.keys()
+
     def __iter__(self) -> Iterator[str]:
         """Iterate over the ids, in the order of the file."""
         return iter(self._place)
@@ -55,7 +63,7 @@ class Gathering:
     def __init__(self) -> None:
         """Begin with none."""
         self._names: list[str] = []
-        self._tables: list[SpanTable] = []
+        self._spans = Growing()
         self._codes: Mapping[str, int] = {}
 
     def add(self, batch: Batch[Any]) -> None:
@@ -63,20 +71,19 @@ class Gathering:
         self._names += [record.id for record in batch.records]
         self._codes = batch.codes or self._codes
         if batch.spans is not None:
-            self._tables.append(batch.spans.compact())
+            self._spans.add(batch.spans)
 
     def store(self) -> SpanStore:
         """Return the store, its types in order of their names."""
         types = sorted(self._codes)
         order = np.array([types.index(name) for name in self._codes] or [0])
-        tables, self._tables = self._tables, []
-        spans = join(tables).recoded(order.astype(np.min_scalar_type(len(types))))
+        spans = self._spans.table().recoded(order.astype(np.min_scalar_type(len(types))))
         return SpanStore(self._names, spans, types)
 
     def drained(self) -> list[NerRecord]:
         """Give back the records of all batches, and begin anew."""
         store = self.store()
-        self._names = []
+        self._names, self._spans = [], Growing()
         return list(store.values())
 
 
