@@ -6,6 +6,7 @@ identified as the speaker.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias, get_args
 
 from dateline.document import QuoteType
@@ -54,6 +55,7 @@ def metrics() -> Mapping[str, Metric]:
     return named((accuracy("accuracy", "speakers", "quotes", "correct"), *of_labels))
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(name: str) -> str:
     """Bring a name to the form in which names are compared: case, white space, apostrophes and a leading "the" go."""
     words = name.translate(_APOSTROPHES).casefold().split()
