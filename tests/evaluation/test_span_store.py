@@ -13,7 +13,7 @@ from dateline.evaluation.score import prepare
 from dateline.evaluation.span_store import SpanStore
 from dateline.records import NerRecord, TypedSpan
 from dateline.scoring import spans
-from dateline.scoring.span_table import Codes, join, table
+from dateline.scoring.span_table import Codes, Growing, join, table
 
 TYPES = ("A", "B", "C")
 
@@ -60,7 +60,7 @@ def test_a_store_gives_back_its_records(made, random):
     """Records are made again when asked for, and any documents can be taken in any order."""
     names = [f"d{number}" for number in range(len(made))]
     codes = Codes()
-    store = SpanStore(names, table([gold for gold, _ in made], codes).compact(), list(codes))
+    store = SpanStore(names, table([gold for gold, _ in made], codes), list(codes))
     assert list(store) == names
     assert list(store.values()) == [NerRecord(n, gold) for n, (gold, _) in zip(names, made, strict=True)]
     some = random.sample(names, len(names))
@@ -70,11 +70,16 @@ def test_a_store_gives_back_its_records(made, random):
 
 
 def test_tables_are_joined_in_order():
-    """Spans of tables lie end to end; no table is an empty one."""
-    one, other = (table([[TypedSpan(start, start + 1, "A")]], {"A": 0}) for start in (0, 300))
-    both = join([one.compact(), other.compact()])
-    assert (both.start.tolist(), both.sizes.tolist()) == ([0, 300], [1, 1])
-    assert join([]).sizes.tolist() == []
+    """Spans of tables lie end to end, whatever bytes their numbers need; no table is an empty one."""
+    tables = [table([[TypedSpan(start, start + 1, "A")]], {"A": 0}) for start in (0, 300, 70_000, 5)]
+    grown = Growing()
+    for one in tables:
+        grown.add(one)
+    for both in (join(tables), grown.table()):
+        assert both.start.tolist() == [0, 300, 70_000, 5]
+        assert (both.end.tolist(), both.sizes.tolist()) == ([1, 301, 70_001, 6], [1] * 4)
+    assert join([]).sizes.tolist() == Growing().table().sizes.tolist() == []
+    assert grown.table().start.itemsize == 4
 
 
 def test_files_in_another_order_count_as_records(tmp_path):

@@ -14,12 +14,13 @@ from dateline.formats import jsonl
 from dateline.formats.batch import Batch, checked, clean
 from dateline.formats.checks import Expected
 from dateline.formats.read import sniff, stamp
-from dateline.scoring.counts import Counts
+from dateline.scoring.counts import Counts, aligned, concatenate
 from dateline.tasks.task_type import Context
 
 if TYPE_CHECKING:
     from dateline.tasks.crosswalks import Side
 
+_MERGED = 64  # counts: many small matrices would leave holes in memory when they are joined
 BATCH = 256  # documents counted at a time: few enough to stay in the processor's cache
 
 Progress = Callable[[str, int, int], None]
@@ -78,17 +79,22 @@ def tallied(gold: Gold, batches: Iterator[Batch[Any]], side: "Side | None", prog
     """Count batches whose units are documents."""
     tally = Tally()
     waiting: list[Batch[Any]] = []
+    recent: list[Counts] = []
     held = done = 0
     for batch in batches:
         waiting.append(batch)
         held += len(batch.records)
         tally.note(gold, batch, side)
         if held >= BATCH:
-            tally.parts.append(_count(gold, waiting, side, tally.extra))
+            recent.append(_count(gold, waiting, side, tally.extra))
+            if len(recent) == _MERGED:
+                tally.parts.append(concatenate(aligned(recent)))
+                recent = []
             done += held
             waiting, held = [], 0
             progress("documents scored", done, len(gold.records))
-    tally.parts.append(_count(gold, waiting, side, tally.extra))
+    recent.append(_count(gold, waiting, side, tally.extra))
+    tally.parts.append(concatenate(aligned(recent)))
     return tally
 
 

@@ -1,14 +1,12 @@
 """The reference data of a task, from the corpus or from any gold file."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import file_digest, sha256
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
-
-import msgspec
 
 from dateline.corpus.load import checksum, retold_stories
 from dateline.document import Document
@@ -111,7 +109,7 @@ def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:
     if kind.reference_needs:
         message = f"scoring {task.id} needs {kind.reference_needs}, which a file of records does not hold"
         raise refuse("bad-gold", message, file=str(path), hint="score it on a part of the corpus")
-    from dateline.evaluation.span_store import Gathering
+    from dateline.evaluation.span_store import Derived, Gathering, Packed
 
     name, path = path.name, spooled(path)
     facts = facts_in(path)
@@ -127,11 +125,12 @@ def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:
             packed.add(gathered.drained())
             packed.add(batch.records)
     records: Mapping[str, Any] = gathered.store() if whole else packed
+    nothing = DocumentFacts()
     context = Context(
         settings=task.settings,
         types=tuple(sorted(types)),
-        facts=_given(kind, task, facts or dict.fromkeys(records, DocumentFacts()), records),
-        stories={name: name.rpartition("/")[0] for name in records},
+        facts=_given(kind, task, facts or Derived(records, lambda _: nothing), records),
+        stories=Derived(records, lambda name: name.rpartition("/")[0]),
     )
     check_settings(kind, context)
     return Gold(kind, name, _digest(path), records, context, {}, tags=tags, from_file=True, has_stories=False)
@@ -158,33 +157,6 @@ def _digest(path: Path) -> str:
 def _types_in(records: Iterable[Any]) -> set[str]:
     lists = (getattr(record, "entities", getattr(record, "events", ())) for record in records)
     return set(map(attrgetter("type"), chain.from_iterable(lists)))
-
-
-class Packed(Mapping[str, Any]):
-    """Records kept as bytes and decoded when asked for: a tenth of the memory of a large gold file's objects."""
-
-    def __init__(self, record: type) -> None:
-        """Keep records of this class."""
-        self._bytes: dict[str, bytes] = {}
-        self._decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(record)
-        self._encoder = msgspec.msgpack.Encoder()
-
-    def add(self, records: Iterable[Any]) -> None:
-        """Keep some records under their ids."""
-        encode = self._encoder.encode
-        self._bytes.update((record.id, encode(record)) for record in records)
-
-    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - a record of the class
-        """Decode the record of a document."""
-        return self._decoder.decode(self._bytes[name])
-
-    def __iter__(self) -> Iterator[str]:
-        """Iterate over the ids, in the order in which they were added."""
-        return iter(self._bytes)
-
-    def __len__(self) -> int:
-        """Count the records."""
-        return len(self._bytes)
 
 
 def cross(gold: Gold, scheme: str, *, gold_scheme: str | None = None) -> Gold:

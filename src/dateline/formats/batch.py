@@ -93,7 +93,7 @@ def _all_well(
     documents = expected.documents
     if len(names) < len(records) or not seen.keys().isdisjoint(names):
         return nothing
-    if documents is not None and not documents.keys() >= names:
+    if documents is not None and not all(map(documents.__contains__, names)):
         return nothing
     if batch.anchored is not None or not all(isinstance(record, NerRecord) for record in records):
         return nothing

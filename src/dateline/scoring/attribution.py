@@ -6,6 +6,7 @@ identified as the speaker.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias, get_args
 
 from dateline.document import QuoteType
@@ -69,6 +70,7 @@ def _reachable(sums: Array) -> Array:
     return ratio(sums[..., 0] - sums[..., 1] + sums[..., 2], sums[..., 0])
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(name: str) -> str:
     """Bring a name to the form in which names are compared: case, white space, apostrophes and a leading "the" go."""
     words = name.translate(_APOSTROPHES).casefold().split()

@@ -70,15 +70,13 @@ def intervals(
     """
     columns = tuple(dict.fromkeys(column for metric in metrics for column in metric.columns))
     place = {column: index for index, column in enumerate(columns)}
-    picked = counts.pick(columns)
     drawn = method in _BY_PERCENTILES and len(counts.units) > 1
-    sums = bootstrap_sums(picked, resamples, seed) if drawn else None
+    sums = bootstrap_sums(counts.pick(columns), resamples, seed) if drawn else None
     found = {}
     for metric in metrics:
-        own = [place[column] for column in metric.columns]
-        statistic = Statistic(picked[:, own], metric.value, share=True)
-        how = _How(method, level, None if sums is None else sums[:, own], resamples, seed)
-        found[metric.name] = _interval(statistic, how)
+        own = None if sums is None else sums[:, [place[column] for column in metric.columns]]
+        statistic = Statistic(counts.pick(metric.columns), metric.value, share=True)
+        found[metric.name] = _interval(statistic, _How(method, level, own, resamples, seed))
     return found
 
 

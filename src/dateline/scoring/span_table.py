@@ -28,10 +28,6 @@ class SpanTable:
     end: Integers
     kind: Integers
 
-    def compact(self) -> "SpanTable":
-        """Store the numbers in the fewest bytes that hold all of them."""
-        return SpanTable(*(_narrow(part) for part in (self.sizes, self.start, self.end, self.kind)))
-
     def recoded(self, codes: Integers) -> "SpanTable":
         """Replace each type's code by `codes[code]`."""
         return SpanTable(self.sizes, self.start, self.end, codes[self.kind])
@@ -45,9 +41,37 @@ class SpanTable:
         return SpanTable(sizes, *parts)
 
 
-def _narrow(numbers: Integers) -> Integers:
-    kind = np.min_scalar_type(int(numbers.max(initial=0)))
-    return numbers.astype(kind)
+class Growing:
+    """Spans that are added table by table, in the fewest bytes that hold all of them, and never held twice."""
+
+    def __init__(self) -> None:
+        """Begin without spans."""
+        self._columns = [_Column() for _ in range(4)]
+
+    def add(self, spans: SpanTable) -> None:
+        """Put a table behind those added before."""
+        for column, numbers in zip(self._columns, (spans.sizes, spans.start, spans.end, spans.kind), strict=True):
+            column.add(numbers)
+
+    def table(self) -> SpanTable:
+        """Return all spans; nothing can be added afterwards."""
+        return SpanTable(*(column.numbers() for column in self._columns))
+
+
+class _Column:
+    """Whole numbers from 0, as bytes that grow in place."""
+
+    def __init__(self) -> None:
+        self._bytes, self._kind = bytearray(), np.dtype(np.uint8)
+
+    def add(self, numbers: Integers) -> None:
+        needed = np.min_scalar_type(int(numbers.max(initial=0)))
+        if needed.itemsize > self._kind.itemsize:
+            self._bytes, self._kind = bytearray(self.numbers().astype(needed).tobytes()), needed
+        self._bytes += numbers.astype(self._kind).tobytes()
+
+    def numbers(self) -> Integers:
+        return np.frombuffer(self._bytes, dtype=self._kind)
 
 
 class Codes(dict[str, int]):
