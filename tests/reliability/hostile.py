@@ -230,9 +230,13 @@ def run(total: int, *, only: str = "", workers: int = 1, keep: bool = False, off
     }
 
 
+def corpus_file(fault: Mapping[str, object]) -> Path:
+    """Return where the input of a fault is kept."""
+    place = "".join(c if c.isalnum() else "-" for c in str(fault["target"]).lower())
+    return CORPUS / f"{place}-{fault['number']}.json"
+
+
 def _keep(fault: Mapping[str, object]) -> None:
     name, number = str(fault["target"]), int(str(fault["number"]))
-    place = "".join(c if c.isalnum() else "-" for c in name.lower())
     CORPUS.mkdir(exist_ok=True)
-    text = kept(name, make_input(name, number), str(fault["what"]))
-    (CORPUS / f"{place}-{number}.json").write_text(text, encoding="utf-8")
+    corpus_file(fault).write_text(kept(name, make_input(name, number), str(fault["what"])), encoding="utf-8")

@@ -28,6 +28,8 @@ _GUIDED = """## Hostile files found by coverage
 
 atheris (libFuzzer) changes good files so that new branches of a reader are reached; their number is in the table.
 """
+_CORRECTED = """The run found what follows. It was corrected afterwards; the inputs are in tests/reliability/corpus:
+"""
 _KILLS = """## Kills, full disks, two writers
 
 Each command that writes is killed (SIGKILL): inside a write, half of it done, or before or after a sync, rename or
@@ -123,8 +125,7 @@ def _hostile(found: Mapping[str, Any]) -> str:
     table = markdown_table(header, rows)
     corrected = "".join(f"- {one['target']}: {one['what']} ({one['kind']})\n" for one in found.get("corrected", ()))
     if corrected:
-        told = "This run found what follows. It was corrected, and these readers read all of theirs again:"
-        corrected = f"\n{told}\n\n{corrected}"
+        corrected = f"\n{_CORRECTED}\n{corrected}"
     return f"{table}\n\n" + _told(found, f"{inputs:,} inputs", f"hostile --total {inputs}") + corrected
 
 
