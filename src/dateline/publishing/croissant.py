@@ -66,7 +66,7 @@ _RAI: Json = {
     "machineAnnotationTools": ["Large language models as annotators and adjudicators"],
     "dataBiases": [
         "One kind of annotator made all labels, and one writer all of the part open; their blind spots are shared.",
-        "The part news is from three publishers and two months, and on one country.",
+        "The part news is from three publishers and a few months of 2021, and on one country.",
     ],
     "dataLimitations": [
         "The parts are small, so that intervals of scores are wide.",
