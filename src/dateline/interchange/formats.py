@@ -11,7 +11,9 @@ from typing import Protocol, cast
 from dateline.document import Document, Layer
 from dateline.errors import nearest, refuse
 
-MODULES: dict[str, str] = {}
+MODULES: dict[str, str] = {
+    "brat": "brat",
+}
 """The module of each format, by the name that users give."""
 
 
