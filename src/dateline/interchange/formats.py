@@ -13,6 +13,9 @@ from dateline.errors import nearest, refuse
 
 MODULES: dict[str, str] = {
     "brat": "brat",
+    "conll2003": "conll2003",
+    "conll2012": "conll2012",
+    "conllu": "conllu",
 }
 """The module of each format, by the name that users give."""
 
