@@ -16,6 +16,7 @@ MODULES: dict[str, str] = {
     "conll2003": "conll2003",
     "conll2012": "conll2012",
     "conllu": "conllu",
+    "docbin": "docbin",
 }
 """The module of each format, by the name that users give."""
 
