@@ -13,8 +13,11 @@ from dateline.ontology import ontology
 UNTYPED = "MENTION"
 """The type of a mention where a file gives none; validation refuses it in gold."""
 _PRONOUNS = frozenset(
-    "i me my mine we us our ours you your yours he him his she her hers it its they them their theirs who whom whose "
-    "which that this these those himself herself itself themselves myself ourselves yourself".split()
+    (
+        *("i", "me", "my", "mine", "we", "us", "our", "ours", "you", "your", "yours", "he", "him", "his", "she", "her"),
+        *("hers", "it", "its", "they", "them", "their", "theirs", "who", "whom", "whose", "which", "that", "this"),
+        *("these", "those", "myself", "yourself", "himself", "herself", "itself", "ourselves", "themselves"),
+    )
 )
 
 
@@ -129,11 +132,11 @@ def assembled(
     names = {one.catalogue: one.names for one in document.entities if one.catalogue}
     told = entities or {}
     found = [told.get(one.id, one) for one in entities_of(mentions or ())]
-    named = [msgspec.structs.replace(one, names=names.get(one.catalogue, ())) for one in found]
+    named = [msgspec.structs.replace(one, names=names.get(one.catalogue or "", ())) for one in found]
     layers = {"mentions": mentions, "events": events, "quotes": quotes}
     return msgspec.structs.replace(
         document,
         annotated_layers=tuple(layer for layer in LAYERS if layers[layer] is not None),
         entities=tuple(sorted(named, key=ORDER["entities"])),
-        **{layer: tuple(sorted(records or (), key=ORDER[layer])) for layer, records in layers.items()},  # type: ignore[arg-type]
+        **{layer: tuple(sorted(records or (), key=ORDER[layer])) for layer, records in layers.items()},
     )

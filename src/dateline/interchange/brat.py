@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from dateline.document import Document, Entity, Event, Filler, Layer, Mention, Quote, Span
+from dateline.document import Document, Entity, Event, Filler, Layer, Mention, Span
 from dateline.interchange.assembly import UNTYPED, check_text
 from dateline.interchange.brat_reader import read
 from dateline.ontology import ontology
@@ -150,7 +150,8 @@ def configuration() -> str:
     """Make annotation.conf: all labels of the ontology, as brat wants them declared."""
     scheme = ontology()
     events = [
-        f"{name}\t{', '.join(f'{role}*:<ENTITY>' for role in event.roles)}" for name, event in scheme.event_types.items()
+        f"{name}\t{', '.join(f'{role}*:<ENTITY>' for role in event.roles)}"
+        for name, event in scheme.event_types.items()
     ]
     lines = [
         "[entities]",

@@ -5,9 +5,21 @@ from typing import Any, get_args
 
 import msgspec
 
-from dateline.document import Argument, Document, Entity, Event, Filler, Mention, MentionLevel, Polarity, Quote
-from dateline.document import QuoteType, Realis, Span
-from dateline.errors import InputError, Problem, nearest, refuse
+from dateline.document import (
+    Argument,
+    Document,
+    Entity,
+    Event,
+    Filler,
+    Mention,
+    MentionLevel,
+    Polarity,
+    Quote,
+    QuoteType,
+    Realis,
+    Span,
+)
+from dateline.errors import InputError, nearest, refuse
 from dateline.formats.brat import QUOTE, Annotations, parse, quote_parts
 from dateline.formats.checks import facts_of
 from dateline.interchange.assembly import (
@@ -114,9 +126,7 @@ def _choice(notes: Annotations, name: str, attribute: str, choices: Any, default
     return value
 
 
-def _mentions(
-    notes: Annotations, facts: Facts, document: Document
-) -> tuple[dict[str, Mention], dict[str, Entity]]:
+def _mentions(notes: Annotations, facts: Facts, document: Document) -> tuple[dict[str, Mention], dict[str, Entity]]:
     """Give mentions by their T lines, and what is said of entities."""
     types = {*ontology().entity_types, UNTYPED}
     triggers = {target for _, pairs, _ in notes.events for _, target in pairs[:1]}

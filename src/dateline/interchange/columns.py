@@ -56,7 +56,9 @@ def brackets_at(spans: Sequence[tuple[tuple[int, int], str, str]], length: int) 
     return ["|".join([*closing, *opening]) for opening, closing in zip(opens, closes, strict=True)]
 
 
-def section_of(files: Mapping[str, bytes], document: Document, suffix: str, form: str) -> tuple[str, str, Table, Section]:
+def section_of(
+    files: Mapping[str, bytes], document: Document, suffix: str, form: str
+) -> tuple[str, str, Table, Section]:
     """Find the part of a file that is a document's, with the tokens that it has.
 
     Returns:

@@ -46,7 +46,9 @@ def write(document: Document) -> dict[str, bytes]:
         names[first] = f"({mention.type}{'*)' if last - first == 1 else '*'}"
         if last - first > 1:
             names[last - 1] = "*)"
-    numbers = {entity: number for number, entity in enumerate(dict.fromkeys(m.entity for m in document.mentions if m.entity))}
+    numbers = {
+        entity: number for number, entity in enumerate(dict.fromkeys(m.entity for m in document.mentions if m.entity))
+    }
     spans = [
         (tokens[mention.id], str(numbers[mention.entity]), str(numbers[mention.entity]))
         for mention in document.mentions
@@ -113,7 +115,5 @@ def _names(section: Section, content: str) -> tuple[list[Bracketed], list[Proble
                 break
             label, first, line = opened.pop()
             found.append(Bracketed("", label, first, place + 1, line))
-    problems += [
-        Problem(id="bad-bracket", message=f"({label} is never closed", line=line) for label, _, line in opened
-    ]
+    problems += [Problem(id="bad-bracket", message=f"({label} is never closed", line=line) for label, _, line in opened]
     return found, problems

@@ -48,10 +48,10 @@ def write(document: Document) -> dict[str, bytes]:
     for count, (sentence, inside) in enumerate(sentences(document), 1):
         words = " ".join(document.span_text(sentence).split())
         lines += [f"# sent_id = {document.id}-{count}", f"# text = {words}"]
-        for place, number in enumerate(inside, 1):
-            token = document.tokens[number]
-            misc = [f"Entity={cells_of[number].replace('|', '')}"] if cells_of[number] else []
-            if number + 1 < len(document.tokens) and document.tokens[number + 1].start == token.end:
+        for place, index in enumerate(inside, 1):
+            token = document.tokens[index]
+            misc = [f"Entity={cells_of[index].replace('|', '')}"] if cells_of[index] else []
+            if index + 1 < len(document.tokens) and document.tokens[index + 1].start == token.end:
                 misc.append("SpaceAfter=No")
             lines.append("\t".join([str(place), document.span_text(token), *["_"] * 7, "|".join(misc) or "_"]))
         lines.append("")

@@ -8,6 +8,7 @@ it is needed.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -48,7 +49,7 @@ def write(document: Document) -> dict[str, bytes]:
         "quotes": [(part, q.type, q.id, "") for q in document.quotes for part in q.content],
     }
     for layer in layers:
-        made = [
+        made: list[Any] = [
             doc.char_span(span.start, span.end, label=label, span_id=own, kb_id=link)
             for span, label, own, link in groups[layer]
         ]
@@ -71,7 +72,7 @@ def _words(document: Document, spans: Sequence[Span]) -> tuple[list[str], list[b
     words: list[str] = []
     spaces: list[bool] = []
     ordered = sorted(bounds)
-    for start, end in zip(ordered, ordered[1:], strict=False):
+    for start, end in pairwise(ordered):
         piece = text[start:end]
         if words and not spaces[-1] and piece.startswith(" ") and not words[-1].isspace():
             spaces[-1], piece = True, piece[1:]
@@ -135,7 +136,7 @@ def _table(facts: Mapping[str, Any], layer: str) -> Mapping[str, Mapping[str, An
 
 
 def _mentions(doc: "Doc", facts: Mapping[str, Mapping[str, Any]]) -> list[Mention]:
-    spans = [*(doc.spans["mentions"] if "mentions" in doc.spans else doc.ents)]
+    spans = [*doc.spans.get("mentions", doc.ents)]
     ids = distinct([span.id_ or None for span in spans], "m")
     made = []
     for span, own in zip(spans, ids, strict=True):
