@@ -56,7 +56,7 @@ def test_conll2003_holds_the_outermost_names(document):
     def tokens(spans):
         return {t for t in document.tokens if any(start <= t.start and t.end <= end for start, end, *_ in spans)}
 
-    assert tokens(found) == tokens(m.key for m in outer)
+    assert tokens(found) == tokens([m.key for m in outer])
 
 
 @settings(max_examples=60)

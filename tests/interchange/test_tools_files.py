@@ -147,14 +147,14 @@ def test_an_edited_export_is_a_correction(root, tmp_path):
     """A tag that was changed in CoNLL columns changes this mention alone."""
     run(root, "export", "conll2003", DOCUMENT, "--out", tmp_path / "out")
     path = tmp_path / "out" / f"{DOCUMENT}.conll"
-    path.write_text(path.read_text(encoding="utf-8").replace("-FAC\n", "-LOC\n"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("-DATE\n", "-TIME\n"), encoding="utf-8")
     changed = propose(root, DOCUMENT, "mentions", tmp_path / "out", form="conll2003").changes
     mentions = [one for one in changed if one.layer == "mentions"]
     assert mentions
-    assert all((one.before, one.after) == ({"type": "FAC"}, {"type": "LOC"}) for one in mentions)
+    assert all((one.before, one.after) == ({"type": "DATE"}, {"type": "TIME"}) for one in mentions)
 
 
-def test_predictions_are_exported(root, project, tmp_path):
+def test_predictions_are_exported(root, tmp_path):
     """A prediction file is told apart by its content."""
     rows = [{"id": DOCUMENT, "entities": [{"start": 50, "end": 59, "type": "FAC"}]}]
     path = tmp_path / "ner.jsonl"

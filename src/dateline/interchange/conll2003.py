@@ -16,8 +16,8 @@ from dateline.records import NerRecord, TypedSpan
 from dateline.tasks.views import outermost
 
 LOSSES: Mapping[Layer, str | None] = {
-    "mentions": "only names and values, of nested ones the outermost, cut where a sentence ends; no entities; the level "
-    "is guessed from the words",
+    "mentions": "only names and values, of nested ones the outermost, cut where a sentence ends; no entities; the "
+    "level is guessed from the words",
     "events": None,
     "quotes": None,
 }
