@@ -18,6 +18,7 @@ LAYERS = (  # from the ground up; a module may import its own layer and those be
     ("formats",),
     ("validation",),
     ("tasks",),
+    ("interchange",),
     ("annotation",),
     ("evaluation",),
     ("viewer",),

@@ -2,21 +2,26 @@
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from dateline.annotation.adjudication import article_of, sheet_of
+from dateline.annotation.edited_exports import merged
 from dateline.annotation.edited_layers import kept, with_mentions
 from dateline.annotation.working_format import Sheet, draft, read_working
 from dateline.corpus.articles import Article, assemble
 from dateline.corpus.diff import Change, changes
 from dateline.corpus.diff.corrections import Correction, read_corrections, state_of
-from dateline.corpus.gold import Annotation, read_annotation, read_catalogue, read_lines, write_layer
-from dateline.document import LAYERS, CatalogueEntry, Document, Layer
+from dateline.corpus.gold import Annotation, entities_of, read_annotation, read_catalogue, read_lines, write_layer
+from dateline.document import LAYERS, CatalogueEntry, Document, Entity, Layer
 from dateline.errors import InputError, refuse
 from dateline.files import write_bytes
+from dateline.interchange.formats import format_of
+from dateline.interchange.sources import documents
+from dateline.interchange.transfer import imported
 from dateline.ontology import read_ontology
 from dateline.paths import CATALOGUE, CORRECTIONS, GOLD, ONTOLOGY
 from dateline.tasks.declarations import load, names
@@ -80,8 +85,18 @@ def layer_of(file: Path) -> Layer:
     raise refuse("unknown-layer", "its first line is of no layer", file=str(file), hint="say which by --layer")
 
 
-def propose(root: Path, document: str, layer: Layer, file: Path, seeds: Path | None = None) -> Proposal:
+def propose(
+    root: Path, document: str, layer: Layer, file: Path, seeds: Path | None = None, *, form: str = ""
+) -> Proposal:
     """Read an edited layer and compare it with the gold; nothing is written.
+
+    Args:
+        root: the project's folder.
+        document: the document's id.
+        layer: the layer that was edited.
+        file: the edited file, or folder.
+        seeds: where the source texts are.
+        form: the format of an edited export; empty for the working format.
 
     Raises:
         TextNeededError: only the masked text is available.
@@ -92,7 +107,12 @@ def propose(root: Path, document: str, layer: Layer, file: Path, seeds: Path | N
     sheet, _ = sheet_of(root, document, seeds)
     gold = read_annotation(folder)
     catalogue = {entry.id: entry for entry in read_catalogue(root / CATALOGUE)}
-    annotation = edited(gold, layer, file, sheet, catalogue)
+    if form:
+        annotation = _from_export(
+            gold, layer, file, form, root=root, document=document, seeds=seeds, catalogue=catalogue
+        )
+    else:
+        annotation = edited(gold, layer, file, sheet, catalogue)
     _check(root, article, folder, annotation, catalogue)
     linked = {entry.id: (entry.name, *entry.aliases) for entry in catalogue.values()}
     before, after = (assemble(article, one, linked) for one in (gold, annotation))
@@ -112,15 +132,51 @@ def propose(root: Path, document: str, layer: Layer, file: Path, seeds: Path | N
 def edited(
     gold: Annotation, layer: Layer, file: Path, sheet: Sheet, catalogue: Mapping[str, CatalogueEntry]
 ) -> Annotation:
-    """Read an edited layer into the gold: records keep their ids, what names mentions follows them.
-
-    The file is in the working format; a reader of another format comes in here, before ids are kept.
-    """
+    """Read a working file into the gold: records keep their ids, what names mentions follows them."""
     read = read_working(layer, file, sheet)
-    records = kept(layer, getattr(gold, layer) or (), read.records)
+    return _put(gold, layer, read.records, read.entities, catalogue)
+
+
+def _from_export(
+    gold: Annotation,
+    layer: Layer,
+    file: Path,
+    form: str,
+    *,
+    root: Path,
+    document: str,
+    seeds: Path | None,
+    catalogue: Mapping[str, CatalogueEntry],
+) -> Annotation:
+    """Read an edited export into the gold; what its format can't hold stays as it is.
+
+    The edit is what differs between the file and the gold as the format gives it.
+
+    Raises:
+        InputError: the file can't be read, or the format doesn't hold the layer.
+    """
+    if format_of(form).LOSSES.get(layer) is None:
+        raise refuse("bad-format", f"{form} holds no {layer}", hint="`dateline formats` lists what formats hold")
+    (before,) = documents(root, [document], seeds=seeds)
+    unedited = format_of(form).read(format_of(form).write(before), before)
+    read = imported(root, form, file, document, seeds)
+    if layer not in read.annotated_layers:
+        raise refuse("missing-layer", f"the file has no {layer}", file=str(file), hint="choose another by --layer")
+    records = merged(layer, before, unedited, read)
+    return _put(gold, layer, records, entities_of(records), catalogue)
+
+
+def _put(
+    gold: Annotation,
+    layer: Layer,
+    records: Sequence[Any],
+    entities: Iterable[Entity],
+    catalogue: Mapping[str, CatalogueEntry],
+) -> Annotation:
+    together = kept(layer, getattr(gold, layer) or (), records)
     if layer == "mentions":
-        return with_mentions(gold, records, read.entities, catalogue)
-    return msgspec.structs.replace(gold, **{layer: records})
+        return with_mentions(gold, together, entities, catalogue)
+    return msgspec.structs.replace(gold, **{layer: together})
 
 
 def _check(

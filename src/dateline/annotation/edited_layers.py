@@ -6,8 +6,7 @@ from typing import Any
 
 import msgspec
 
-from dateline.annotation.working_format import entities_of
-from dateline.corpus.gold import ORDER, Annotation
+from dateline.corpus.gold import ORDER, Annotation, entities_of
 from dateline.document import CatalogueEntry, Entity, Event, Filler, Layer, Mention, Quote
 
 Key = tuple[tuple[int, int], ...]

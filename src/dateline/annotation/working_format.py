@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from dateline.corpus.anchoring import Anchored, anchor
-from dateline.corpus.gold import RECORDS, Record, lines_in, problem_of
+from dateline.corpus.gold import RECORDS, Record, entities_of, lines_in, problem_of
 from dateline.document import Entity, Mention, Quote, Span
 from dateline.errors import InputError, Problem
 
@@ -164,16 +164,6 @@ def _renumber(layer: str, records: Iterable[Any]) -> list[Any]:
         extra = {"nested_in": ids.get(record.nested_in)} if isinstance(record, Quote) and record.nested_in else {}
         changed.append(msgspec.structs.replace(record, id=ids[record.id], **extra))
     return changed
-
-
-def entities_of(records: Iterable[Any]) -> tuple[Entity, ...]:
-    """Return the entities that mentions imply, each of the type that most of its mentions have."""
-    votes: dict[str, Counter[str]] = {}
-    for record in records:
-        if isinstance(record, Mention) and record.entity:
-            # A name's type counts for more than a pronoun's; metonymy is rare, so the majority is the entity's own.
-            votes.setdefault(record.entity, Counter())[record.type] += 100 if record.level == "name" else 1
-    return tuple(Entity(id=name, type=max(types, key=lambda t: types[t])) for name, types in votes.items())
 
 
 def draft(layer: str, records: Iterable[Any], sheet: Sheet) -> str:

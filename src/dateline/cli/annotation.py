@@ -207,11 +207,15 @@ def _compare_with_gum(given: Path | None, *, record: bool, list_them: bool) -> N
 def correct(
     document: str,
     layer: Annotated[
-        str, typer.Option("--layer", help="mentions, events or quotes (default: that of --from, else mentions).")
+        str,
+        typer.Option(
+            "--layer", help="mentions, events or quotes (default: that of a working file in --from, else mentions)."
+        ),
     ] = "",
-    file: Annotated[
-        Path | None, typer.Option("--from", help="An edited working file, instead of opening $EDITOR.")
-    ] = None,
+    file: Annotated[Path | None, typer.Option("--from", help="An edited file, instead of opening $EDITOR.")] = None,
+    form: Annotated[
+        str, typer.Option("--format", help="The format of an edited export in --from (default: the working format).")
+    ] = "",
     reason: Annotated[str, typer.Option("--reason", help="Why, in words; it never quotes a source.")] = "",
     rule: Annotated[str, typer.Option("--rule", help="The rule of the guidelines that says so.")] = "",
     by: Annotated[str, typer.Option("--by", help="Who corrects: AI system, person or program.")] = "person",
@@ -229,11 +233,13 @@ def correct(
     if layer and layer not in LAYERS:
         raise refuse("unknown-layer", f"there is no layer {layer!r}", hint="expected mentions, events or quotes")
     here = project()
-    chosen = cast("Any", layer or (corrections.layer_of(file) if file else "mentions"))
+    chosen = cast("Any", layer or (corrections.layer_of(file) if file and not form else "mentions"))
+    if form and file is None:
+        raise refuse("missing-argument", "--format needs an edited export", hint="name it by --from")
     if file is None:
         file = edited(corrections.text_to_edit(here, document, chosen, seeds), f"{document}.{chosen}.jsonl")
         typer.echo(f"the edit is kept in {file}, for --from")
-    proposal = corrections.propose(here, document, chosen, file, seeds)
+    proposal = corrections.propose(here, document, chosen, file, seeds, form=form)
     if not proposal.changes:
         typer.echo("nothing changed")
         return

@@ -97,7 +97,8 @@ DEFAULT_SEED = 20250101
 def add(app: typer.Typer, panel: str, *commands: Callable[..., None]) -> None:
     """Add commands to a panel of the help, each with the option `--root`."""
     for command in commands:
-        app.command(rich_help_panel=panel)(_rooted(command))
+        name = command.__name__.rstrip("_").replace("_", "-")  # of import_, which Python wants written so
+        app.command(name, rich_help_panel=panel)(_rooted(command))
 
 
 def _rooted(command: Callable[..., None]) -> Callable[..., None]:

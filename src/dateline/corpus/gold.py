@@ -5,6 +5,7 @@ events.jsonl and quotes.jsonl. A raw annotation has the same files. A layer whos
 empty file says that there is nothing to annotate.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -88,6 +89,16 @@ def write_layer(folder: Path, layer: str, records: Iterable[msgspec.Struct]) -> 
 def lines_of(records: Iterable[msgspec.Struct]) -> str:
     """Encode records as JSON lines."""
     return "".join(msgspec.json.encode(_slim(msgspec.to_builtins(r))).decode() + "\n" for r in records)
+
+
+def entities_of(records: Iterable[Any]) -> tuple[Entity, ...]:
+    """Return the entities that mentions imply, each of the type that most of its mentions have."""
+    votes: dict[str, Counter[str]] = {}
+    for record in records:
+        if isinstance(record, Mention) and record.entity:
+            # A name's type counts for more than a pronoun's; metonymy is rare, so the majority is the entity's own.
+            votes.setdefault(record.entity, Counter())[record.type] += 100 if record.level == "name" else 1
+    return tuple(Entity(id=name, type=max(types, key=lambda t: types[t])) for name, types in votes.items())
 
 
 def read_catalogue(path: Path) -> tuple[CatalogueEntry, ...]:

@@ -24,13 +24,17 @@ class Cell(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """The words `first` to `last` (exclusive) of a mention, its cluster, its label and the line where it begins."""
+    """The words `first` to `last` (exclusive) of a mention, its cluster, its label and the line where it begins.
+
+    `parts` are all that its opening bracket holds between hyphens.
+    """
 
     cluster: str
     label: str
     first: int
     last: int
     line: int
+    parts: tuple[str, ...] = ()
 
 
 class Fields(NamedTuple):
@@ -45,7 +49,7 @@ def mentions(cells: Iterable[Cell], fields: Fields | None = None) -> tuple[list[
 
     A mention that has no word (it is at empty nodes alone) is left out.
     """
-    opened: defaultdict[str, list[tuple[int, str, int]]] = defaultdict(list)
+    opened: defaultdict[str, list[tuple[int, str, int, tuple[str, ...]]]] = defaultdict(list)
     found: list[Mention] = []
     problems: list[Problem] = []
     for cell in cells:
@@ -54,15 +58,15 @@ def mentions(cells: Iterable[Cell], fields: Fields | None = None) -> tuple[list[
             if _is_in_parts(cluster, cell.line, problems):
                 continue
             if opens:
-                opened[cluster].append((cell.first, label, cell.line))
+                opened[cluster].append((cell.first, label, cell.line, tuple(body.split("-"))))
             if closes and opened[cluster]:
-                first, label, line = opened[cluster].pop()
-                found.append(Mention(cluster, label, first, cell.last, line))
+                first, label, line, parts = opened[cluster].pop()
+                found.append(Mention(cluster, label, first, cell.last, line, parts))
             elif closes:
                 problems.append(Problem(id="bad-bracket", message=f"{body}) closes nothing", line=cell.line))
     for cluster, rest in opened.items():
         message = f"({cluster} is never closed"
-        problems.extend(Problem(id="bad-bracket", message=message, line=line) for *_, line in rest)
+        problems.extend(Problem(id="bad-bracket", message=message, line=line) for _, _, line, _ in rest)
     return [mention for mention in found if mention.first < mention.last], problems
 
 

@@ -198,6 +198,11 @@ def _clusters(notes: Annotations) -> list[list[Pair]]:
 
 
 def _quotes(notes: Annotations, labels: Mapping[str, frozenset[str]]) -> list[QuoteRecord]:
+    return [_quote(notes, key, roles, labels) for key, roles in quote_parts(notes).items()]
+
+
+def quote_parts(notes: Annotations) -> dict[str, dict[str, list[str]]]:
+    """Give the spans of each quote in each role, by the name of its E line, or of its content where it has none."""
     parts = {key: _roles(notes, pairs, line) for key, pairs, line in notes.events if pairs and pairs[0][0] == QUOTE}
     used = {name for roles in parts.values() for names in roles.values() for name in names}
     for name, (label, _) in notes.spans.items():
@@ -210,7 +215,7 @@ def _quotes(notes: Annotations, labels: Mapping[str, frozenset[str]]) -> list[Qu
                 parts[quote_of[ends[0]]].setdefault(label, []).extend(_known(notes, ends[1:], line))
             else:
                 notes.fault("unknown-id", f"{ends[0]!r} is no content of a quote", line, f"{label} Arg1:CONTENT Arg2:T")
-    return [_quote(notes, key, roles, labels) for key, roles in parts.items()]
+    return parts
 
 
 def _roles(notes: Annotations, pairs: Sequence[tuple[str, str]], line: int) -> dict[str, list[str]]:

@@ -85,8 +85,13 @@ def table(path: Path) -> Table:
     Raises:
         InputError: the file is not UTF-8.
     """
+    return split(text_of(path))
+
+
+def split(content: str) -> Table:
+    """Split the content of a file into documents."""
     found: list[Section] = []
-    lines = [line.rstrip(" \t\r") for line in text_of(path).split("\n")]
+    lines = [line.rstrip(" \t\r") for line in content.split("\n")]
     fields = conllu.DEFAULT if conllu.is_layout(lines) else None
     sentence = 0
     for line, text in enumerate(lines, 1):
@@ -198,29 +203,30 @@ def _read(
         return None, [Problem(id="missing-document-id", message=message, hint=hint)]
     if name not in known:
         return None, [unknown_problem(name, known)]
-    problems = list(_misaligned(part, known[name]))
+    problems = list(misaligned(part, known[name]))
     if problems:
         return None, problems
     tokens = known[name].tokens
     if expected.record is CorefRecord:
-        found, problems = brackets.mentions(_cells(part, fields), fields)
-        clusters = [[_place(one, tokens) for one in cluster] for cluster in brackets.by_cluster(found)]
+        found, problems = brackets.mentions(cells(part, fields), fields)
+        clusters = [[place_of(one, tokens) for one in cluster] for cluster in brackets.by_cluster(found)]
         return CorefRecord(name, clusters), problems  # type: ignore[return-value]  # R is CorefRecord here
     if fields is not None:
-        found, problems = brackets.mentions(_cells(part, fields), fields)
+        found, problems = brackets.mentions(cells(part, fields), fields)
         problems += _bad_labels(found, expected)
-        entities = [TypedSpan(*_place(one, tokens), one.label) for one in found]
+        found_spans = [TypedSpan(*place_of(one, tokens), one.label) for one in found]
     else:
-        problems = list(_bad_tags(part, expected, scheme))
-        entities = [] if problems else _entities(part, tokens, scheme)
-    return NerRecord(name, entities), problems  # type: ignore[return-value]
+        problems = list(bad_tags(part, expected, scheme))
+        found_spans = [] if problems else entities(part, tokens, scheme)
+    return NerRecord(name, found_spans), problems  # type: ignore[return-value]
 
 
-def _place(mention: brackets.Mention, tokens: Sequence[Pair]) -> Pair:
+def place_of(mention: brackets.Mention, tokens: Sequence[Pair]) -> Pair:
+    """Return the offsets of a mention."""
     return tokens[mention.first][0], tokens[mention.last - 1][1]
 
 
-def _cells(part: Section, fields: brackets.Fields | None) -> Iterator[brackets.Cell]:
+def cells(part: Section, fields: brackets.Fields | None) -> Iterator[brackets.Cell]:
     """Give what stands at each word and empty node."""
     index = 0
     for node in part.nodes:
@@ -240,7 +246,8 @@ def _bad_labels(found: Sequence[brackets.Mention], expected: Expected[R]) -> Ite
             yield Problem(id="unknown-label", message=message, line=mention.line, hint=nearest(mention.label, allowed))
 
 
-def _misaligned(part: Section, facts: DocumentFacts) -> Iterator[Problem]:
+def misaligned(part: Section, facts: DocumentFacts) -> Iterator[Problem]:
+    """Say where the tokens are not those of the document."""
     if facts.text is not None:
         for row, (start, end) in zip(part.rows, facts.tokens, strict=False):
             if row.token != facts.text[start:end]:
@@ -257,7 +264,8 @@ def _sentences(part: Section) -> Iterator[list[Row]]:
     return (list(rows) for _, rows in groupby(part.rows, key=lambda row: row.sentence))
 
 
-def _entities(part: Section, tokens: Sequence[Pair], scheme: Scheme) -> list[TypedSpan]:
+def entities(part: Section, tokens: Sequence[Pair], scheme: Scheme) -> list[TypedSpan]:
+    """Read the spans that the tags of a document mark."""
     found = []
     done = 0
     for rows in _sentences(part):
@@ -268,7 +276,8 @@ def _entities(part: Section, tokens: Sequence[Pair], scheme: Scheme) -> list[Typ
     return found
 
 
-def _bad_tags(part: Section, expected: Expected[R], scheme: Scheme) -> Iterator[Problem]:
+def bad_tags(part: Section, expected: Expected[R], scheme: Scheme) -> Iterator[Problem]:
+    """Say which tags are none of the scheme, or have an unknown label."""
     allowed = expected.labels.get("type")
     bad = False
     for row in part.rows:

@@ -7,6 +7,7 @@ expected, in their order, if there are as many. spaCy (the extra `baselines`) is
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from dateline.errors import refuse
 from dateline.formats import items
@@ -24,33 +25,55 @@ def docs(path: Path) -> list[object]:
     Raises:
         InputError: spaCy is not installed, or the file is no DocBin.
     """
+    found = unpacked(path.read_bytes(), str(path))
     try:
-        import spacy
-        from spacy.tokens import DocBin
-    except ImportError:
-        hint = "install the extra 'baselines'"
-        raise refuse("missing-package", message="a DocBin is read by spaCy", file=str(path), hint=hint) from None
-    _check_size(path)
-    try:
-        return items.values(list(DocBin().from_disk(path).get_docs(spacy.blank("en").vocab)))
-    except Exception as error:  # noqa: BLE001 - zlib, msgpack and spaCy each raise errors of their own
+        return items.values(found)
+    except Exception as error:  # noqa: BLE001 - labels that are no strings, and the like
         raise refuse("bad-docbin", message=f"the file is no DocBin: {error}", file=str(path)) from None
 
 
-def _check_size(path: Path) -> None:
+def check_spacy(file: str | None = None) -> None:
+    """Check that spaCy is installed.
+
+    Raises:
+        InputError: it is not.
+    """
+    try:
+        import spacy  # noqa: F401
+    except ImportError:
+        hint = "install the extra 'baselines'"
+        raise refuse("missing-package", "a DocBin needs spaCy", file=file, hint=hint) from None
+
+
+def unpacked(data: bytes, file: str) -> list[Any]:
+    """Unpack a DocBin to Docs.
+
+    Raises:
+        InputError: spaCy is not installed, or the data are no DocBin.
+    """
+    check_spacy(file)
+    import spacy
+    from spacy.tokens import DocBin
+
+    _check_size(data, file)
+    try:
+        return list(DocBin().from_bytes(data).get_docs(spacy.blank("en").vocab))
+    except Exception as error:  # noqa: BLE001 - zlib, msgpack and spaCy each raise errors of their own
+        raise refuse("bad-docbin", message=f"the file is no DocBin: {error}", file=file) from None
+
+
+def _check_size(data: bytes, file: str) -> None:
     """Refuse a file that grows beyond all measure when it is decompressed, before it is."""
     inflate, size = zlib.decompressobj(), 0
     try:
-        with path.open("rb") as file:
-            while block := file.read(1 << 16):
-                while block:
-                    size += len(inflate.decompress(block, 1 << 20))
-                    block = inflate.unconsumed_tail
-                    if size > MOST_BYTES:
-                        message = f"the file holds more than {MOST_BYTES >> 20} MiB when it is decompressed"
-                        raise refuse("bad-docbin", message, file=str(path), hint="write several smaller files")
+        while data:
+            size += len(inflate.decompress(data, 1 << 20))
+            data = inflate.unconsumed_tail
+            if size > MOST_BYTES:
+                message = f"the file holds more than {MOST_BYTES >> 20} MiB when it is decompressed"
+                raise refuse("bad-docbin", message, file=file, hint="write several smaller files")
     except zlib.error as error:
-        raise refuse("bad-docbin", f"the file is no DocBin: {error}", file=str(path)) from None
+        raise refuse("bad-docbin", f"the file is no DocBin: {error}", file=file) from None
 
 
 def documents(path: Path) -> dict[str, DocumentFacts] | None:

@@ -124,6 +124,7 @@ ERRORS: Mapping[str, tuple[str, str]] = {
     "unknown-baseline": ("there is no such baseline", "the nearest name is suggested"),
     "unknown-content": ("a content is not one of those given", "copy the gold contents unchanged"),
     "unknown-crosswalk": ("there is no such label scheme", "the names are listed"),
+    "unknown-format": ("there is no such format for interchange", "`dateline formats` lists them"),
     "unknown-document": ("a document is not one of those expected", "the nearest name is suggested"),
     "unknown-field": ("a field is not known", "the nearest name is suggested"),
     "unknown-id": ("an id refers to nothing", "add what it names, or correct it"),

@@ -1,0 +1,1 @@
+"""Whole documents to and from the formats of annotation tools and of other corpora."""
