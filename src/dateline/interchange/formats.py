@@ -1,7 +1,7 @@
 """The formats that whole documents are written to and read from, and what each can hold.
 
-A format is a module of this package with `LOSSES`, `write` and `read` as `Format` describes them. Modules are imported when
-they are asked for, since some need a package of their own.
+A format is a module of this package with `LOSSES`, `write` and `read` as `Format` describes them. Modules are imported
+when they are asked for, since some need a package of their own.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,13 @@ from typing import Protocol, cast
 from dateline.document import Document, Layer
 from dateline.errors import nearest, refuse
 
-MODULES: dict[str, str] = {}
+MODULES: dict[str, str] = {
+    "cas-json": "cas.json_format",
+    "cas-xmi": "cas.xmi_format",
+    "label-studio": "label_studio",
+    "w3c": "w3c",
+    "webanno-tsv": "webanno_tsv",
+}
 """The module of each format, by the name that users give."""
 
 
