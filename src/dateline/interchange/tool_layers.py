@@ -38,7 +38,13 @@ def values_of(note: Note) -> dict[str, str]:
 
 
 def note_of(
-    kind: Kind, key: str, span: Span, *, values: Mapping[str, str | None], links: Iterable[Link], line: int | None = None
+    kind: Kind,
+    key: str,
+    span: Span,
+    *,
+    values: Mapping[str, str | None],
+    links: Iterable[Link],
+    line: int | None = None,
 ) -> Note:
     """Make an annotation of its features; those that are empty or not ours are left out."""
     there = {name: value for name, value in values.items() if value}

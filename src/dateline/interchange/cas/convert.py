@@ -66,6 +66,8 @@ def cas_of(document: Document) -> Any:  # noqa: ANN401 - no types in cassis that
     for name, spans in (("Sentence", document.sentences), ("Token", document.tokens)):
         segment = types.get_type(f"{_SEGMENTS}{name}")
         cas.add_all([segment(begin=span.start, end=span.end) for span in spans])
+    for whole in cas.select("uima.tcas.DocumentAnnotation"):
+        whole.begin, whole.end = 0, len(document.text)
     facts = types.get_type(DOCUMENT)
     cas.add(facts(document=document.id, layers=" ".join(document.annotated_layers)))
     made = {}

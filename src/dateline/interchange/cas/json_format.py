@@ -19,9 +19,8 @@ def write(document: Document) -> dict[str, bytes]:
         TextNeededError: the document's text is masked.
         InputError: cassis is not installed, or records name others that aren't there.
     """
-    sink = io.BytesIO()
-    cas_of(document).to_json(sink, pretty_print=True)
-    return {f"{document.id}.json": sink.getvalue(), LAYERS_FILE: layer_definitions()}
+    written = cas_of(document).to_json(pretty_print=True).encode()
+    return {f"{document.id}.json": written, LAYERS_FILE: layer_definitions()}
 
 
 def read(files: Mapping[str, bytes], document: Document) -> Document:

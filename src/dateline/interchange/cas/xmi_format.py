@@ -22,10 +22,8 @@ def write(document: Document) -> dict[str, bytes]:
         InputError: cassis is not installed, or records name others that aren't there.
     """
     cas = cas_of(document)
-    sink = io.BytesIO()
-    cas.to_xmi(sink, pretty_print=True)
-    types = cas.typesystem.to_xml().encode()
-    return {f"{document.id}.xmi": sink.getvalue(), TYPE_SYSTEM: types, LAYERS_FILE: layer_definitions()}
+    written, types = cas.to_xmi(pretty_print=True).encode(), cas.typesystem.to_xml().encode()
+    return {f"{document.id}.xmi": written, TYPE_SYSTEM: types, LAYERS_FILE: layer_definitions()}
 
 
 def read(files: Mapping[str, bytes], document: Document) -> Document:
