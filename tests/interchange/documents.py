@@ -44,7 +44,7 @@ def document_of(text, **layers):
 
 def bare(document):
     """Take the layers away, as a reader gets a document."""
-    layers = {name: () for name in ("annotated_layers", "entities", "mentions", "events", "quotes")}
+    layers = dict.fromkeys(("annotated_layers", "entities", "mentions", "events", "quotes"), ())
     return msgspec.structs.replace(document, **layers)
 
 

@@ -2,22 +2,31 @@
 
 import msgspec
 import pytest
+from documents import bare, document_of, documents
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dateline.document import LAYERS
 from dateline.errors import InputError, TextNeededError
 from dateline.interchange.formats import format_of
-from documents import bare, document_of, documents
 
 FORMATS = ("cas-json", "cas-xmi", "label-studio", "w3c", "webanno-tsv")
-some = settings(max_examples=40, suppress_health_check=list(HealthCheck))
+some = settings(max_examples=25, suppress_health_check=list(HealthCheck))
 
 
 def trip(name, document):
     """Write a document and read the files back."""
     tool = format_of(name)
     return tool.read(tool.write(document), bare(document))
+
+
+def problems_of(tool, files, document):
+    """Read files; return what is wrong with them, if anything."""
+    try:
+        tool.read(files, document)
+    except InputError as error:
+        return error.problems
+    return ()
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -93,10 +102,7 @@ def test_no_bytes_make_a_traceback(name, data):
     document = document_of("Vantry fell.")
     tool = format_of(name)
     main = next(key for key in tool.write(document) if key.startswith("made."))
-    try:
-        assert tool.read({main: data}, document).text == document.text
-    except InputError as error:
-        assert all(problem.file == main for problem in error.problems)
+    assert all(problem.file == main for problem in problems_of(tool, {main: data}, document))
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -109,7 +115,4 @@ def test_no_damage_makes_a_traceback(name, place, piece, document):
     main = next(key for key in files if key.startswith("made."))
     place %= len(files[main])
     files[main] = files[main][:place] + piece + files[main][place + 1 :]
-    try:
-        tool.read(files, bare(document))
-    except InputError as error:
-        assert all(problem.file == main for problem in error.problems)
+    assert all(problem.file == main for problem in problems_of(tool, files, bare(document)))

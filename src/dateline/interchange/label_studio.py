@@ -14,8 +14,18 @@ from dateline.document import Document, Layer, Span
 from dateline.errors import InputError, Problem, refuse
 from dateline.interchange.inputs import Positions, declared, json_of, picked
 from dateline.interchange.records import with_notes
-from dateline.interchange.standoff import FEATURES, KINDS, PARTS, QUOTE_TYPES, VALUES, Kind, Link, Note
-from dateline.interchange.standoff import needs_text, notes_of
+from dateline.interchange.standoff import (
+    FEATURES,
+    KINDS,
+    PARTS,
+    QUOTE_TYPES,
+    VALUES,
+    Kind,
+    Link,
+    Note,
+    needs_text,
+    notes_of,
+)
 from dateline.ontology import ontology
 
 LOSSES: Mapping[Layer, str | None] = {"mentions": "", "events": "", "quotes": ""}
@@ -163,7 +173,7 @@ class _Reading:
             span = self.span(value, f"{place}.value")
             if span is not None:
                 self.spans[key] = span
-                kind = next((one for one in KINDS if one == control), "mention")
+                kind: Kind = next((one for one in KINDS if one == control), "mention")
                 self.labels[key] = (kind, str(value["labels"][0]))
             return
         given = value.get("choices", value.get("text"))
@@ -203,5 +213,5 @@ class _Reading:
 
 
 def _same(words: str, text: str) -> bool:
-    """Compare words but for white space; Label Studio writes line ends as `\\n`, spelt out."""
+    """Compare words but for white space; Label Studio may spell line ends out, as a backslash and an n."""
     return words.replace("\\n", " ").split() == text.replace("\\n", " ").split()

@@ -40,7 +40,7 @@ def split(value: str, separator: str) -> list[str]:
             current = ""
         else:
             current += piece
-    return [*parts, current + ("\\" if value.endswith("\\") and len(value) == 1 else "")]
+    return [*parts, current]
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,9 @@ def columns_of(header: Sequence[str]) -> list[Column]:
         layer, *features = line.partition("=")[2].split("|")
         span = line.startswith("#T_SP")
         kind = kind_of(layer) if span else None
-        for before, feature in pairwise(["", *features]):
+        for before, feature in pairwise(["", *(features or [""])]):  # a layer without features has a column too
             name = "@role" if feature.startswith("ROLE_") else "@target" if before.startswith("ROLE_") else feature
             found.append((kind, number, name))
-        if not span or features in ([], [""]):  # a relation has a column for its other end, a bare layer one at all
-            found += [(None, number, "")] if not span and not features else []
     return found
 
 
@@ -140,7 +138,7 @@ class _Reading:
             if kind is not None and cell != EMPTY:
                 for key, value in self.stacked(layer, name, cell, target=feature == "@target"):
                     one = self.found.setdefault((layer, key), Found(kind, number))
-                    self.take(one, feature, value, span, (name, key))
+                    self.take(one, feature, value, span)
 
     def span(self, place: str, words: str) -> Span | None:
         start, _, end = place.partition("-")
@@ -159,8 +157,7 @@ class _Reading:
         """
         values = split(cell, "|")
         if target:
-            names = [key for key in self.named.get(f"{layer} {unit}", ()) if True]
-            yield from zip(names, values, strict=False)
+            yield from zip(self.named.get(f"{layer} {unit}", ()), values, strict=False)
             return
         names = []
         for index, value in enumerate(values):
@@ -171,7 +168,7 @@ class _Reading:
         known = self.named.setdefault(f"{layer} {unit}", [])
         known += [name for name in names if name not in known]
 
-    def take(self, one: Found, feature: str, value: str, span: Span, place: tuple[str, str]) -> None:
+    def take(self, one: Found, feature: str, value: str, span: Span) -> None:
         first = not one.spans or one.spans[0] == span
         if span not in one.spans:
             one.spans.append(span)
@@ -206,7 +203,8 @@ class _Reading:
         if number:
             found = [f"{layer} {key}" for layer, key in self.found if key == str(number)]
         else:
-            found = [f"{layer} {key}" for layer, key in self.found if key.partition("/")[0] == unit]
+            there = [name for name, other in self.found.items() if other is not one]
+            found = [f"{layer} {key}" for layer, key in there if key.partition("/")[0] == unit]
         if not found:
             self.fault(one.line, "unknown-id", f"a link leads to {unit}, where no annotation of ours is")
         return found[0] if found else ""

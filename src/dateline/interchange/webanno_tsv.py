@@ -1,11 +1,12 @@
 """WebAnno TSV 3.3, as WebAnno and INCEpTION write and read it: one line a token, one column a feature.
 
-Every annotation has a disambiguation id, written in square brackets behind its values; stacked ones are separated by `|`,
-the links of one by `;`. A span that begins or ends amid a token has lines of its own for parts of tokens. Offsets are
-UTF-16 code units.
+Every annotation has a disambiguation id, written in square brackets behind its values; stacked ones are separated by
+`|`, the links of one by `;`. A span that begins or ends amid a token has lines of its own for parts of tokens. Offsets
+are UTF-16 code units.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from dateline.document import Document, Layer, Span
 from dateline.errors import refuse
@@ -75,7 +76,7 @@ def _units(sentences: Sequence[Sequence[Span]], edges: set[int]) -> list[Unit]:
             found.append(Unit(f"{sentence}-{number}", token, sentence, whole=True))
             cuts = sorted({token.start, token.end} | {edge for edge in edges if token.start < edge < token.end})
             if len(cuts) > 2:  # noqa: PLR2004
-                parts = zip(cuts, cuts[1:], strict=False)
+                parts = pairwise(cuts)
                 found += [
                     Unit(f"{sentence}-{number}.{part}", Span(*cut), sentence, whole=False)
                     for part, cut in enumerate(parts, 1)

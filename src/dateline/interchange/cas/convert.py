@@ -111,7 +111,8 @@ def document_from(cas: Any, document: Document, file: str) -> Document:  # noqa:
     Raises:
         InputError: the text is another, or an annotation is wrong.
     """
-    return with_notes(document, *loaded(lambda: _notes(cas, document, file), file), file)
+    notes, layers = loaded(lambda: _notes(cas, document, file), file)
+    return with_notes(document, notes, layers, file)
 
 
 def _notes(cas: Any, document: Document, file: str) -> tuple[list[Note], list[str]]:  # noqa: ANN401 - a CAS

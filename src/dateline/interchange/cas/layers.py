@@ -1,7 +1,7 @@
 """The definition of our layers that INCEpTION imports (Settings, Layers, Import): its own JSON of exported layers."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dateline.document import LAYERS
@@ -80,7 +80,7 @@ def _feature(kind: Kind, name: str, values: Iterable[str] | None) -> dict[str, A
     }
 
 
-def _layer(name: str, kind: str, features: list[Mapping[str, Any]]) -> dict[str, Any]:
+def _layer(name: str, kind: str, features: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {
         "name": name,
         "features": features,
