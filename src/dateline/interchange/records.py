@@ -146,7 +146,7 @@ class _Reading:
         }
         for role in ("cue", "nested_in"):
             if len(by_role[role]) > 1:
-                self.fault(note, "repeated-field", f"has {len(by_role[role])} links {role}", role, "one at most")
+                self.fault(note, "repeated-role", f"has {len(by_role[role])} links {role}", role, "one at most")
         outer = next(iter(by_role["nested_in"]), None)
         if outer is not None and outer.kind != "quote":
             self.fault(note, "bad-link", f"is nested in a {outer.kind}", "nested_in", "link it to a quote")
