@@ -149,7 +149,7 @@ def _notes(cas: Any, document: Document, file: str) -> tuple[list[Note], list[st
 
 def _annotations(cas: Any) -> Iterator[Any]:  # noqa: ANN401 - a CAS
     """Yield what is indexed, in the order of the ids."""
-    yield from sorted(cas.select_all(), key=lambda one: one.xmiID)
+    yield from sorted(cas.select_all_fs(), key=lambda one: one.xmiID)
 
 
 def _links(one: Any) -> list[tuple[str | None, Any]]:  # noqa: ANN401 - a feature structure
