@@ -1,10 +1,10 @@
 """JSON in other shapes than that of a record, brought to it: what pipelines, spaCy and annotation tools write.
 
-Accepted besides the fields of a record: `text` of a document, and beside it `tokens` and the layers of other tasks; `text` or `word` of a span
-beside its offsets; `label`, `entity_group` or `entity` in place of `type`; `score` and `index`; spaCy's `ents`; a list
-of spans in place of a record (the output of a token-classification pipeline for one text); spans as objects where a
-record has pairs, and an object of lists where it has a list of objects. Tagged tokens (`entity` of `B-PER`) are merged
-to spans.
+Accepted besides the fields of a record: `text` of a document, and beside it `tokens` and the layers of other tasks;
+`text` or `word` of a span beside its offsets; `label`, `entity_group` or `entity` in place of `type`; `score` and
+`index`; spaCy's `ents`; a list of spans in place of a record (the output of a token-classification pipeline for one
+text); spans as objects where a record has pairs, and an object of lists where it has a list of objects. Tagged tokens
+(`entity` of `B-PER`) are merged to spans.
 
 What is said twice is compared: a text with that of the document, words with the text at their offsets.
 """

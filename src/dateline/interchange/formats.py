@@ -1,7 +1,7 @@
 """The formats that whole documents are written to and read from, and what each can hold.
 
-A format is a module of this package with `LOSSES`, `write` and `read` as `Format` describes them. Modules are imported when
-they are asked for, since some need a package of their own.
+A format is a module of this package with `LOSSES`, `write` and `read` as `Format` describes them. Modules are imported
+when they are asked for, since some need a package of their own.
 """
 
 from collections.abc import Mapping

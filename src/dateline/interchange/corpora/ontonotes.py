@@ -1,8 +1,8 @@
 """OntoNotes: names and coreference in the columns of CoNLL-2012.
 
 Names are brackets in the eleventh column (`(PERSON*`, `*)`, `(GPE)`), coreference those of the last. A part of a
-document is a document of its own, as in CoNLL files elsewhere (`bn/abc/00/abc_0001/001`). Words stay as they are written; the
-text is the words, parted by spaces, and a sentence is a line.
+document is a document of its own, as in CoNLL files elsewhere (`bn/abc/00/abc_0001/001`). Words stay as they are
+written; the text is the words, parted by spaces, and a sentence is a line.
 """
 
 import re
