@@ -38,9 +38,9 @@ def source_of(name: str) -> Source:
     """Import a source by its name.
 
     Raises:
-        InputError: there is no such source (`unknown-source`).
+        InputError: there is no such source (`unknown-corpus`).
     """
     if name not in MODULES:
         hint = nearest(name, frozenset(MODULES))
-        raise refuse("unknown-source", f"no corpus {name!r} can be converted", hint=hint)
+        raise refuse("unknown-corpus", f"no corpus {name!r} can be converted", hint=hint)
     return cast(Source, import_module(f"dateline.interchange.corpora.{MODULES[name]}"))
