@@ -293,6 +293,17 @@ def test_models_learn_from_it(tmp_path):
     assert done.exit_code == 0, done.output
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("source", "task"), [("polnear", "quotes"), ("oneie", "event-arguments")])
+def test_the_pipeline_learns_without_mentions(source, task, tmp_path):
+    """Gold of quotes or events alone trains their models, although there is no mention to learn from."""
+    made(source, tmp_path)
+    options = ["--data", str(tmp_path / "gold.jsonl"), "--task", task]
+    done = CliRunner().invoke(app, ["train", str(tmp_path / "models"), *options])
+    assert done.exit_code == 0, done.output
+    assert task in done.output
+
+
 def test_gum_itself(gum, tmp_path):
     """Both layouts of a real article of GUM score 100 on themselves, with as many entities."""
     counts = []
