@@ -301,7 +301,11 @@ def test_the_pipeline_learns_without_mentions(source, task, tmp_path):
     options = ["--data", str(tmp_path / "gold.jsonl"), "--task", task]
     done = CliRunner().invoke(app, ["train", str(tmp_path / "models"), *options])
     assert done.exit_code == 0, done.output
-    assert task in done.output
+    assert f"({task})" in done.output
+    (tmp_path / "new.txt").write_text("Ana said that she left.\n")
+    options = ["--model", str(tmp_path / "models"), "--out", str(tmp_path / "shards")]
+    done = CliRunner().invoke(app, ["annotate", str(tmp_path / "new.txt"), *options])
+    assert done.exit_code == 0, done.output
 
 
 def test_gum_itself(gum, tmp_path):
