@@ -1,10 +1,10 @@
 """JSON in other shapes than that of a record, brought to it: what pipelines, spaCy and annotation tools write.
 
-Accepted besides the fields of a record: `text` of a document, and `tokens` beside it; `text` or `word` of a span
-beside its offsets; `label`, `entity_group` or `entity` in place of `type`; `score` and `index`; spaCy's `ents`; a list
-of spans in place of a record (the output of a token-classification pipeline for one text); spans as objects where a
-record has pairs, and an object of lists where it has a list of objects. Tagged tokens (`entity` of `B-PER`) are merged
-to spans.
+Accepted besides the fields of a record: `text` of a document, and beside it `tokens` and the layers of other tasks;
+`text` or `word` of a span beside its offsets; `label`, `entity_group` or `entity` in place of `type`; `score` and
+`index`; spaCy's `ents`; a list of spans in place of a record (the output of a token-classification pipeline for one
+text); spans as objects where a record has pairs, and an object of lists where it has a list of objects. Tagged tokens
+(`entity` of `B-PER`) are merged to spans.
 
 What is said twice is compared: a text with that of the document, words with the text at their offsets.
 """
@@ -26,6 +26,7 @@ from dateline.formats.sniffing import EXTRAS, LABELS, WORDS, signs
 from dateline.records import NerRecord
 
 _SPACY = frozenset({"sents", "cats", "spans", "_", "underscore_token", "underscore_span"})
+_LAYERS = frozenset({"entities", "clusters", "events", "quotes"})
 _MARKS = ("##", "\u0120", "\u010a", "\u2581")  # of subword tokens: WordPiece, byte-level BPE, SentencePiece
 _UNKNOWN = ("[UNK]", "<unk>")
 
@@ -99,6 +100,8 @@ def normalise(value: object, record: type) -> Variant:
         return Variant(value)
     found = Variant(dict(value))
     _take_text(found)
+    if found.text is not None:  # a whole document, with the layers of other tasks beside that of this one
+        found.value = {key: part for key, part in found.value.items() if key in fields_of(record) or key not in _LAYERS}
     found.quoted = "quoted" in signs(found.value)
     if record is NerRecord:
         if "ents" in found.value and "entities" not in found.value:

@@ -2,12 +2,12 @@
 
 import pytest
 
-from dateline.annotation.human.labels import check_words
 from dateline.annotation.human.ontogum import read_ontogum
-from dateline.annotation.human.webanno import read_webanno
-from dateline.annotation.human.words import covered, head_of, words
 from dateline.corpus.gum import plain_text
 from dateline.errors import InputError
+from dateline.interchange.corpora.labels import check_words
+from dateline.interchange.corpora.webanno import read_webanno
+from dateline.interchange.corpora.words import covered, head_of, words
 from gum_files import HEAD, Span, Word, conllu, ontogum, tsv, write_gum
 
 SENTENCES = [

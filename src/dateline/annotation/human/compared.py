@@ -7,16 +7,16 @@ from typing import NamedTuple
 
 import msgspec
 
-from dateline.annotation.human.labels import Labels, check_words
 from dateline.annotation.human.mapping import TypeMapping, read_mapping
 from dateline.annotation.human.mentions import Common, Placed, annotated, common, our_mentions, their_mentions
 from dateline.annotation.human.ontogum import read_ontogum
-from dateline.annotation.human.webanno import read_webanno
-from dateline.annotation.human.words import words
 from dateline.corpus.articles import assembled
 from dateline.corpus.sources import digest, load_manifest, restore
 from dateline.document import Document
 from dateline.errors import refuse
+from dateline.interchange.corpora.labels import Labels, check_words
+from dateline.interchange.corpora.webanno import read_webanno
+from dateline.interchange.corpora.words import words
 from dateline.paths import WIKINEWS
 
 PART = "wikinews"

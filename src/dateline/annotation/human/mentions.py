@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from dateline.annotation.human.labels import Labels
-from dateline.annotation.human.words import Word, covered, head_of
 from dateline.document import ANNOTATED_KINDS, Document, Mention, Paragraph
+from dateline.interchange.corpora.labels import Labels
+from dateline.interchange.corpora.words import Word, covered, head_of
 
 _PROPER = "PROPN"
 _TIME = "time"

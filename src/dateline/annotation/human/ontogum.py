@@ -4,9 +4,9 @@ from pathlib import Path
 
 import msgspec
 
-from dateline.annotation.human.labels import Labelled, Labels, lines_of
 from dateline.errors import InputError, refuse
 from dateline.formats.brackets import Cell, mentions
+from dateline.interchange.corpora.labels import Labelled, Labels, lines_of
 
 _COLUMNS = 3
 _NOTHING = ("_", "-", "")

@@ -25,6 +25,8 @@ def train(documents: Sequence[Document], trained: str, folder: Path, *, force: s
     models = {}
     for task, (model, layer) in MODELS.items():
         having = [document for document in documents if layer in document.annotated_layers]
+        if task == "attribution":  # speakers are chosen among mentions
+            having = [document for document in having if document.mentions]
         if having:
             models[task] = make(model).fit(having)
     return save(folder, models, trained=trained, sha=checksum(tuple(documents)), force=force)

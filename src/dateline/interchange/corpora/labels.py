@@ -4,8 +4,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from dateline.annotation.human.words import Word
 from dateline.errors import refuse
+from dateline.interchange.corpora.words import Word
 
 Item = TypeVar("Item", bound=Hashable)
 

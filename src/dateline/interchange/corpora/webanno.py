@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from dateline.annotation.human.labels import Labelled, Labels, components, lines_of
 from dateline.errors import InputError, refuse
+from dateline.interchange.corpora.labels import Labelled, Labels, components, lines_of
 
 _FORMAT = re.compile(r"#FORMAT=WebAnno TSV 3(\.\d+)?\s*")
 _ADDRESS = re.compile(r"\d+-\d+")
