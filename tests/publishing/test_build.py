@@ -20,7 +20,16 @@ from dateline.publishing import companions
 from dateline.publishing.build import build, build_with_text, check
 
 INPUTS = (
-    *("seeds/manifest.toml", "seeds/masked", "annotations", "docs", "tasks", "baselines", "corpus"),
+    *(
+        "seeds/manifest.toml",
+        "seeds/wikinews.toml",
+        "seeds/masked",
+        "annotations",
+        "docs",
+        "tasks",
+        "baselines",
+        "corpus",
+    ),
     *("CITATION.cff", "LICENSE-DATA"),
 )
 

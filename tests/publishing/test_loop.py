@@ -47,11 +47,11 @@ def run(root, tmp_path):
 
 @pytest.mark.slow
 def test_a_label_goes_all_the_way_round(run, root, tmp_path):
-    """Publish 0.1.0, load it, correct a label through the working format, build, publish 0.1.1, load both, compare."""
-    assert "published news-lab/dateline v0.1.0" in run("publish", "--repo-id", REPO)
+    """Publish 0.2.0, load it, correct a label through the working format, build, publish 0.2.1, load both, compare."""
+    assert "published news-lab/dateline v0.2.0" in run("publish", "--repo-id", REPO)
     loaded = f"import dateline\nd = [d for d in dateline.load('hub:{REPO}@%s#open/train') if d.id == '{DOCUMENT}'][0]\n"
     show = "print([m.type for m in d.mentions if d.span_text(m) == 'A hospital'])"
-    assert run("-c", loaded % "v0.1.0" + show) == "['ORG']\n"
+    assert run("-c", loaded % "v0.2.0" + show) == "['ORG']\n"
 
     work = tmp_path / "work.jsonl"
     draft = run("draft", "mentions", DOCUMENT, root / "annotations" / "gold" / "open" / DOCUMENT)
@@ -62,24 +62,24 @@ def test_a_label_goes_all_the_way_round(run, root, tmp_path):
     told = run("correct", DOCUMENT, "--from", work, *reason)
     sentence = f"{DOCUMENT}: the mention \u201cA hospital\u201d in paragraph 3 has type FAC instead of ORG."
     assert sentence in told
-    assert "recorded as 0.1.1-1 in annotations/corrections/0.1.1.jsonl" in told
+    assert "recorded as 0.2.1-1 in annotations/corrections/0.2.1.jsonl" in told
     assert "  dateline build\n" in told
     assert run("correct", DOCUMENT, "--from", work) == "nothing changed\n"
     assert run("validate").splitlines()[-1].startswith("0 errors")
 
     citation = root / "CITATION.cff"
-    citation.write_text(citation.read_text(encoding="utf-8").replace("version: 0.1.0", "version: 0.1.1"))
+    citation.write_text(citation.read_text(encoding="utf-8").replace("version: 0.2.0", "version: 0.2.1"))
     run("build")
     assert sentence in (root / "corpus" / "CHANGES.md").read_text(encoding="utf-8")
     published = run("publish", "--repo-id", REPO)
-    assert "published news-lab/dateline v0.1.1" in published
+    assert "published news-lab/dateline v0.2.1" in published
     assert "changed" in published
     assert "data/open/train.parquet" in published
     assert "data/news/test.parquet" not in published
 
-    assert run("-c", loaded % "v0.1.0" + show) == "['ORG']\n"
-    assert run("-c", loaded % "v0.1.1" + show) == "['FAC']\n"
-    versions = (f"hub:{REPO}@v0.1.0", f"hub:{REPO}@v0.1.1")
+    assert run("-c", loaded % "v0.2.0" + show) == "['ORG']\n"
+    assert run("-c", loaded % "v0.2.1" + show) == "['FAC']\n"
+    versions = (f"hub:{REPO}@v0.2.0", f"hub:{REPO}@v0.2.1")
     assert run("diff", *versions) == f"{sentence}\n1 change\n"
     (change,) = map(json.loads, run("diff", *versions, "--as", "json").splitlines())
     assert (change["before"], change["after"]) == ({"type": "ORG"}, {"type": "FAC"})

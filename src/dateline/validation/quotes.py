@@ -119,7 +119,7 @@ def _without_titles(text: str, start: int, names: set[tuple[int, int]]) -> str:
 
 def _type_by_marks(document: Subject, quote: Quote, inner: list[Span], *, titles: bool) -> QuoteType:
     quoted = unquoted = opened = False
-    names = {mention.key for mention in document.mentions if mention.level == "name"}
+    names = {mention.key for mention in document.mentions if mention.level == "name" and document.sound(mention)}
     for span in quote.content:
         text = "".join(
             " " if any(hole.start <= offset < hole.end for hole in inner) else document.article.text[offset]
