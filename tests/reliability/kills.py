@@ -25,9 +25,10 @@ from dateline.errors import InputError
 
 from . import HERE, ROOT
 from .races import without_privileges
+from .report import LONG_KILLS
 from .scenarios import Scenario, contents, scenarios
 
-SHORT, LONG = 40, 1_000
+SHORT, LONG = 40, LONG_KILLS
 LIMIT = 120.0  # seconds of a run
 _REFUSED = 2
 _HEAVY = ("datasets", "httpx", "pyarrow.parquet", "scipy.sparse", "sklearn.linear_model", "skops.io", "yaml")
