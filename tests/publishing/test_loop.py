@@ -47,24 +47,28 @@ def run(root, tmp_path):
 
 @pytest.mark.slow
 def test_a_label_goes_all_the_way_round(run, root, tmp_path):
-    """Publish 0.2.0, load it, correct a label through the working format, build, publish 0.2.1, load both, compare."""
+    """Publish 0.2.0, load it, correct a label in an INCEpTION export, build, publish 0.2.1, compare."""
     assert "published news-lab/dateline v0.2.0" in run("publish", "--repo-id", REPO)
     loaded = f"import dateline\nd = [d for d in dateline.load('hub:{REPO}@%s#open/train') if d.id == '{DOCUMENT}'][0]\n"
     show = "print([m.type for m in d.mentions if d.span_text(m) == 'A hospital'])"
     assert run("-c", loaded % "v0.2.0" + show) == "['ORG']\n"
 
-    work = tmp_path / "work.jsonl"
-    draft = run("draft", "mentions", DOCUMENT, root / "annotations" / "gold" / "open" / DOCUMENT)
-    rows = [json.loads(line) for line in draft.splitlines()]
-    changed = [{**row, "type": "FAC"} if row["text"] == "A hospital" else row for row in rows]
-    work.write_text("".join(json.dumps(row) + "\n" for row in changed), encoding="utf-8")
+    run("export", "cas-json", DOCUMENT, "--out", tmp_path / "inception")
+    work = tmp_path / "inception" / f"{DOCUMENT}.json"
+    cas = json.loads(work.read_text(encoding="utf-8"))
+    records = cas["%FEATURE_STRUCTURES"]
+    text = next(record["sofaString"] for record in records if "sofaString" in record)
+    (wrong,) = (r for r in records if r["%TYPE"] == "dateline.Mention" and text[r["begin"] : r["end"]] == "A hospital")
+    wrong["label"] = "FAC"
+    work.write_text(json.dumps(cas), encoding="utf-8")
+    edit = ("--from", work, "--format", "cas-json", "--layer", "mentions")
     reason = ("--reason", "The building is meant", "--rule", "mentions.md, buildings")
-    told = run("correct", DOCUMENT, "--from", work, *reason)
+    told = run("correct", DOCUMENT, *edit, *reason)
     sentence = f"{DOCUMENT}: the mention \u201cA hospital\u201d in paragraph 3 has type FAC instead of ORG."
     assert sentence in told
     assert "recorded as 0.2.1-1 in annotations/corrections/0.2.1.jsonl" in told
     assert "  dateline build\n" in told
-    assert run("correct", DOCUMENT, "--from", work) == "nothing changed\n"
+    assert run("correct", DOCUMENT, *edit) == "nothing changed\n"
     assert run("validate").splitlines()[-1].startswith("0 errors")
 
     citation = root / "CITATION.cff"
