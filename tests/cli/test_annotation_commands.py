@@ -109,6 +109,17 @@ def test_anchor_refuses_what_is_not_in_the_text(run, project, seeds, tmp_path):
     assert not out.exists()
 
 
+@pytest.mark.parametrize("text", ["T1\tPERSON 0 3\tAnn\n", '{\n "a": [\n  {}\n ]\n}\n'])
+def test_anchor_says_when_a_file_is_in_another_format(run, project, seeds, tmp_path, text):
+    """One line names the command that reads other formats, however many lines the file has."""
+    (tmp_path / "work.ann").write_text(text)
+    out = tmp_path / "pass"
+    done = run("anchor", "mentions", "kunduz", "work.ann", "--out", out, "--root", project, "--seeds", seeds)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "[bad-format]" in done.stderr
+    assert "dateline import" in done.stderr
+
+
 def test_agreement_prints_tables_from_the_raw_passes(run, project):
     """Figures come with the number of items behind them; as JSON too."""
     done = run("agreement", "kunduz", "--root", project)

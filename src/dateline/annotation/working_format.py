@@ -17,7 +17,7 @@ import msgspec
 from dateline.corpus.anchoring import Anchored, anchor
 from dateline.corpus.gold import RECORDS, Record, entities_of, lines_in, problem_of
 from dateline.document import Entity, Mention, Quote, Span
-from dateline.errors import InputError, Problem
+from dateline.errors import InputError, Problem, refuse
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -87,6 +87,10 @@ def _each_line(path: Path, convert: Callable[[dict[str, Any], int], Any]) -> lis
             problems.append(problem_of(error, str(path), number))
         except _UnanchoredError as error:
             problems.append(Problem(id="unknown-text", message=str(error), file=str(path), line=number))
+    if problems and not records and problems[0].id in {"bad-json", "bad-type"}:
+        hint = "for another format, `dateline import FORMAT` (`dateline formats` lists them)"
+        message = "no line is a JSON object with quoted text, so this is no working file"
+        raise refuse("bad-format", message, file=str(path), hint=hint)
     if problems:
         raise InputError(problems)
     return records

@@ -38,7 +38,7 @@ ERRORS: Mapping[str, tuple[str, str]] = {
     "bad-file-change": ("a file changed while it was read", "wait until it is complete, then try again"),
     "bad-file-name": ("several files may be the one of a document", "call one like the document"),
     "bad-folder": ("a folder without .ann files where predictions are expected", "name a file, or a brat folder"),
-    "bad-format": ("the format can't hold predictions of this task", "give JSON lines"),
+    "bad-format": ("the file is in a format that can't hold what is asked for", "the message says which can"),
     "bad-front-matter": ("the front matter of an article can't be read", "copy that of another article"),
     "bad-gold": ("a gold file is not enough for the task", "score on a part of the corpus"),
     "bad-id": ("an id is too long", "at most 1,000 characters"),
