@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from dateline.annotation.consistency import candidates, verdicts
-from dateline.corpus.load import load
+from dateline.corpus.articles import assembled
 from dateline.document import Argument, Document, Entity, Event, Mention, Paragraph, Span
 
 TEXT = "Velt fell. Rebels took Velt."
@@ -75,9 +75,9 @@ def test_masked_documents_give_what_needs_no_words():
     assert _found(_document("a", story_event="s/fall"), other) == [("names", "new-velt velt")]
 
 
-def test_every_candidate_of_the_corpus_is_decided(project, seeds):
+def test_every_candidate_of_the_corpus_is_decided(project, seeds, texts, wikinews):
     """The command ends with 0, and no decision is left over."""
-    found = {(one.kind, one.key) for one in candidates(load("news", seeds=seeds) + load("open"))}
+    found = {(one.kind, one.key) for one in candidates(assembled(project, {**texts, **wikinews}))}
     assert found == verdicts(project).keys()
     done = subprocess.run(  # noqa: S603 - our own code
         [sys.executable, "-m", "dateline", "consistency", "--root", str(project), "--seeds", str(seeds)],
