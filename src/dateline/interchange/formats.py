@@ -17,11 +17,11 @@ MODULES: dict[str, str] = {
     "conll2012": "conll2012",
     "conllu": "conllu",
     "docbin": "docbin",
-    "cas-json": "cas.json_format",
-    "cas-xmi": "cas.xmi_format",
-    "label-studio": "label_studio",
-    "w3c": "w3c",
-    "webanno-tsv": "webanno_tsv",
+    "cas-json": "tools.cas.json_format",
+    "cas-xmi": "tools.cas.xmi_format",
+    "label-studio": "tools.label_studio",
+    "w3c": "tools.w3c",
+    "webanno-tsv": "tools.webanno_tsv",
 }
 """The module of each format, by the name that users give."""
 

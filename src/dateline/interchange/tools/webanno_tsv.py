@@ -10,11 +10,11 @@ from itertools import pairwise
 
 from dateline.document import Document, Layer, Span
 from dateline.errors import refuse
-from dateline.interchange.inputs import picked, text_of, utf16_offsets
-from dateline.interchange.records import with_notes
-from dateline.interchange.standoff import LAYER, Kind, Note, needs_text, notes_of
-from dateline.interchange.tool_layers import ANY, LINKS, TYPES, fields, values_of
-from dateline.interchange.tsv_lines import EMPTY, NULL, Unit, escaped, notes_in
+from dateline.interchange.tools.inputs import picked, text_of, utf16_offsets
+from dateline.interchange.tools.records import with_notes
+from dateline.interchange.tools.standoff import LAYER, Kind, Note, needs_text, notes_of
+from dateline.interchange.tools.tool_layers import ANY, LINKS, TYPES, fields, values_of
+from dateline.interchange.tools.tsv_lines import EMPTY, NULL, Unit, escaped, notes_in
 
 LOSSES: Mapping[Layer, str | None] = {"mentions": "", "events": "", "quotes": ""}
 SUFFIX = ".tsv"

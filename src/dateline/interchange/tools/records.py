@@ -8,7 +8,7 @@ import msgspec
 from dateline.corpus.gold import ORDER
 from dateline.document import LAYERS, Argument, Document, Entity, Event, Filler, Mention, Quote
 from dateline.errors import InputError, Problem, nearest
-from dateline.interchange.standoff import KINDS, LAYER, PARTS, QUOTE_TYPES, VALUES, Link, Note
+from dateline.interchange.tools.standoff import KINDS, LAYER, PARTS, QUOTE_TYPES, VALUES, Link, Note
 
 
 def with_notes(document: Document, notes: Sequence[Note], layers: Iterable[str], file: str) -> Document:

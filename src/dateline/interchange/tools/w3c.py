@@ -15,9 +15,9 @@ import msgspec
 
 from dateline.document import Document, Layer, Span
 from dateline.errors import InputError, Problem
-from dateline.interchange.inputs import Positions, declared, json_of, picked
-from dateline.interchange.records import with_notes
-from dateline.interchange.standoff import FEATURES, KINDS, Kind, Link, Note, needs_text, notes_of
+from dateline.interchange.tools.inputs import Positions, declared, json_of, picked
+from dateline.interchange.tools.records import with_notes
+from dateline.interchange.tools.standoff import FEATURES, KINDS, Kind, Link, Note, needs_text, notes_of
 
 LOSSES: Mapping[Layer, str | None] = {"mentions": "", "events": "", "quotes": ""}
 SUFFIX = ".jsonld"

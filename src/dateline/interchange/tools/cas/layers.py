@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dateline.document import LAYERS
-from dateline.interchange.standoff import KINDS, PARTS, QUOTE_TYPES, VALUES, Kind
-from dateline.interchange.tool_layers import ANY, DOCUMENT, LINKS, TYPES, fields
+from dateline.interchange.tools.standoff import KINDS, PARTS, QUOTE_TYPES, VALUES, Kind
+from dateline.interchange.tools.tool_layers import ANY, DOCUMENT, LINKS, TYPES, fields
 from dateline.ontology import ontology
 
 LAYERS_FILE = "dateline-layers.json"

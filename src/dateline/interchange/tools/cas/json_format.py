@@ -4,10 +4,10 @@ import io
 from collections.abc import Mapping
 
 from dateline.document import Document, Layer
-from dateline.interchange.cas.convert import cas_of, cassis, document_from, loaded
-from dateline.interchange.cas.layers import LAYERS_FILE, layer_definitions
-from dateline.interchange.inputs import json_of, picked
-from dateline.interchange.standoff import needs_text
+from dateline.interchange.tools.cas.convert import cas_of, cassis, document_from, loaded
+from dateline.interchange.tools.cas.layers import LAYERS_FILE, layer_definitions
+from dateline.interchange.tools.inputs import json_of, picked
+from dateline.interchange.tools.standoff import needs_text
 
 LOSSES: Mapping[Layer, str | None] = {"mentions": "", "events": "", "quotes": ""}
 

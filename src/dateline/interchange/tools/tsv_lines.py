@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from dateline.document import Document, Span
 from dateline.errors import InputError, Problem, refuse
-from dateline.interchange.inputs import Positions
-from dateline.interchange.standoff import Kind, Link, Note
-from dateline.interchange.tool_layers import kind_of, note_of
+from dateline.interchange.tools.inputs import Positions
+from dateline.interchange.tools.standoff import Kind, Link, Note
+from dateline.interchange.tools.tool_layers import kind_of, note_of
 
 EMPTY, NULL = "_", "*"  # no annotation here; an annotation without a value
 _RESERVED = re.compile(r"->|[\\\[\]|_;\t\n*]")

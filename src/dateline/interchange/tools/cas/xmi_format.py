@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 from dateline.document import Document, Layer
-from dateline.interchange.cas.convert import cas_of, cassis, document_from, loaded, type_system
-from dateline.interchange.cas.layers import LAYERS_FILE, layer_definitions
-from dateline.interchange.inputs import picked
-from dateline.interchange.standoff import needs_text
+from dateline.interchange.tools.cas.convert import cas_of, cassis, document_from, loaded, type_system
+from dateline.interchange.tools.cas.layers import LAYERS_FILE, layer_definitions
+from dateline.interchange.tools.inputs import picked
+from dateline.interchange.tools.standoff import needs_text
 
 LOSSES: Mapping[Layer, str | None] = {"mentions": "", "events": "", "quotes": ""}
 TYPE_SYSTEM = "TypeSystem.xml"

@@ -9,10 +9,10 @@ from typing import Any
 
 from dateline.document import Document
 from dateline.errors import InputError, Problem, refuse
-from dateline.interchange.inputs import Positions, declared
-from dateline.interchange.records import with_notes
-from dateline.interchange.standoff import KINDS, Link, Note, notes_of
-from dateline.interchange.tool_layers import ANY, DOCUMENT, LINKS, TYPES, fields, kind_of, note_of, values_of
+from dateline.interchange.tools.inputs import Positions, declared
+from dateline.interchange.tools.records import with_notes
+from dateline.interchange.tools.standoff import KINDS, Link, Note, notes_of
+from dateline.interchange.tools.tool_layers import ANY, DOCUMENT, LINKS, TYPES, fields, kind_of, note_of, values_of
 
 _STRING = "uima.cas.String"
 _SEGMENTS = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type."  # DKPro Core's, which INCEpTION shows

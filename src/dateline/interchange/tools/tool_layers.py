@@ -7,7 +7,7 @@ read as ours is.
 from collections.abc import Iterable, Mapping
 
 from dateline.document import Span
-from dateline.interchange.standoff import FEATURES, KINDS, Kind, Link, Note
+from dateline.interchange.tools.standoff import FEATURES, KINDS, Kind, Link, Note
 
 TYPES: Mapping[Kind, str] = {kind: f"dateline.{kind.capitalize()}" for kind in KINDS}
 LINKS: Mapping[Kind, tuple[str, str]] = {

@@ -12,9 +12,9 @@ from xml.sax.saxutils import quoteattr
 
 from dateline.document import Document, Layer, Span
 from dateline.errors import InputError, Problem, refuse
-from dateline.interchange.inputs import Positions, declared, json_of, picked
-from dateline.interchange.records import with_notes
-from dateline.interchange.standoff import (
+from dateline.interchange.tools.inputs import Positions, declared, json_of, picked
+from dateline.interchange.tools.records import with_notes
+from dateline.interchange.tools.standoff import (
     FEATURES,
     KINDS,
     PARTS,
