@@ -13,6 +13,7 @@ ERRORS: Mapping[str, tuple[str, str]] = {
     "bad-bracket": ("coreference brackets don't match", "close every bracket that is opened, by the same number"),
     "bad-build": ("corpus/ is not what sources and gold give", "run `dateline build` and commit the result"),
     "bad-cas": ("the file is no UIMA CAS", "export it from INCEpTION as UIMA CAS JSON or XMI"),
+    "bad-columns": ("a line has other columns than its header", "export the file again"),
     "bad-commit": ("a repository of the hub changed in the meantime", "look at the change, then run it again"),
     "bad-compression": ("the file is compressed", "decompress it first"),
     "bad-connection": (
@@ -44,6 +45,7 @@ ERRORS: Mapping[str, tuple[str, str]] = {
     "bad-integer": ("an offset is not a whole number", "give code points as integers"),
     "bad-json": ("a line is not a JSON object", "one JSON object a line, nothing else"),
     "bad-length": ("a span is not a pair", "write it as [start, end]"),
+    "bad-link": ("a link between annotations is not as it should be", "the message says what"),
     "bad-line-length": ("a line is longer than 16 MiB", "one document a line"),
     "bad-lock": ("another run is writing the same output", "wait, or name another output"),
     "bad-line": ("no brat line begins like this", "T, E, R, *, A, M, N or # lines"),
