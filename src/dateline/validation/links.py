@@ -88,6 +88,10 @@ def bad_catalogue_type(document: Subject) -> Iterator[Fault]:
             yield Fault("entities", line, "type", f"{entity.type}, but {entry.id!r} is {entry.type} in the catalogue")
 
 
+LONG_NAME = 8
+"""Names of so many words are not kept in the catalogue: the repository has no run of eight words of others' text."""
+
+
 @warning
 def unknown_name(document: Subject) -> Iterator[Fault]:
     """A name is the catalogue's name of its entity, or an alias there (with the real text; case is ignored)."""
@@ -99,5 +103,7 @@ def unknown_name(document: Subject) -> Iterator[Fault]:
         if entry is None or mention.level != "name":
             continue
         text = " ".join(document.text_of(mention).split())
+        if len(text.split()) >= LONG_NAME:
+            continue
         if text.casefold() not in {name.casefold() for name in (entry.name, *entry.aliases)}:
             yield Fault("mentions", line, "entity", f"{text!r} is no name or alias of {entry.id!r}", "add the alias")
