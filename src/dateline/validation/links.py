@@ -103,7 +103,7 @@ def unknown_name(document: Subject) -> Iterator[Fault]:
         if entry is None or mention.level != "name":
             continue
         text = " ".join(document.text_of(mention).split())
-        if len(text.split()) >= LONG_NAME:
+        if len(text.replace(".", " ").split()) >= LONG_NAME:
             continue
         if text.casefold() not in {name.casefold() for name in (entry.name, *entry.aliases)}:
             yield Fault("mentions", line, "entity", f"{text!r} is no name or alias of {entry.id!r}", "add the alias")
