@@ -11,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "reports" / "licences.md"
+_ELSEWHERE = {"mlcroissant": "Apache-2.0 (of its repository; the package itself names none)"}
 EXTRAS = ("baselines", "bench", "docs", "interchange", "llm", "transformer", "test")
 _HEAD = """# Licences of dependencies
 
@@ -26,7 +27,12 @@ def licence(facts: PackageMetadata) -> str:
         line.rpartition(" :: ")[2] for line in facts.get_all("Classifier") or () if line.startswith("License")
     ]
     field = (facts.get("License") or "").strip().split("\n")[0]
-    said = expression or ", ".join(name for name in classifiers if name != "OSI Approved") or field[:60]
+    said = (
+        _ELSEWHERE.get(normal(facts["Name"]))
+        or expression
+        or ", ".join(name for name in classifiers if name != "OSI Approved")
+        or field[:60]
+    )
     return said or _first_line(facts["Name"])
 
 

@@ -36,7 +36,7 @@ ENVIRONMENTS = {
         "PYTHONCOERCECLOCALE": "0",
         "TZ": "America/St_Johns",
     },
-    "Latin-1, reversed": {"PYTHONHASHSEED": "3", "PYTHONIOENCODING": "latin-1", "LC_ALL": "POSIX", "COLUMNS": "50"},
+    "Latin-1, reversed": {"PYTHONHASHSEED": "3", "PYTHONIOENCODING": "latin-1", "LC_ALL": "POSIX"},
 }
 COMMANDS = (
     ("tasks",),
@@ -69,6 +69,8 @@ def _prepared(folder: Path, command: tuple[str, ...], project: Path) -> None:
             pytest.skip("not a checkout")
         for name in ("seeds", "annotations", "docs/templates", "corpus"):
             shutil.copytree(project / name, folder / "copy" / name)
+        for name in ("CITATION.cff", "LICENSE-DATA"):
+            shutil.copy(project / name, folder / "copy")
         (folder / "copy" / "corpus" / "README.md").write_text("")
     if command[0] == "annotate":
         (folder / "texts").mkdir()

@@ -177,8 +177,8 @@ def test_reports_and_predictions_keep_no_text(sources, tmp_path):
         ("build", "--with-text", "corpus/with-text"),
         ("restore", "--out", "tests/seeds"),
         ("train", "baselines/models", "--data", "news"),
-        ("ask", "m", "--out", "baselines/predictions/x.jsonl"),
-        ("ask", "m", "--out", "/nowhere/x.jsonl", "--cache", "baselines/x.jsonl"),
+        ("ask", "m", "--out", "baselines/predictions/x.jsonl", "--data", "news"),
+        ("ask", "m", "--out", "/nowhere/x.jsonl", "--cache", "baselines/x.jsonl", "--data", "news"),
     ],
     ids=lambda arguments: " ".join(arguments[::2]),
 )

@@ -58,7 +58,7 @@ def test_the_record_shown_scores_as_printed(readme, project, tmp_path):
     assert (refused.returncode, "missing-document" in refused.stderr) == (2, True)
     scored = subprocess.run([*command, "--allow-missing"], cwd=project, capture_output=True, text=True, check=False)  # noqa: S603
     assert scored.returncode == 0, scored.stderr
-    assert re.search(r"strict_precision.*100\.00", scored.stdout)
+    assert re.search(r"strict_f1 .*\] │ 100\.00 │", scored.stdout)  # after the interval, the precision
 
 
 def test_the_files_named_are_there(readme, project):

@@ -268,5 +268,8 @@ def _sync(path: Path) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> Exception:
-    reason = error.strerror or str(error)
+    reason, place = error.strerror or str(error), error.filename
+    if isinstance(place, str) and not Path(place).absolute().is_relative_to(path.absolute().parent):
+        message = f"{reason}; nothing was written to {path}"  # what should have been copied or read
+        return refuse("bad-file-access", message, file=place)
     return refuse("bad-output", f"can't be written ({reason}); nothing was changed", file=str(path))

@@ -62,7 +62,8 @@ def command(*arguments: object) -> None:
 def _small_project(folder: Path) -> None:
     """Copy what belongs to one story, and the declarations."""
     wanted = (
-        *("annotations/ontology.toml", "annotations/catalogue.jsonl", "docs/templates/card.md"),
+        *("annotations/ontology.toml", "annotations/catalogue.jsonl", "docs/templates/*"),
+        *("seeds/*.toml", "CITATION.cff", "LICENSE-DATA"),
         *("corpus/outlets.toml", "corpus/quotas.toml", "corpus/checksums.txt", f"corpus/stories/{STORY}.toml"),
         *(f"corpus/articles/{STORY}/*", f"annotations/gold/open/{STORY}*/*", f"annotations/passes/*/[ab]/{STORY}*/*"),
     )
@@ -145,7 +146,7 @@ def _shards(folder: Path) -> None:
 def _keep(folder: Path) -> None:
     declared, gold = prepare("ner", data="news")
     path = root() / "baselines" / "predictions" / "ner.gazetteer.news.jsonl"
-    result = score_file(declared, gold, path, resamples=50)
+    result = score_file(declared, gold, path)
     recorded.root = lambda: folder  # the command writes into the project; here into a folder
     cost = recorded.Cost(seconds=1.0, peak_mib=1, cores=1, machine="x")
     recorded.keep(load_baseline("gazetteer"), "news", list(gold.records.values()), result, trained="x", cost=cost)

@@ -7,8 +7,6 @@ from typing import Annotated, Any, cast
 import typer
 
 from dateline.cli.options import JsonOption, SeedsOption, add
-from dateline.document import LAYERS
-from dateline.errors import refuse
 from dateline.paths import project, root
 
 LayerArgument = Annotated[str, typer.Argument(help="mentions, events or quotes.")]
@@ -144,8 +142,7 @@ def adjudicate(
     """Write an adjudicated layer to the gold; every disagreement must have a decision."""
     from dateline.annotation.adjudication import settle
 
-    if layer not in LAYERS:
-        raise refuse("unknown-layer", f"there is no layer {layer!r}", hint="expected mentions, events or quotes")
+    _check_layer(layer)
     for line in settle(cast("Any", layer), document, work, decisions, root=project(), seeds=seeds, of_round=passes):
         typer.echo(line)
 
@@ -230,11 +227,13 @@ def correct(
     from dateline.corpus.diff.words import sentences
     from dateline.publishing.citation import next_patch
 
-    if layer and layer not in LAYERS:
-        raise refuse("unknown-layer", f"there is no layer {layer!r}", hint="expected mentions, events or quotes")
+    if layer:
+        _check_layer(layer)
     here = project()
     chosen = cast("Any", layer or (corrections.layer_of(file) if file and not form else "mentions"))
     if form and file is None:
+        from dateline.errors import refuse
+
         raise refuse("missing-argument", "--format needs an edited export", hint="name it by --from")
     if file is None:
         file = edited(corrections.text_to_edit(here, document, chosen, seeds), f"{document}.{chosen}.jsonl")
@@ -252,3 +251,11 @@ def correct(
     typer.echo(f"recorded as {made.id} in annotations/corrections/{made.version}.jsonl; now build again:")
     for command in corrections.to_rebuild(chosen):
         typer.echo(f"  {command}")
+
+
+def _check_layer(layer: str) -> None:
+    from dateline.document import LAYERS
+    from dateline.errors import refuse
+
+    if layer not in LAYERS:
+        raise refuse("unknown-layer", f"there is no layer {layer!r}", hint="expected mentions, events or quotes")

@@ -163,6 +163,8 @@ def load_folder(folder: Path) -> tuple[Document, ...]:
         raise refuse("missing-dataset", "there is no Parquet file in it", file=str(folder), hint=hint)
     try:
         return tuple(document for path in files for document in _read(path))
+    except InputError:
+        raise
     except (msgspec.ValidationError, OSError, ValueError) as error:  # pyarrow's errors are of the last two kinds
         raise refuse("bad-dataset", f"a file holds no documents: {error}", file=str(folder)) from None
 
