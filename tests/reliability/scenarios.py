@@ -19,7 +19,7 @@ from dateline.baselines.pipeline import pipeline, store
 from dateline.cli import app
 from dateline.corpus.sources import digest, load_manifest, restore_files
 from dateline.evaluation.score import prepare, score_file
-from dateline.paths import root
+from dateline.paths import MANIFESTS, root
 from invented_articles import article
 
 STORY = "ash-river"
@@ -63,7 +63,7 @@ def _small_project(folder: Path) -> None:
     """Copy what belongs to one story, and the declarations."""
     wanted = (
         *("annotations/ontology.toml", "annotations/catalogue.jsonl", "docs/templates/*"),
-        *("seeds/*.toml", "CITATION.cff", "LICENSE-DATA"),
+        *("CITATION.cff", "LICENSE-DATA"),
         *("corpus/outlets.toml", "corpus/quotas.toml", "corpus/checksums.txt", f"corpus/stories/{STORY}.toml"),
         *(f"corpus/articles/{STORY}/*", f"annotations/gold/open/{STORY}*/*", f"annotations/passes/*/[ab]/{STORY}*/*"),
     )
@@ -71,6 +71,9 @@ def _small_project(folder: Path) -> None:
         target = folder / "project" / path.relative_to(root())
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, target)
+    for manifest in MANIFESTS.values():
+        (folder / "project" / manifest).parent.mkdir(exist_ok=True)
+        (folder / "project" / manifest).write_text("sources = []\n")
 
 
 def _stale_card(folder: Path) -> None:
