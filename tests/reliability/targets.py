@@ -40,6 +40,7 @@ from dateline.tasks.answers import AnswerError
 from dateline.tasks.declarations import load as load_task
 from invented_articles import article
 
+from . import interchange_targets
 from .mutations import Mutation, of_bytes, of_fields, of_json, of_zlib
 
 Files = Mapping[str, bytes]
@@ -327,6 +328,11 @@ def _example(pattern: str) -> bytes:
 @cache
 def targets() -> dict[str, Target]:
     """Return all readers by name."""
+    others = interchange_targets.readers().items()
+    return _own_targets() | {name: Target(read, [files], ways, 0.5) for name, (read, files, ways) in others}
+
+
+def _own_targets() -> dict[str, Target]:
     text = (of_bytes, of_fields)
     lines = (of_bytes, of_json)
     return {

@@ -106,6 +106,8 @@ def _parsed(file: Path) -> _Tree:
         raise refuse("bad-file-access", f"can't be read ({error.strerror})", file=str(file)) from error
     except expat.ExpatError as error:
         raise misshapen(f"is no XML: {expat.ErrorString(error.code)}", file, error.lineno) from None
+    except (LookupError, ValueError) as error:  # its declaration names an encoding that there isn't
+        raise misshapen(f"is no XML: {error}", file, 1) from None
     if not tree.words:
         raise misshapen("has no WORD elements", file, hint="the files of PARC 3.0 have one for each token")
     return tree

@@ -42,12 +42,12 @@ def note_of(
     key: str,
     span: Span,
     *,
-    values: Mapping[str, str | None],
+    values: Mapping[str, object],
     links: Iterable[Link],
     line: int | None = None,
 ) -> Note:
     """Make an annotation of its features; those that are empty or not ours are left out."""
-    there = {name: value for name, value in values.items() if value}
+    there = {name: str(value) for name, value in values.items() if value}  # a tool may have written numbers
     return Note(
         key=key,
         kind=kind,
