@@ -145,6 +145,18 @@ def test_stats_counts_layers(run):
     assert json.loads(run("stats", "news", "--json").stdout)["documents"] == 9
 
 
+def test_quotas_fail_below_what_must_hold_only(run, tmp_path):
+    """Targets that are not reached are shown, and leave the exit code 0; a part that is too small gives 1."""
+    shown = run("stats", "open", "--quotas")
+    assert (shown.returncode, "not yet" in shown.stdout) == (0, True)
+    assert run("stats", "open/train", "--quotas").returncode == 1
+    rows = json.loads(run("stats", "open", "--quotas", "--json").stdout)
+    assert {row["scope"] for row in rows} == {"all", "train", "validation", "test"}
+    assert {row["binding"] for row in rows} == {True, False}
+    run("stats", "open", "--quotas", "--write", str(tmp_path))
+    assert (tmp_path / "quotas.md").read_text(encoding="utf-8").startswith("# Quotas of the part open")
+
+
 def test_show_draws_an_article(run, tmp_path):
     """In the terminal, and as one page that loads nothing from elsewhere."""
     assert run("show", "kunduz", DATELINE_SEEDS="").returncode == 0

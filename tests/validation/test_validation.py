@@ -268,3 +268,17 @@ def test_whatever_can_be_read_is_judged(tmp_path_factory, layers, masked):
         length = len(layers[Path(problem.file).stem])
         # A file that lacks something at its end has the problem on the line after its last one.
         assert problem.line is None or 1 <= problem.line <= length + 1
+
+
+def test_articles_of_a_story_may_share_what_its_file_lets_them(tmp_path):
+    """The sentence that two articles share is refused unless their story names it among what outlets reuse."""
+    root = tmp_path / "project"
+    shutil.copytree(VALID, root)
+    shutil.copytree(HERE / "invalid" / "repeated-sentence", root, dirs_exist_ok=True)
+    assert [problem.id for problem in validate(root)] == ["repeated-sentence"]
+    story = root / "corpus" / "stories" / "ropeway.toml"
+    told = story.read_text(encoding="utf-8")
+    story.write_text(f'{told}\n[reuse]\nagency = "The owner said they were safe."\n', encoding="utf-8")
+    assert validate(root) == []
+    story.write_text(f'{told}\n[reuse]\nagency = "The owner of the lift said they had been safe."\n', encoding="utf-8")
+    assert [problem.id for problem in validate(root)] == ["repeated-sentence"]

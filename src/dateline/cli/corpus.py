@@ -163,10 +163,10 @@ def stats(
     ] = None,
     quotas: Annotated[
         bool,
-        typer.Option("--quotas", help="Count the articles against corpus/quotas.toml; exit code 1 if one is missed."),
+        typer.Option("--quotas", help="Count against corpus/quotas.toml; exit code 1 if a least number is missed."),
     ] = False,
     write: Annotated[
-        Path | None, typer.Option("--write", help="With --compare: write the report and its plots to this folder.")
+        Path | None, typer.Option("--write", help="With --compare or --quotas: write the report to this folder.")
     ] = None,
     seeds: SeedsOption = None,
     as_json: JsonOption = False,
@@ -181,7 +181,7 @@ def stats(
         _compare(data, compare, write, seeds, as_json=as_json)
         return
     if quotas:
-        raise typer.Exit(_quotas(data))
+        raise typer.Exit(_quotas(data, write, as_json=as_json))
     counts = tally(load(data))
     if as_json:
         typer.echo(msgspec.json.encode(counts).decode())
@@ -238,9 +238,12 @@ def _compare(data: str, other: str, write: Path | None, seeds: Path | None, *, a
     import msgspec
 
     from dateline.corpus.similarity import profiles, similarity_rows
+    from dateline.corpus.stories import read_stories
+    from dateline.paths import STORIES
 
     parts = {name: _with_text(name, seeds) for name in (data, other)}
-    measured = dict(zip(parts, profiles(*parts.values()), strict=True))
+    reuse = {name: story.reuse.passages for name, story in read_stories(root() / STORIES).items()}
+    measured = dict(zip(parts, profiles(parts[data], parts[other], reuse), strict=True))
     if as_json:
         typer.echo(msgspec.json.encode(measured).decode())
         return
@@ -258,14 +261,24 @@ def _compare(data: str, other: str, write: Path | None, seeds: Path | None, *, a
     console().print(plain_table(f"{data} beside {other}", *similarity_rows(measured)))
 
 
-def _quotas(data: str) -> int:
+def _quotas(data: str, write: Path | None, *, as_json: bool) -> int:
+    import msgspec
+
     from dateline.corpus.load import load
-    from dateline.corpus.quotas import count
+    from dateline.corpus.quotas import count, quota_rows
     from dateline.corpus.stories import read_quotas
+    from dateline.ontology import ontology
     from dateline.paths import QUOTAS
     from dateline.tables import console, plain_table
 
-    counted = count(load(data), read_quotas(root() / QUOTAS))
-    rows = [[quota.name, quota.wanted, quota.found, "yes" if quota.met else "NO"] for quota in counted]
-    console().print(plain_table(f"quotas of {data}", ["", "wanted", "found", "met"], rows))
-    return 0 if all(quota.met for quota in counted) else 1
+    counted = count(load(data), read_quotas(root() / QUOTAS), ontology())
+    if as_json:
+        typer.echo(msgspec.json.encode([quota._asdict() for quota in counted]).decode())
+    elif write:
+        from dateline.publishing.reports.quotas_report import write_quotas
+
+        typer.echo(f"wrote {write_quotas(write, counted)}")
+    else:
+        for title, binding in ((f"what {data} must hold", True), ("targets", False)):
+            console().print(plain_table(title, *quota_rows(quota for quota in counted if quota.binding is binding)))
+    return 0 if all(quota.met for quota in counted if quota.binding) else 1

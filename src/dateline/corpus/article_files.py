@@ -18,6 +18,7 @@ from dateline.errors import InputError, Problem
 
 Genre = Literal[
     "wire report",
+    "report",
     "follow-up",
     "feature",
     "explainer",

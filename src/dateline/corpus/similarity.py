@@ -13,6 +13,7 @@ from itertools import islice
 import msgspec
 import numpy as np
 
+from dateline.corpus.stories import own_words
 from dateline.document import ANNOTATED_KINDS, Document, Layer, Span
 
 YARDSTICK: Mapping[str, float] = {
@@ -38,6 +39,7 @@ _PRONOUNS = frozenset(
 _MARKED = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d|(?<!\w)'[^']+'(?!\w)|\u2018.+?\u2019(?!\w)")
 _GRAM = 4
 _LEAST = 5  # words of a sentence that is looked up among those of other documents
+_NO_REUSE: Mapping[str, Sequence[str]] = {}
 _ALIKE = 90.0  # per cent of the characters, rapidfuzz's ratio
 
 
@@ -59,25 +61,31 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     shared: tuple[tuple[str, str, str], ...]
 
 
-def profiles(one: Sequence[Document], other: Sequence[Document]) -> tuple[Profile, Profile]:
+def profiles(
+    one: Sequence[Document], other: Sequence[Document], reuse: Mapping[str, Sequence[str]] = _NO_REUSE
+) -> tuple[Profile, Profile]:
     """Measure two parts; what depends on the amount of text is measured over the words of the smaller one.
 
     Args:
         one: documents with their text.
         other: documents with their text.
+        reuse: passages that documents of a story may share, by story.
     """
     size = min(sum(len(words) for words in map(_words, part)) for part in (one, other))
-    return profile(one, size), profile(other, size)
+    return profile(one, size, reuse), profile(other, size, reuse)
 
 
-def profile(documents: Sequence[Document], size: int) -> Profile:
-    """Measure documents; `size` is the number of words over which types, compression and 4-grams are taken."""
+def profile(documents: Sequence[Document], size: int, reuse: Mapping[str, Sequence[str]] = _NO_REUSE) -> Profile:
+    """Measure documents; `size` is the number of words over which types, compression and 4-grams are taken.
+
+    `reuse` has the passages that documents of a story may share, by story.
+    """
     words = [word for document in documents for word in _words(document)]
     sample = words[:size]
     lengths = [n for document in documents for n in _sentence_lengths(document)]
     grams = Counter(gram for document in documents for gram in _grams(_words(document)))
     sampled = Counter(_grams(sample))
-    shared = tuple(near_duplicates(documents))
+    shared = tuple(near_duplicates(documents, reuse))
     text = " ".join(sample).encode()
     marked = sum(len(match[0].split()) for d in documents for match in _MARKED.finditer(_annotated_text(d)))
     measures: dict[str, float | None] = {
@@ -193,25 +201,41 @@ def _grams(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
     return zip(*(islice(words, start, None) for start in range(_GRAM)), strict=False)
 
 
-def near_duplicates(documents: Sequence[Document]) -> Iterator[tuple[str, str, str]]:
+def near_duplicates(
+    documents: Sequence[Document], reuse: Mapping[str, Sequence[str]] = _NO_REUSE
+) -> Iterator[tuple[str, str, str]]:
     """Yield the pairs of nearly equal sentences of different documents: document, document, sentence.
 
-    Sentences of five words or more are compared; nearly equal are those of which 90% of the characters agree.
+    Sentences of five words or more are compared; nearly equal are those of which 90% of the characters agree. Of two
+    documents of one story, what is left of the sentences without the passages of `reuse` has to be so alike too.
+
+    Args:
+        documents: documents with their text.
+        reuse: passages that documents of a story may share, by story.
     """
     from rapidfuzz import fuzz, process
 
     listed = [
-        (document.id, document.span_text(sentence), " ".join(words))
+        (document, document.span_text(sentence), " ".join(words))
         for document in documents
         for sentence in document.sentences
         if len(words := _WORD.findall(document.span_text(sentence).casefold())) >= _LEAST
     ]
+
+    def allowed(one: tuple[Document, str, str], other: tuple[Document, str, str]) -> bool:
+        passages = reuse.get(one[0].story, ())
+        if not passages or one[0].story != other[0].story:
+            return False
+        own = [own_words(text, passages) for text in (one[1], other[1])]
+        return min(map(len, own)) < _LEAST or fuzz.ratio(*map(" ".join, own)) < _ALIKE
+
     keys = [key for _, _, key in listed]
-    for index, (name, text, key) in enumerate(listed):
-        for _, _, hit in process.extract(key, keys[index + 1 :], scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None):
-            other = listed[index + 1 + hit][0]
-            if other != name:
-                yield name, other, text
+    for index, one in enumerate(listed):
+        found = process.extract(one[2], keys[index + 1 :], scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)
+        for _, _, hit in found:
+            other = listed[index + 1 + hit]
+            if one[0].id != other[0].id and not allowed(one, other):
+                yield one[0].id, other[0].id, one[1]
 
 
 def _rate(number: int, words: int) -> float | None:

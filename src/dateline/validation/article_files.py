@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
+from dateline.corpus.stories import own_words
 from dateline.errors import nearest
 from dateline.paths import ARTICLES, GOLD, STORIES
 from dateline.validation.check import Fault, error
@@ -84,14 +85,19 @@ def bad_front_matter_facts(project: Project) -> Iterator[Fault]:
 
 @error
 def repeated_sentence(project: Project) -> Iterator[Fault]:
-    """No two articles share a sentence of five words or more."""
+    """No two articles share a sentence of five words or more; those of one story may share what its file lets them."""
     first: dict[str, str] = {}
     for path, article_file in project.article_files.items():
+        story = project.stories.get(article_file.front.story)
+        passages = story.reuse.passages if story else ()
         for line, paragraph in zip(article_file.lines, article_file.paragraphs, strict=True):
             for sentence in _SENTENCE.split(article_file.text[paragraph.start : paragraph.end]):
                 words = _WORD.findall(sentence.casefold())
                 where = first.setdefault(" ".join(words), path)
-                if len(words) >= _LEAST and where != path:
+                if len(words) < _LEAST or where == path:
+                    continue
+                one_story = project.article_files[where].front.story == article_file.front.story
+                if not one_story or len(own_words(sentence, passages)) >= _LEAST:
                     yield Fault(path, line, None, f"a sentence of this paragraph is in {where} too", "reword it")
 
 
@@ -158,6 +164,18 @@ def bad_story_ids(project: Project) -> Iterator[Fault]:
             if saying.who not in known:
                 hint = nearest(saying.who, known)
                 yield Fault(file, None, f"sayings[{index}].who", f"there is nobody {saying.who!r}", hint)
+
+
+@error
+def bad_story_reuse(project: Project) -> Iterator[Fault]:
+    """A quotation that a story's outlets may share is, word for word, part of one of its sayings."""
+    for stem, story in project.stories.items():
+        said = [" ".join(_WORD.findall(saying.words.casefold())) for saying in story.sayings]
+        for index, quotation in enumerate(story.reuse.quotations):
+            words = " ".join(_WORD.findall(quotation.casefold()))
+            if not words or not any(f" {words} " in f" {one} " for one in said):
+                field = f"reuse.quotations[{index}]"
+                yield Fault(f"{STORIES}/{stem}.toml", None, field, "is in no saying", "copy words of a saying")
 
 
 @error
