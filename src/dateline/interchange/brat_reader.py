@@ -94,7 +94,7 @@ def _facts(content: str) -> Facts:
         if name.startswith("#") and words.startswith("{"):
             try:
                 found.setdefault(body.split()[-1], {}).update(msgspec.json.decode(words, type=dict[str, Any]))
-            except (msgspec.MsgspecError, IndexError):
+            except (msgspec.MsgspecError, IndexError, RecursionError):
                 continue  # a note of the annotator's own
     return found
 
