@@ -125,7 +125,7 @@ def read(files: Mapping[str, bytes], document: Document) -> Document:
         message, _, place = str(error).partition(" - at `$")
         field = f'user_data["{_KEY}"]{place.strip("`")}'
         raise refuse("bad-record", message, file=file, field=field) from error
-    except KeyError as error:  # a label, id or link without its string
+    except (KeyError, IndexError) as error:  # a label, id or link without its string, or a span beyond the end
         raise refuse("bad-docbin", f"the file is no DocBin: {error}", file=file) from None
 
 

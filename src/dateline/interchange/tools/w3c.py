@@ -166,8 +166,8 @@ class _Reading:
                 self.links.append((first, Link(str(tags[0]), second), place))
             return
         kind = item.get(f"{TERMS}kind", "mention")
-        if kind not in KINDS or not tags:
-            self.fault(place, "missing-field", "has no tag" if kind in KINDS else f"its kind is {kind!r}")
+        if not isinstance(kind, str) or kind not in KINDS or not tags:
+            self.fault(place, "missing-field", f"its kind is {kind!r}" if tags else "has no tag")
             return
         spans = [self.span(target, f"{place}.target") for target in targets]
         if not spans:
@@ -197,7 +197,7 @@ class _Reading:
     def span(self, target: object, place: str) -> Span | None:
         """Find a target: by its positions, if its quote is there, else by its quote where that is in one place."""
         selectors = _listed(target.get("selector")) if isinstance(target, dict) else []
-        kinds = {one.get("type"): one for one in selectors if isinstance(one, dict)}
+        kinds = {str(one.get("type")): one for one in selectors if isinstance(one, dict)}
         position, quote = kinds.get("TextPositionSelector"), kinds.get("TextQuoteSelector")
         exact = quote.get("exact") if quote else None
         if position:
@@ -227,4 +227,4 @@ class _Reading:
 
 
 def _is_tag(body: object) -> bool:
-    return isinstance(body, dict) and "value" in body and body.get("purpose", "tagging") in {"tagging", "classifying"}
+    return isinstance(body, dict) and "value" in body and body.get("purpose", "tagging") in ("tagging", "classifying")
