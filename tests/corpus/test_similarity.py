@@ -6,8 +6,8 @@ import pytest
 from dateline.annotation.reading_test import readings
 from dateline.corpus.load import load
 from dateline.corpus.quotas import count
-from dateline.corpus.similarity import YARDSTICK, profile, profiles, similarity_rows
 from dateline.corpus.stories import read_outlets, read_quotas, read_stories
+from dateline.corpus.style.similarity import YARDSTICK, profile, profiles, similarity_rows
 from dateline.document import Document, Paragraph, Span
 from dateline.paths import root
 from dateline.publishing.reports.similarity_report import write_similarity

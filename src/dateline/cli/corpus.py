@@ -1,4 +1,4 @@
-"""Commands on the corpus: show, restore, validate, build, stats, audit, reading."""
+"""Commands on the corpus: show, restore, validate, build, stats, audit."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    add(app, "Corpus", show, restore, validate, build, stats, audit, reading)
+    add(app, "Corpus", show, restore, validate, build, stats, audit)
 
 
 def show(
@@ -191,25 +191,6 @@ def stats(
     console().print(stats_table(counts, data))
 
 
-def reading(
-    seeds: SeedsOption = None,
-    number: Annotated[int, typer.Option("--number", min=1, help="How many paragraphs of each part.")] = 10,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the draw.")] = 1,
-    key: Annotated[bool, typer.Option("--key", help="Print which paragraphs they are, not their text.")] = False,
-) -> None:
-    """Print paragraphs of both parts with their names hidden, for a reader to tell invented from real."""
-    from dateline.annotation.reading_test import excerpts
-    from dateline.corpus.articles import all_articles
-    from dateline.corpus.load import available_texts
-    from dateline.errors import text_needed
-
-    texts = available_texts(seeds)
-    if texts is None:
-        raise text_needed("the reading test")
-    for place, excerpt in enumerate(excerpts(all_articles(root(), texts), number, seed), start=1):
-        typer.echo(f"{place} {excerpt.document} {excerpt.paragraph}" if key else f"[{place}] {excerpt.text}\n")
-
-
 def audit(
     part: Annotated[str, typer.Argument(help="A part or split.")] = "open",
     seeds: SeedsOption = None,
@@ -237,7 +218,7 @@ def _with_text(part: str, seeds: Path | None) -> tuple["Document", ...]:
 def _compare(data: str, other: str, write: Path | None, seeds: Path | None, *, as_json: bool) -> None:
     import msgspec
 
-    from dateline.corpus.similarity import profiles, similarity_rows
+    from dateline.corpus.style.similarity import profiles, similarity_rows
 
     parts = {name: _with_text(name, seeds) for name in (data, other)}
     measured = dict(zip(parts, profiles(*parts.values()), strict=True))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from dateline.annotation.reading_test import Reading, reading_rows
-from dateline.corpus.similarity import Profile, similarity_rows
+from dateline.corpus.style.similarity import Profile, similarity_rows
 from dateline.files import write_text
 from dateline.paths import TEMPLATES, root
 from dateline.publishing.reports.figures import figure, save
