@@ -159,7 +159,8 @@ def build(
 def stats(
     data: Annotated[str, typer.Argument(help="A part or split.")] = "open",
     compare: Annotated[
-        str | None, typer.Option("--compare", help="Measure how similar the text is to this other part.")
+        list[str] | None,
+        typer.Option("--compare", help="Measure how similar the text is to this other part; may be repeated."),
     ] = None,
     quotas: Annotated[
         bool,
@@ -215,28 +216,27 @@ def _with_text(part: str, seeds: Path | None) -> tuple["Document", ...]:
     return documents
 
 
-def _compare(data: str, other: str, write: Path | None, seeds: Path | None, *, as_json: bool) -> None:
+def _compare(data: str, others: list[str], write: Path | None, seeds: Path | None, *, as_json: bool) -> None:
     import msgspec
 
-    from dateline.corpus.style.similarity import profiles, similarity_rows
+    from dateline.corpus.style.similarity import compare_parts, parts_of, similarity_rows
 
-    parts = {name: _with_text(name, seeds) for name in (data, other)}
-    measured = dict(zip(parts, profiles(*parts.values()), strict=True))
+    judged, real = _with_text(data, seeds), {name: _with_text(name, seeds) for name in others}
+    compared = compare_parts(parts_of(data, judged), real)
     if as_json:
-        typer.echo(msgspec.json.encode(measured).decode())
+        typer.echo(msgspec.json.encode(compared).decode())
         return
     if write:
         from dateline.annotation.reading_test import readings
         from dateline.paths import AUDIT
         from dateline.publishing.reports.similarity_report import write_similarity
 
-        of = {document.id: document.part for documents in parts.values() for document in documents}
-        read = readings(root() / AUDIT, of)
-        typer.echo(f"wrote {write_similarity(write, measured, read)}")
+        real_by_id = {d.id: d.provenance == "real" for documents in (judged, *real.values()) for d in documents}
+        typer.echo(f"wrote {write_similarity(write, compared, readings(root() / AUDIT, real_by_id))}")
         return
     from dateline.tables import console, plain_table
 
-    console().print(plain_table(f"{data} beside {other}", *similarity_rows(measured)))
+    console().print(plain_table(f"{data} beside {' and '.join(others)}", *similarity_rows(compared)))
 
 
 def _quotas(data: str) -> int:

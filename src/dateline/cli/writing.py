@@ -1,11 +1,11 @@
-"""Commands for writers of articles, and for readers who judge them: lint-articles, reading."""
+"""Commands for writers of articles, and for readers who judge them: lint-articles, reading, score-reading."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dateline.cli.options import FormatOption, SeedsOption, add
+from dateline.cli.options import ForceOption, FormatOption, SeedsOption, add
 from dateline.errors import refuse
 from dateline.paths import STYLE, project, root
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    add(app, "Writing", lint_articles, reading)
+    add(app, "Writing", lint_articles, reading, score_reading)
 
 
 def lint_articles(
@@ -61,22 +61,40 @@ def lint_articles(
 
 
 def reading(
+    out: Annotated[Path, typer.Argument(help="A new folder outside the project's data, for the sheet and its key.")],
     seeds: SeedsOption = None,
-    number: Annotated[int, typer.Option("--number", min=1, help="How many paragraphs of each part.")] = 10,
+    number: Annotated[int, typer.Option("--number", min=1, help="How many paragraphs a side.")] = 50,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the draw.")] = 1,
-    key: Annotated[bool, typer.Option("--key", help="Print which paragraphs they are, not their text.")] = False,
+    force: ForceOption = "",
 ) -> None:
-    """Print paragraphs of both parts with their names hidden, for a reader to tell invented from real."""
-    from dateline.annotation.reading_test import excerpts
+    """Draw the reading test: real and invented paragraphs of the same topics and lengths, with their names hidden."""
+    from dateline.annotation.reading_draw import excerpts, write_test
     from dateline.corpus.articles import all_articles
     from dateline.corpus.load import available_texts
     from dateline.errors import text_needed
 
-    texts = available_texts(seeds)
-    if texts is None:
+    articles = list(all_articles(root(), available_texts(seeds)))
+    if any(article.masked for article in articles):
         raise text_needed("the reading test")
-    for place, excerpt in enumerate(excerpts(all_articles(root(), texts), number, seed), start=1):
-        typer.echo(f"{place} {excerpt.document} {excerpt.paragraph}" if key else f"[{place}] {excerpt.text}\n")
+    folder = write_test(out, excerpts(articles, number, seed), root(), force=force)
+    typer.echo(f"wrote {folder}: give readers sheet.md only; score their answers by `dateline score-reading`")
+
+
+def score_reading(
+    key: Annotated[Path, typer.Argument(help="The folder that `dateline reading` wrote, or its key.")],
+    answers: Annotated[list[Path], typer.Argument(help="The readers' files, each called like its reader.")],
+    record: Annotated[
+        str, typer.Option("--record", help="A name for the test: record its answers in annotations/audit/.")
+    ] = "",
+) -> None:
+    """Score readers' answers to the reading test: accuracy of each and of all, with 95% intervals."""
+    from dateline.annotation.reading_test import counted, read_answers, reading_rows, record_answers
+    from dateline.tables import console, plain_table
+
+    given, real = read_answers(key, answers, record)
+    console().print(plain_table("reading test", *reading_rows(counted(given, real))))
+    if record:
+        typer.echo(f"wrote {record_answers(project(), given)}")
 
 
 def _linted_real(style: "RealStyle", seeds: Path | None) -> "Linted":

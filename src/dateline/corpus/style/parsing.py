@@ -9,7 +9,7 @@ from dateline.corpus.segmentation import propose_sentences
 from dateline.document import Paragraph, Span
 
 WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
-_QUOTATION = re.compile(
+QUOTED = re.compile(
     r"\"[^\"]*(?:\"|$)"  # a mark that is not closed in its paragraph opens a quotation of several paragraphs
     r"|\u201c[^\u201d]*(?:\u201d|$)"
     r"|\u2018(?:[^\u2018\u2019]|(?<=\w)\u2019(?=\w))*(?:\u2019|$)"
@@ -100,7 +100,7 @@ def matches(pattern: re.Pattern[str], text: str, spans: Sequence[Span]) -> tuple
 
 def quotations(text: str, paragraphs: Sequence[Span]) -> tuple[Span, ...]:
     """Find the outer passages in quotation marks, double or single, that have three words or more."""
-    found = matches(_QUOTATION, text, paragraphs)
+    found = matches(QUOTED, text, paragraphs)
     return tuple(span for span in found if len(WORD.findall(_cut(text, span))) >= QUOTATION_WORDS)
 
 
