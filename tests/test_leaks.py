@@ -176,6 +176,7 @@ def test_reports_and_predictions_keep_no_text(sources, tmp_path):
         ("show", "kunduz", "--html", "docs/kunduz.html"),
         ("build", "--with-text", "corpus/with-text"),
         ("restore", "--out", "tests/seeds"),
+        ("reading", "docs/reading"),
         ("train", "baselines/models", "--data", "news"),
         ("ask", "m", "--out", "baselines/predictions/x.jsonl"),
         ("ask", "m", "--out", "/nowhere/x.jsonl", "--cache", "baselines/x.jsonl"),

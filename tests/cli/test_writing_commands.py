@@ -49,3 +49,19 @@ def test_real_articles_need_their_text(run, monkeypatch, tmp_path):
     for variable in ("DATELINE_SEEDS", "DATELINE_GUM"):
         monkeypatch.delenv(variable, raising=False)
     assert "missing-source-text" in str(run("lint-articles", "--real").exception)
+
+
+def test_a_reading_test_is_drawn_and_scored(run, seeds, gum, tmp_path):
+    """The sheet has 50 paragraphs a side; answers are scored against the key."""
+    assert gum
+    folder = tmp_path / "test"
+    assert run("reading", folder, "--seeds", seeds).exit_code == 0
+    places = [json.loads(line) for line in (folder / "key.jsonl").read_text().splitlines()]
+    assert [place["real"] for place in places].count(True) == len(places) / 2 == 50
+    answers = tmp_path / "ann.jsonl"
+    answers.write_text("".join(f'{{"place": {place["place"]}, "answer": "real"}}\n' for place in places))
+    done = run("score-reading", folder, answers)
+    assert done.exit_code == 0
+    assert "40-60%" in done.stdout
+    answers.write_text('{"place": 1, "answer": "maybe"}\n')
+    assert "bad-" in str(run("score-reading", folder, answers).exception)

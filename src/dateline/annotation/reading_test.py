@@ -37,13 +37,13 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What a reader took a paragraph for, in which test; the first test has no name."""
+    """What a reader took a paragraph for, in which test."""
 
     reader: str
     document: str
     paragraph: int
     answer: Kind
-    test: str = ""
+    test: str = "first"
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -194,7 +194,7 @@ def reading_rows(found: Sequence[Reading]) -> tuple[list[str], list[list[str]]]:
     header = ["test", "reader", "paragraphs", "answers", "right", "accuracy", "95% interval"]
     rows = [
         [
-            one.test or "first",
+            one.test,
             one.reader,
             str(one.paragraphs),
             str(one.answers),
