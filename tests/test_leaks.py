@@ -164,7 +164,7 @@ def test_asking_keeps_no_text_and_no_key(sources, silent_server, tmp_path, monke
 def test_reports_and_predictions_keep_no_text(sources, tmp_path):
     """Predictions on real news, and reports about it, hold no run of its words."""
     _dateline(tmp_path, "run", "gazetteer", "--data", "news", "--out", tmp_path / "predictions")
-    _dateline(tmp_path, "stats", "open", "--compare", "news", "--write", tmp_path / "reports")
+    _dateline(tmp_path, "stats", "open", "--compare", "news", "--compare", "wikinews", "--write", tmp_path / "reports")
     _dateline(tmp_path, "score", "ner", next((tmp_path / "predictions").glob("*.jsonl")))
     assert (tmp_path / "reports" / "similarity.md").exists()
     assert leaks(tmp_path, sources) == []
@@ -176,6 +176,7 @@ def test_reports_and_predictions_keep_no_text(sources, tmp_path):
         ("show", "kunduz", "--html", "docs/kunduz.html"),
         ("build", "--with-text", "corpus/with-text"),
         ("restore", "--out", "tests/seeds"),
+        ("reading", "docs/reading"),
         ("train", "baselines/models", "--data", "news"),
         ("ask", "m", "--out", "baselines/predictions/x.jsonl", "--data", "news"),
         ("ask", "m", "--out", "/nowhere/x.jsonl", "--cache", "baselines/x.jsonl", "--data", "news"),

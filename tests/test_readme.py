@@ -72,8 +72,8 @@ def test_every_command_named_exists(readme):
     """No command of the text is unknown to the command line."""
     from dateline.cli import app
 
-    known = {command.callback.__name__ for command in app.registered_commands}
-    named = set(re.findall(r"`?dateline ([a-z]+)", readme))
+    known = {command.callback.__name__.replace("_", "-") for command in app.registered_commands}
+    named = set(re.findall(r"`?dateline ([a-z]+(?:-[a-z]+)*)", readme))
     assert named - known == set()
 
 

@@ -31,6 +31,8 @@ PASSES = "annotations/passes"
 AUDIT = "annotations/audit"
 CONSISTENCY = "annotations/consistency.jsonl"
 HUMAN = "annotations/human"
+STYLE = "annotations/style.json"
+"""The habits of the real articles, counted."""
 
 TASKS = "tasks"
 BASELINES = "baselines"

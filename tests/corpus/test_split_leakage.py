@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from dateline.corpus.load import load, names
-from dateline.corpus.similarity import near_duplicates
+from dateline.corpus.style.duplicates import near_duplicates
 
 PARTS = [name for name in names() if "/" not in name]
 

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from dateline.annotation.passes import Decision
+from dateline.annotation.reading_test import KEY, read_answers
 from dateline.annotation.working_format import Sheet, read_anchored, read_working
 from dateline.baselines.declarations import load as load_baseline
 from dateline.baselines.learning_curves import read_curves
@@ -26,6 +27,7 @@ from dateline.corpus.gold import read_annotation, read_catalogue, write_layer
 from dateline.corpus.load import load_folder
 from dateline.corpus.sources import load_manifest, restore
 from dateline.corpus.stories import read_outlets, read_quotas, read_story
+from dateline.corpus.style.real import read_style
 from dateline.errors import InputError
 from dateline.evaluation.evaluate import count_file, metrics_of
 from dateline.evaluation.reference import gold_in, gold_of
@@ -255,6 +257,11 @@ WORKING = {
     "quotes": b'{"id": "q1", "content": [{"paragraph": 2, "text": "that Larkmouth would not fall"}], "type": '
     b'"indirect", "cue": {"paragraph": 2, "text": "said"}, "sources": [{"mention": "m6"}]}\n',
 }
+READING = {
+    KEY: b'{"place":1,"document":"d","paragraph":3,"real":true}\n'
+    b'{"place":2,"document":"e","paragraph":1,"real":false}\n',
+    "ann.jsonl": b'{"place":1,"answer":"real"}\n{"place":2,"answer":"real"}\n',
+}
 DECISIONS = (
     b'{"paragraph": 1, "text": "Rebels", "difference": "label", "category": "annotator error", '
     b'"chosen": "a", "note": "x"}\n'
@@ -364,6 +371,10 @@ def _own_targets() -> dict[str, Target]:
             lambda f: read_outlets(f / "o.toml"), [{"o.toml": _example("corpus/outlets.toml")}], text, 0.2
         ),
         "quotas": Target(lambda f: read_quotas(f / "q.toml"), [{"q.toml": _example("corpus/quotas.toml")}], text, 0.5),
+        "style": Target(
+            lambda f: read_style(f / "s.json"), [{"s.json": _example("annotations/style.json")}], text, 0.5
+        ),
+        "reading test": Target(lambda f: read_answers(f, [f / "ann.jsonl"], "t"), [READING], lines, 0.5),
         "ontology": Target(
             lambda f: read_ontology(f / "o.toml"), [{"o.toml": _example("annotations/ontology.toml")}], text, 0.05
         ),

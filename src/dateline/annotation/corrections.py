@@ -250,5 +250,5 @@ def to_rebuild(layer: Layer) -> list[str]:
         *(f"dateline run --task {name} --record" for name in tasks),
         "dateline leaderboard --write docs/reports",
         "dateline errors --write docs/reports",
-        "dateline stats open --compare news --write docs/reports",
+        "dateline stats open --compare news --compare wikinews --write docs/reports",
     ]

@@ -1,4 +1,4 @@
-"""Commands on the corpus: show, restore, validate, build, stats, audit, reading."""
+"""Commands on the corpus: show, restore, validate, build, stats, audit."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    add(app, "Corpus", show, restore, validate, build, stats, audit, reading)
+    add(app, "Corpus", show, restore, validate, build, stats, audit)
 
 
 def show(
@@ -159,7 +159,8 @@ def build(
 def stats(
     data: Annotated[str, typer.Argument(help="A part or split.")] = "open",
     compare: Annotated[
-        str | None, typer.Option("--compare", help="Measure how similar the text is to this other part.")
+        list[str] | None,
+        typer.Option("--compare", help="Measure how similar the text is to this other part; may be repeated."),
     ] = None,
     quotas: Annotated[
         bool,
@@ -191,25 +192,6 @@ def stats(
     console().print(stats_table(counts, data))
 
 
-def reading(
-    seeds: SeedsOption = None,
-    number: Annotated[int, typer.Option("--number", min=1, help="How many paragraphs of each part.")] = 10,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the draw.")] = 1,
-    key: Annotated[bool, typer.Option("--key", help="Print which paragraphs they are, not their text.")] = False,
-) -> None:
-    """Print paragraphs of both parts with their names hidden, for a reader to tell invented from real."""
-    from dateline.annotation.reading_test import excerpts
-    from dateline.corpus.articles import all_articles
-    from dateline.corpus.load import available_texts
-    from dateline.errors import text_needed
-
-    texts = available_texts(seeds)
-    if texts is None:
-        raise text_needed("the reading test")
-    for place, excerpt in enumerate(excerpts(all_articles(root(), texts), number, seed), start=1):
-        typer.echo(f"{place} {excerpt.document} {excerpt.paragraph}" if key else f"[{place}] {excerpt.text}\n")
-
-
 def audit(
     part: Annotated[str, typer.Argument(help="A part or split.")] = "open",
     seeds: SeedsOption = None,
@@ -234,31 +216,30 @@ def _with_text(part: str, seeds: Path | None) -> tuple["Document", ...]:
     return documents
 
 
-def _compare(data: str, other: str, write: Path | None, seeds: Path | None, *, as_json: bool) -> None:
+def _compare(data: str, others: list[str], write: Path | None, seeds: Path | None, *, as_json: bool) -> None:
     import msgspec
 
-    from dateline.corpus.similarity import profiles, similarity_rows
     from dateline.corpus.stories import read_stories
+    from dateline.corpus.style.similarity import compare_parts, parts_of, similarity_rows
     from dateline.paths import STORIES
 
-    parts = {name: _with_text(name, seeds) for name in (data, other)}
+    judged, real = _with_text(data, seeds), {name: _with_text(name, seeds) for name in others}
     reuse = {name: story.reuse.passages for name, story in read_stories(root() / STORIES).items()}
-    measured = dict(zip(parts, profiles(parts[data], parts[other], reuse), strict=True))
+    compared = compare_parts(parts_of(data, judged), real, reuse)
     if as_json:
-        typer.echo(msgspec.json.encode(measured).decode())
+        typer.echo(msgspec.json.encode(compared).decode())
         return
     if write:
         from dateline.annotation.reading_test import readings
         from dateline.paths import AUDIT
         from dateline.publishing.reports.similarity_report import write_similarity
 
-        of = {document.id: document.part for documents in parts.values() for document in documents}
-        read = readings(root() / AUDIT, of)
-        typer.echo(f"wrote {write_similarity(write, measured, read)}")
+        real_by_id = {d.id: d.provenance == "real" for documents in (judged, *real.values()) for d in documents}
+        typer.echo(f"wrote {write_similarity(write, compared, readings(root() / AUDIT, real_by_id))}")
         return
     from dateline.tables import console, plain_table
 
-    console().print(plain_table(f"{data} beside {other}", *similarity_rows(measured)))
+    console().print(plain_table(f"{data} beside {' and '.join(others)}", *similarity_rows(compared)))
 
 
 def _quotas(data: str, write: Path | None, *, as_json: bool) -> int:

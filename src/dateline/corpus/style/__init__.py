@@ -1,0 +1,1 @@
+"""How articles are written, counted beside real news: habits of single articles, and the similarity of parts."""
