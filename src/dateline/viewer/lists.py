@@ -1,20 +1,51 @@
-"""Lists beside the text of a page: events, quotes, differences, entities."""
+"""Lists beside the text of a page: the events and quotes of a paragraph, the entities of a document."""
 
 from html import escape
 
 from dateline.document import Paragraph
-from dateline.viewer.colours import hue_of
+from dateline.viewer.colours import css_class, swatch
 from dateline.viewer.marks import Group, Marked, words
+from dateline.viewer.rail import chains_of
 from dateline.viewer.view import Reading
 
 
-def events(reading: Reading, side: Marked, paragraph: Paragraph) -> str:
-    """List the events of a paragraph with their arguments."""
+def lists(reading: Reading, side: Marked, paragraph: Paragraph) -> str:
+    """Write the events and quotes of a paragraph as tables, folded away."""
+    tables = {
+        name: table
+        for name, table in (("event", _events(reading, side, paragraph)), ("quote", _quotes(reading, side, paragraph)))
+        if table
+    }
+    told = ", ".join(f"{len(rows)} {name}{'' if len(rows) == 1 else 's'}" for name, (_, rows) in tables.items())
+    written = "".join(
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{name.capitalize()}s of the paragraph">'
+        f"<table><caption>{name.capitalize()}s</caption><tr>{head}</tr>{''.join(rows)}</table></div>"
+        for name, (head, rows) in tables.items()
+    )
+    return f'<details class="lists"><summary>{told}</summary>{written}</details>' if tables else ""
+
+
+def entities(reading: Reading, side: Marked) -> str:
+    """List the entities of a side, those with most mentions first."""
+    items = "".join(
+        f'<li class="{css_class(one.type)}"><i title="{escape(one.type)}">{escape(swatch(one.type).sign)}</i>'
+        f'<button type="button" class="go" data-on="{one.number}" data-in="{one.number}">{escape(one.name)}</button>'
+        f"<small>{one.total} mention{'' if one.total == 1 else 's'}</small></li>"
+        for one in chains_of(reading.document, side)
+    )
+    title = "Entities" + (f" of {side.side.name}" if len(reading.sides) > 1 else "")
+    return f'<section class="entities"><h2>{escape(title)}</h2><ul>{items}</ul></section>\n' if items else ""
+
+
+Table = tuple[str, list[str]]
+
+
+def _events(reading: Reading, side: Marked, paragraph: Paragraph) -> Table | None:
     rows = [
         _row(
             side,
             ("event", event.id),
-            f"<b>{escape(reading.document.span_text(event))}</b>",
+            f"{number} {reading.document.span_text(event)}",
             escape(event.type),
             "<br>".join(
                 f'<span class="role">{escape(one.role)}</span> {escape(reading.document.span_text(one))}'
@@ -23,74 +54,33 @@ def events(reading: Reading, side: Marked, paragraph: Paragraph) -> str:
             escape(f"{event.polarity}, {event.realis}"),
             escape(event.event),
         )
-        for event in side.events_within(paragraph)
+        for number, event in side.events_within(paragraph)
     ]
-    return _table("events", "Events", ("trigger", "type", "arguments", "status", "cluster"), rows)
+    return (_head("trigger", "type", "arguments", "status", "cluster"), rows) if rows else None
 
 
-def quotes(reading: Reading, side: Marked, paragraph: Paragraph) -> str:
-    """List the quotes that start in a paragraph with their speakers."""
+def _quotes(reading: Reading, side: Marked, paragraph: Paragraph) -> Table | None:
+    numbers = {quote.id: number for number, quote in enumerate(side.side.quotes, start=1)}
     rows = [
         _row(
             side,
             ("quote", quote.id),
-            escape(quote.id) + (f' <span class="role">in {escape(quote.nested_in)}</span>' if quote.nested_in else ""),
-            escape(quote.type),
-            escape(side.speakers[quote.id] or "nobody"),
+            f"{number} {side.speakers[quote.id] or 'nobody'}",
+            escape(quote.type) + (f" in {numbers.get(quote.nested_in, '')}" if quote.nested_in else ""),
             escape(reading.document.span_text(quote.cue)) if quote.cue else "",
             escape(words(reading.document, quote.content)),
         )
-        for quote in side.quotes_within(paragraph)
+        for number, quote in side.quotes_within(paragraph)
     ]
-    return _table("quotes", "Quotes", ("quote", "type", "speaker", "cue", "content"), rows)
+    return (_head("speaker", "type", "cue", "content"), rows) if rows else None
 
 
-def differences(reading: Reading, paragraph: Paragraph) -> str:
-    """List where two sides differ in a paragraph."""
-    rows = [
-        "<tr>"
-        + "".join(
-            f"<td{kind}>{escape(cell)}</td>"
-            for kind, cell in (
-                ("", layer),
-                (' class="what"', reading.called(one)),
-                ("", reading.document.text[one.start : one.end]),
-                ("", reading.worded(one.a)),
-                ("", reading.worded(one.b)),
-            )
-        )
-        + "</tr>"
-        for layer, one in reading.disagreements_within(paragraph)
-    ]
-    header = ("layer", "difference", "words", *(side.name for side in reading.sides))
-    return f'<div class="lists">{_table("differences", "Differences", header, rows)}</div>' if rows else ""
-
-
-def entities(reading: Reading, side: Marked) -> str:
-    """List the entities of a side, those with most mentions first."""
-    found: dict[str, list[str]] = {}
-    hue: dict[str, int] = {}
-    for mention in side.side.mentions:
-        if mention.entity is not None:
-            found.setdefault(mention.entity, []).append(reading.document.span_text(mention))
-            hue.setdefault(mention.entity, hue_of(mention.type))
-    items = "".join(
-        f'<li data-on="{side.numbers["entity", name]}" data-in="{side.numbers["entity", name]}" tabindex="0">'
-        f'<span class="m" style="--h:{hue[name]}">{escape(texts[0])}</span> {escape(name)} · {len(texts)}</li>'
-        for name, texts in sorted(found.items(), key=lambda item: -len(item[1]))
-    )
-    title = "Entities" + (f" of {side.side.name}" if len(reading.sides) > 1 else "")
-    return f'<section class="entities"><h2>{escape(title)}</h2><ul>{items}</ul></section>\n' if items else ""
-
-
-def _row(side: Marked, group: Group, *cells: str) -> str:
+def _row(side: Marked, group: Group, first: str, *cells: str) -> str:
     number = side.numbers[group]
-    inside = "".join(f"<td>{cell}</td>" for cell in cells)
-    return f'<tr data-on="{number}" data-in="{number}" tabindex="0">{inside}</tr>'
+    button = f'<button type="button" class="go" data-on="{number}">{escape(first)}</button>'
+    inside = "".join(f"<td>{cell}</td>" for cell in (button, *cells))
+    return f'<tr data-in="{number}">{inside}</tr>'
 
 
-def _table(name: str, title: str, header: tuple[str, ...], rows: list[str]) -> str:
-    if not rows:
-        return ""
-    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in header)
-    return f'<table class="{name}"><caption>{title}</caption><tr>{head}</tr>{"".join(rows)}</table>'
+def _head(*names: str) -> str:
+    return "".join(f'<th scope="col">{name}</th>' for name in names)

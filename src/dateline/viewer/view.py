@@ -15,6 +15,7 @@ from dateline.formats.checks import Expected
 from dateline.formats.read import read
 from dateline.tasks.declarations import Task
 from dateline.tasks.event_records import ABSENT
+from dateline.viewer.links import AGAINST_GOLD, BETWEEN_ANNOTATORS, with_links
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -40,8 +41,9 @@ class Reading(msgspec.Struct, frozen=True):
 
     def called(self, disagreement: Disagreement) -> str:
         """Name a difference, with the names of the sides."""
-        names = {f"only in {letter}": f"only in {side.name}" for letter, side in zip("ab", self.sides, strict=False)}
-        return names.get(disagreement.difference, disagreement.difference)
+        said, _, letter = disagreement.difference.rpartition(" in ")
+        names = dict(zip("ab", (side.name for side in self.sides), strict=False))
+        return f"{said} in {names[letter]}" if letter in names and said else disagreement.difference
 
     def worded(self, claim: Claim) -> str:
         """Write what a side says, its spans as words."""
@@ -76,7 +78,11 @@ def of_passes(document: Document, root: Path, of_round: str = "", layers: Sequen
         Side(f"annotator {name.upper()}", **{"mentions": settled, **layers_of})
         for name, layers_of in (("a", a), ("b", b))
     )
-    listed = ((layer, one) for layer, pair in read.items() for one in differences(layer, pair))
+    listed = (
+        (layer, one)
+        for layer, pair in read.items()
+        for one in with_links(layer, differences(layer, pair), pair, BETWEEN_ANNOTATORS)
+    )
     shown = tuple(layer for layer in LAYERS if layer in read or (layer == "mentions" and settled))
     return Reading(document, shown, sides, tuple(listed))
 
@@ -103,8 +109,10 @@ def of_predictions(document: Document, task: Task, gold: Gold, path: Path) -> Re
     if kind.annotation is None:
         raise refuse("bad-task", f"predictions of {task.id} can't be shown", hint="ner, coref, events or quotes")
     a, b = kind.annotation(gold.records[document.id]), kind.annotation(record)
-    found = differences(task.layer, Pair(document.id, "", a, b, Annotation()))
-    listed = ((task.layer, one) for one in found if one.b != said(ABSENT) and one.difference not in kind.not_asked)
+    pair = Pair(document.id, "", a, b, Annotation())
+    found = with_links(task.layer, differences(task.layer, pair), pair, AGAINST_GOLD)
+    left_out = {*kind.not_asked, *(AGAINST_GOLD if kind.not_asked & {"entity", "event"} else ())}
+    listed = ((task.layer, one) for one in found if one.b != said(ABSENT) and one.difference not in left_out)
     sides = (_side("gold", (task.layer,), a), _side(path.stem, (task.layer,), b))
     return Reading(document, (task.layer,), sides, tuple(listed))
 
