@@ -1,7 +1,7 @@
 """The viewer: an article with its layers, in the terminal or as one page; gold alone, or two sides compared.
 
-Other pages of annotated text are made of the same parts: `passage` writes a window of a text with its `Mark`s, `fragment` a
-whole document, and `styles` the style sheets that both need.
+Other pages of annotated text are made of the same parts: `passage` writes a window of a text with its `Mark`s,
+`fragment` a whole document, and `styles` the style sheets that both need.
 """
 
 from dateline.viewer.article import fragment

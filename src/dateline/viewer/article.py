@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from html import escape
 
-from dateline.document import LAYERS, Document, Layer, Paragraph
-from dateline.viewer.comparison import runs
-from dateline.viewer.lists import lists
+from dateline.document import LAYERS, Document, Layer
 from dateline.viewer.marks import Marked, marked
+from dateline.viewer.parts.comparison import runs
+from dateline.viewer.parts.lists import lists
+from dateline.viewer.parts.rail import chains_of, rail, with_lanes
 from dateline.viewer.passages import passage
-from dateline.viewer.rail import Chain, chains_of, rail, with_lanes
 from dateline.viewer.terminal import MASKED
 from dateline.viewer.view import Reading, of_gold
 
@@ -55,17 +55,10 @@ def _paragraphs(reading: Reading, side: Marked, *, whole: bool) -> Iterator[str]
         yield f'<h1 class="text">{escape(reading.document.title or reading.document.id)}</h1>'
     for place, paragraph in enumerate(reading.document.paragraphs):
         tag = "p" if not whole else "h1" if place == title else "h2" if paragraph.kind == "heading" else "p"
-        yield _paragraph(reading, side, chains, place, tag) + (
-            lists(reading, side, paragraph) if whole else ""
-        ) + "</section>\n"
-
-
-def _paragraph(reading: Reading, side: Marked, chains: list[Chain], place: int, tag: str) -> str:
-    document = reading.document
-    paragraph: Paragraph = document.paragraphs[place]
-    masked = " masked" if document.masked else ""
-    anchor = f' id="p{place + 1}"' if tag != "p" or chains else ""
-    return (
-        f'<section class="para {escape(paragraph.kind)}"{anchor}><{tag} class="text{masked}">'
-        f"{passage(document.text, paragraph, side.marks)}</{tag}>{rail(chains, place)}"
-    )
+        masked = " masked" if reading.document.masked else ""
+        anchor = f' id="p{place + 1}"' if whole else ""
+        yield (
+            f'<section class="para {escape(paragraph.kind)}"{anchor}><{tag} class="text{masked}">'
+            f"{passage(reading.document.text, paragraph, side.marks)}</{tag}>{rail(chains, place)}"
+            f"{lists(reading, side, paragraph) if whole else ''}</section>\n"
+        )

@@ -1,7 +1,7 @@
 """Where two sides link a mention or an event to different antecedents.
 
-An antecedent is the nearest span before in the cluster, as in the error analysis: a link is right if the antecedent lies in
-the same cluster of the other side.
+An antecedent is the nearest span before in the cluster, as in the error analysis: a link is right if the antecedent
+lies in the same cluster of the other side.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

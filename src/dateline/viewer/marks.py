@@ -150,12 +150,13 @@ def _marks(
         both = numbers["event", event.id], numbers["cluster", event.event]
         said = [one for one in (event.polarity, event.realis, event.event) if one != ABSENT]
         unusual = [one for one in (event.polarity, event.realis) if one not in USUAL]
+        cluster = [event.event] if event.event != ABSENT else []
         yield Mark(
             *event.key,
             kind="trigger",
             label=event.type,
             short=", ".join([f"{number} {event.type}", *unusual]),
-            long=", ".join([f"{number} {event.type}", *said]),
+            long=", ".join([f"{number} {event.type}", *unusual, *cluster]),
             about=", ".join([f"event {number}", event.type, *said]),
             type=event.type,
             note=notes.get(("events", *event.key), ""),

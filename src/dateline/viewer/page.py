@@ -9,10 +9,10 @@ from base64 import b64encode
 from html import escape
 
 from dateline.viewer.article import body, head
-from dateline.viewer.comparison import steps
-from dateline.viewer.controls import controls
-from dateline.viewer.lists import entities
 from dateline.viewer.marks import marked
+from dateline.viewer.parts.comparison import steps
+from dateline.viewer.parts.controls import controls
+from dateline.viewer.parts.lists import entities
 from dateline.viewer.passages import STATIC, styles
 from dateline.viewer.view import Reading
 
@@ -32,17 +32,17 @@ def page(reading: Reading, trail: str = "") -> str:
     """
     document, sides = reading.document, marked(reading)
     two = len(sides) > 1
+    how = f"{HOW}{HOW_TO_STEP if two else ''}"
     title = f"<h1>{escape(document.title or document.id)}</h1>" if two else ""
-    how = f'<p class="how">{HOW}{HOW_TO_STEP if two else ""}</p>'
     listed = "".join(entities(reading, side) for side in sides) if "mentions" in reading.layers else ""
     return written(
         document.title or document.id,
         f'<div class="wrap{" wide" if two else ""}"><header>{trail}{head(document)}{title}</header>\n'
         '<form class="dl-doc" method="dialog">'
         f'<div class="bar top" role="group" aria-label="What is shown">{steps(reading) if two else ""}'
-        f"{controls(reading, chains=not two and 'mentions' in reading.layers)}</div>\n"
+        f"{controls(reading, chains=not two and 'mentions' in reading.layers, how=how)}</div>\n"
         f'<main id="text" tabindex="-1">{body(reading, sides, whole=True)}{listed}</main></form>'
-        f'{how}</div>\n<p class="about" aria-hidden="true"></p>',
+        '</div>\n<p class="about" aria-hidden="true"></p>',
         skip="Skip to the text",
     )
 
@@ -60,5 +60,6 @@ def written(title: str, inside: str, *, skip: str, sheets: tuple[str, ...] = ("a
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>\n{styles(*sheets)}</style>\n</head>\n"
-        f'<body class="dl">\n<a class="skip" href="#text">{skip}</a>\n{inside}\n<script>{script}</script>\n</body>\n</html>\n'
+        f'<body class="dl">\n<a class="skip" href="#text">{skip}</a>\n'
+        f"{inside}\n<script>{script}</script>\n</body>\n</html>\n"
     )

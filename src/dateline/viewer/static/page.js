@@ -63,6 +63,7 @@
     pinned = now;
     now.focus({ preventScroll: true });
     now.closest(".para").scrollIntoView({ block: "start" });
+    now.scrollIntoView({ block: "nearest" });
     tell();
   };
   if (kind) {

@@ -4,6 +4,7 @@ The style sheet alone obeys them, so that they work without a script. They are i
 documents on one page apart.
 """
 
+from collections import Counter
 from html import escape
 
 from dateline.document import Layer
@@ -21,23 +22,27 @@ KEY: tuple[tuple[Layer, str, str, str], ...] = (  # layer, classes, words, what 
 )
 
 
-def controls(reading: Reading, *, chains: bool) -> str:
+def controls(reading: Reading, *, chains: bool, how: str = "") -> str:
     """Write the choices for a reading.
 
     Args:
         reading: what is shown.
         chains: whether there is a margin rail that can be hidden.
+        how: how marks are used, in a sentence or two.
     """
     layers = [("text", "Text"), *((layer, layer.capitalize()) for layer in reading.layers)]
     if len(reading.layers) > 1:
         layers.append(("all", "All"))
-    strong = "all" if len(reading.sides) > 1 and len(reading.layers) > 1 else reading.layers[0]
+    differing = Counter(layer for layer, _ in reading.disagreements)
+    strong = max(reading.layers, key=lambda layer: differing[layer], default="text")
     labels = [("none", "none"), ("short", "short"), ("long", "long")]
     boxes = _box("others", "other layers") if len(reading.layers) > 1 else ""
     boxes += f'<span class="chains-choice">{_box("chains", "chains")}</span>' if chains else ""
     return (
-        f'{_segments("layer", "Layer", layers, strong)}{_segments("labels", "Labels", labels, "short")}'
-        f"{boxes}{key(reading)}"
+        f"{_segments('layer', 'Layer', layers, strong)}"
+        f'<details class="options"><summary>Key and options</summary><div class="bar">'
+        f"{_segments('labels', 'Labels', labels, 'short')}{boxes}</div>{key(reading)}"
+        f'<p class="how">{how}</p></details>'
     )
 
 
@@ -53,9 +58,8 @@ def key(reading: Reading) -> str:
     coloured = "".join(
         f'<li class="{css_class(name)}"><i>{escape(swatch(name).sign)}</i>{escape(name)}</li>' for name in types
     )
-    return (
-        f'<details class="key"><summary>Key</summary><ul>{shown}{outlined if len(reading.sides) > 1 else ""}</ul>'
-        f"<ul>{coloured}</ul></details>"
+    return f'<ul class="key">{shown}{outlined if len(reading.sides) > 1 else ""}</ul>' + (
+        f'<ul class="key">{coloured}</ul>' if coloured else ""
     )
 
 

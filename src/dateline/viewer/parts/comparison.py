@@ -32,9 +32,11 @@ def steps(reading: Reading) -> str:
     )
     total = found.total()
     return (
-        '<div class="steps"><button type="button" class="previous" aria-keyshortcuts="p">‹ Previous</button>'
+        '<div class="steps"><button type="button" class="previous" aria-keyshortcuts="p" '
+        'aria-label="Previous difference">&lsaquo;<span class="word"> Previous</span></button>'
         f'<output aria-live="polite">{total} differences</output>'
-        '<button type="button" class="next" aria-keyshortcuts="n">Next ›</button>'
+        '<button type="button" class="next" aria-keyshortcuts="n" '
+        'aria-label="Next difference"><span class="word">Next </span>&rsaquo;</button>'
         f'<select aria-label="Kind of difference"><option value="">all kinds ({total})</option>{kinds}</select></div>'
         '<label class="check"><input type="checkbox" name="folded" checked>differences only</label>'
     )

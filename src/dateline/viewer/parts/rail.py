@@ -105,10 +105,11 @@ def rail(chains: Sequence[Chain], paragraph: int) -> str:
 def _row(chain: Chain, paragraph: int) -> str:
     count = chain.counts[paragraph]
     lane = LANES if chain.lane is None else chain.lane
-    times = f'<span class="times">×{count}</span>' if count > 1 else ""
+    times = f'<span class="times">\N{MULTIPLICATION SIGN}{count}</span>' if count > 1 else ""
     return (
         f'<li class="{css_class(chain.type)}" style="--x:{lane}"><b></b>'
-        f'<button type="button" data-on="{chain.number}" data-in="{chain.number}">{escape(chain.name)}</button>{times}</li>'
+        f'<button type="button" data-on="{chain.number}" data-in="{chain.number}">'
+        f"{escape(chain.name)}</button>{times}</li>"
     )
 
 

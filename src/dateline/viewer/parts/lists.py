@@ -5,24 +5,23 @@ from html import escape
 from dateline.document import Paragraph
 from dateline.viewer.colours import css_class, swatch
 from dateline.viewer.marks import Group, Marked, words
-from dateline.viewer.rail import chains_of
+from dateline.viewer.parts.rail import chains_of
 from dateline.viewer.view import Reading
 
 
 def lists(reading: Reading, side: Marked, paragraph: Paragraph) -> str:
-    """Write the events and quotes of a paragraph as tables, folded away."""
-    tables = {
-        name: table
-        for name, table in (("event", _events(reading, side, paragraph)), ("quote", _quotes(reading, side, paragraph)))
-        if table
-    }
-    told = ", ".join(f"{len(rows)} {name}{'' if len(rows) == 1 else 's'}" for name, (_, rows) in tables.items())
-    written = "".join(
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{name.capitalize()}s of the paragraph">'
-        f"<table><caption>{name.capitalize()}s</caption><tr>{head}</tr>{''.join(rows)}</table></div>"
-        for name, (head, rows) in tables.items()
+    """Write the events and quotes of a paragraph as tables, folded away; each shows with its layer."""
+    found = (("event", _events(reading, side, paragraph)), ("quote", _quotes(reading, side, paragraph)))
+    return "".join(_folded(name, *table) for name, table in found if table)
+
+
+def _folded(name: str, head: str, rows: list[str]) -> str:
+    many = f"{len(rows)} {name}{'' if len(rows) == 1 else 's'}"
+    return (
+        f'<details class="lists {name}"><summary>{many}</summary>'
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{many} of this paragraph">'
+        f"<table><tr>{head}</tr>{''.join(rows)}</table></div></details>"
     )
-    return f'<details class="lists"><summary>{told}</summary>{written}</details>' if tables else ""
 
 
 def entities(reading: Reading, side: Marked) -> str:
