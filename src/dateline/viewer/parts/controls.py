@@ -40,7 +40,7 @@ def controls(reading: Reading, *, chains: bool, how: str = "") -> str:
     boxes += f'<span class="chains-choice">{_box("chains", "chains")}</span>' if chains else ""
     return (
         f"{_segments('layer', 'Layer', layers, strong)}"
-        f'<details class="options"><summary>Key and options</summary><div class="bar">'
+        f'<details class="options"><summary>Key<span class="word"> and options</span></summary><div class="bar">'
         f"{_segments('labels', 'Labels', labels, 'short')}{boxes}</div>{key(reading)}"
         f'<p class="how">{how}</p></details>'
     )
