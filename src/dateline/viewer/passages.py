@@ -7,13 +7,15 @@ All words are escaped. What stands beside a mark is in attributes (`data-short`,
 from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
+from typing import get_args
 
-from dateline.document import Span
+from dateline.document import MentionLevel, Span
 from dateline.viewer.colours import css_class, css_rules
 from dateline.viewer.interleave import Kind, Mark, Piece, interleave
 
 CLASSES: Mapping[Kind, str] = {"mention": "m", "trigger": "t", "quote": "q", "cue": "c", "filler": "f"}
 STATIC = Path(__file__).with_name("static")
+LEVELS = frozenset(get_args(MentionLevel))
 DEEPEST = 4
 """Underlines of more levels than this share a line."""
 
@@ -71,7 +73,8 @@ def _underlined(mark: Mark) -> bool:
 
 
 def _open(mark: Mark, *, first: bool, last: bool, depth: int) -> str:
-    classes = [CLASSES[mark.kind], mark.level, "d" if mark.note else ""]
+    level = mark.level if mark.level in LEVELS else ""
+    classes = [CLASSES[mark.kind], level, "d" if mark.note else ""]
     if mark.kind == "mention":
         classes.append(css_class(mark.type))
     if depth:
