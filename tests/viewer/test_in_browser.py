@@ -268,7 +268,10 @@ def test_outputs_of_a_notebook_keep_apart(browser, larkmouth, tmp_path):
     other = msgspec.structs.replace(larkmouth, id="other")
     file = tmp_path / "notebook.html"
     body = f"<table id='mine'><tr><td>mine</td></tr></table>{larkmouth._repr_html_()}{other._repr_html_()}"
-    file.write_text(f"<!doctype html><title>x</title><body style='background: #111' data-jp-theme-light='false'>{body}</body>", encoding="utf-8")
+    file.write_text(
+        f"<!doctype html><title>x</title><body style='background: #111' data-jp-theme-light='false'>{body}</body>",
+        encoding="utf-8",
+    )
     with opened(browser, file, scripts=False) as watched:
         there = watched.page
         there.locator(".dl").nth(0).locator("[value=events]").check(force=True)
