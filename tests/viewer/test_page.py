@@ -142,10 +142,11 @@ def test_paragraphs_that_are_alike_are_folded(compared):
 
 
 def test_masked_text_comes_with_a_note(larkmouth):
-    """Masked text is shown as it is, and the page says how to supply the real one."""
+    """Masked text is shown as squares, one for a character, and the page says how to supply the real one."""
     masked = re.sub(r"\S", "_", larkmouth.text)
     found = Elements(page(of_gold(msgspec.structs.replace(larkmouth, text=masked, title=None, masked=True))))
     assert "DATELINE_SEEDS" in found.text
-    assert "____" in found.text
+    assert 4 * "\N{BLACK SMALL SQUARE}" in found.text
+    assert "__" not in found.text
     assert "Floods" not in found.text
     assert "DATELINE_SEEDS" not in Elements(page(of_gold(larkmouth))).text

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from html import escape
 
+import msgspec
+
 from dateline.document import LAYERS, Document, Layer
 from dateline.viewer.marks import Marked, marked
 from dateline.viewer.parts.comparison import runs
@@ -11,6 +13,8 @@ from dateline.viewer.parts.rail import chains_of, rail, with_lanes
 from dateline.viewer.passages import passage
 from dateline.viewer.terminal import MASKED
 from dateline.viewer.view import Reading, of_gold
+
+SQUARE = "\N{BLACK SMALL SQUARE}"
 
 
 def fragment(document: Document, layers: tuple[Layer, ...] = LAYERS) -> str:
@@ -24,8 +28,17 @@ def fragment(document: Document, layers: tuple[Layer, ...] = LAYERS) -> str:
         Elements to stand in one of class `dl`, whose attribute `data-strong` names the strong layers, on a page with
         `styles("article")`.
     """
-    reading = of_gold(document, layers)
+    reading = readable(of_gold(document, layers))
     return f'<div class="dl-doc">{body(reading, marked(reading), whole=False)}</div>'
+
+
+def readable(reading: Reading) -> Reading:
+    """Put squares in the place of the underscores of masked text, which underlines would hide."""
+    document = reading.document
+    if not document.masked:
+        return reading
+    drawn = msgspec.structs.replace(document, text=document.text.replace("_", SQUARE))
+    return msgspec.structs.replace(reading, document=drawn)
 
 
 def head(document: Document) -> str:

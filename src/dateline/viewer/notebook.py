@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dateline.document import Document
 from dateline.tables import points
-from dateline.viewer.article import body, head
+from dateline.viewer.article import body, head, readable
 from dateline.viewer.marks import marked
 from dateline.viewer.parts.controls import controls
 from dateline.viewer.passages import styles
@@ -23,7 +23,7 @@ HOW = "Point at a mark or a chain to light up what belongs to it."
 
 def document_html(document: Document) -> str:
     """Draw a document with all layers that it has."""
-    reading = of_gold(document)
+    reading = readable(of_gold(document))
     (side,) = sides = marked(reading)
     return _scoped(
         f'{head(document)}<form class="dl-doc" method="dialog"><div class="bar">'

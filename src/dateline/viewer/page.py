@@ -8,7 +8,7 @@ import hashlib
 from base64 import b64encode
 from html import escape
 
-from dateline.viewer.article import body, head
+from dateline.viewer.article import body, head, readable
 from dateline.viewer.marks import marked
 from dateline.viewer.parts.comparison import steps
 from dateline.viewer.parts.controls import controls
@@ -30,6 +30,7 @@ def page(reading: Reading, trail: str = "") -> str:
         reading: what is shown.
         trail: links to other pages, as HTML.
     """
+    reading = readable(reading)
     document, sides = reading.document, marked(reading)
     two = len(sides) > 1
     how = f"{HOW}{HOW_TO_STEP if two else ''}"
