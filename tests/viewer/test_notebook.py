@@ -3,6 +3,7 @@
 from test_page import Elements
 
 from dateline.evaluation.results import Result, Score
+from dateline.viewer import fragment
 
 
 def test_a_document_draws_itself(larkmouth):
@@ -23,6 +24,15 @@ def test_hostile_documents_stay_text(hostile):
     assert found.stack == []
     assert not {"img", "script"} & {tag for tag, _ in found.elements}
     assert not [name for _, attrs in found.elements for name in attrs if name.startswith("on")]
+
+
+def test_a_fragment_is_a_document_for_other_pages(larkmouth):
+    """It has the layers asked for, chains, and neither choices nor anchors that could be there twice."""
+    found = Elements(f'<div class="dl" data-strong="events">{fragment(larkmouth, ("mentions", "events"))}</div>')
+    assert found.stack == []
+    assert found.having(**{"data-short": "1 Disaster"})
+    assert not [attrs for tag, attrs in found.elements if tag == "input" or "id" in attrs]
+    assert not found.having(**{"data-sources": "speaker 1"})
 
 
 def test_a_result_draws_itself():
