@@ -4,6 +4,7 @@ Offsets are Unicode code points (Python string indices), half-open. Records are 
 files under annotations/ and of the published dataset.
 """
 
+from importlib import import_module
 from typing import Literal
 
 import msgspec
@@ -142,3 +143,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     def span_text(self, span: Span) -> str:
         """The characters of a span (underscores where the text is masked)."""
         return self.text[span.start : span.end]
+
+    def _repr_html_(self) -> str:
+        # By name, because the viewer knows documents, and documents don't know the viewer.
+        return str(import_module("dateline.viewer.notebook").document_html(self))

@@ -74,7 +74,7 @@ def test_the_repr_is_one_line_and_the_notebook_gets_a_table(result):
     """Neither floods the screen."""
     assert "\n" not in repr(result)
     assert "strict_f1" in repr(result)
-    assert "<table>" in result._repr_html_()
+    assert '<table class="scores">' in result._repr_html_()
 
 
 def test_csv_has_unrounded_numbers_of_every_metric_and_label(result):

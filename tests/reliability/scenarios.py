@@ -163,6 +163,10 @@ def _put(name: str, text: str) -> Callable[[Path], object]:
     return write
 
 
+def _old_pages(folder: Path) -> None:
+    command("show", "open/validation", "--layer", "quotes", "--html", folder / "pages")
+
+
 class Server:
     """An endpoint that finds nothing in any text, and counts the answers that it gave."""
 
@@ -258,6 +262,9 @@ def scenarios() -> dict[str, Scenario]:
         "ask": Scenario(_ask, ("p.jsonl",), old=_unasked, sound=_answers_kept),
         "show --html": Scenario(
             lambda f: command("show", "kunduz", "--html", f / "page.html"), ("page.html",), old=_put("page.html", "old")
+        ),
+        "show PART --html": Scenario(
+            lambda f: command("show", "open/validation", "--html", f / "pages"), ("pages",), old=_old_pages
         ),
         "problems --write": Scenario(
             lambda f: command("problems", "--write", f / "out"),

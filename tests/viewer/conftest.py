@@ -1,8 +1,12 @@
 """Invented articles for the reading tool, a hostile one among them."""
 
+import msgspec
 import pytest
 
+from dateline.annotation.agreement import Pair, differences
+from dateline.corpus.gold import Annotation
 from dateline.document import LAYERS, Argument, Document, Entity, Event, Filler, Mention, Paragraph, Quote, Span
+from dateline.viewer import Reading, Side
 
 TEXT = 'Floods hit Larkmouth\nIlse Varga said "her town" would recover. She left.'
 HOSTILE = '</script><img src=x onerror="alert(1)">&amp;\'"[bold]\x1b[31m'
@@ -72,6 +76,18 @@ def larkmouth():
             ),
         ),
     )
+
+
+@pytest.fixture
+def compared(larkmouth):
+    """Two passes: b lacks a mention and gives the event another realis and another argument."""
+    a = Side("annotator A", larkmouth.mentions, larkmouth.events, larkmouth.quotes)
+    event = msgspec.structs.replace(larkmouth.events[0], realis="other", arguments=())
+    b = Side("annotator B", larkmouth.mentions[:-1], (event,), larkmouth.quotes)
+    annotation_a, annotation_b = (Annotation(mentions=s.mentions, events=s.events, quotes=s.quotes) for s in (a, b))
+    pair = Pair(larkmouth.id, "01", annotation_a, annotation_b, Annotation())
+    found = tuple((layer, one) for layer in LAYERS for one in differences(layer, pair))
+    return Reading(larkmouth, LAYERS, (a, b), found)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from dateline.records import (
 from dateline.tasks.declarations import load as load_task
 from dateline.tasks.registry import task_type
 from dateline.viewer import of_gold, of_passes, of_predictions
-from dateline.viewer.sources import reading_of
+from dateline.viewer.sources import is_part, reading_of, readings_of
 
 
 def test_unannotated_layers_are_not_shown(larkmouth):
@@ -70,11 +70,40 @@ def test_predictions_beside_gold(larkmouth, tmp_path):
     path = tmp_path / "system.jsonl"
     path.write_bytes(msgspec.json.encode(NerRecord(larkmouth.id, [TypedSpan(start, end, "LOC")])) + b"\n")
     task = load_task("ner")
-    reading = of_predictions(larkmouth, task, gold_of(task, [larkmouth], "here"), path)
+    (reading,) = of_predictions([larkmouth], task, gold_of(task, [larkmouth], "here"), path)
     assert [side.name for side in reading.sides] == ["gold", "system"]
     assert [(m.type, m.level) for m in reading.sides[0].mentions] == [("GPE", "name"), ("PERSON", "name")]
     assert [one.difference for _, one in reading.disagreements] == ["type", "only in a"]
     assert reading.called(reading.disagreements[1][1]) == "only in gold"
+
+
+def test_predicted_values_are_values():
+    """A predicted date or number has the level of values, so that it is drawn as gold ones are."""
+    record = NerRecord("d", [TypedSpan(0, 3, "DATE"), TypedSpan(4, 7, "GPE"), TypedSpan(8, 9, "CARDINAL")])
+    assert [m.level for m in task_type("spans").annotation(record).mentions] == ["value", "name", "value"]
+
+
+def test_predicted_links_are_compared(larkmouth, tmp_path):
+    """A cluster that is split is one missed link, and the antecedent is named."""
+    varga, town = ([m.key for m in larkmouth.mentions if m.entity == name] for name in ("varga", "town"))
+    record = CorefRecord(larkmouth.id, [[varga[0]], varga[1:], town])
+    path = tmp_path / "system.jsonl"
+    path.write_bytes(msgspec.json.encode(record) + b"\n")
+    task = load_task("coref")
+    (reading,) = of_predictions([larkmouth], task, gold_of(task, [larkmouth], "here"), path)
+    ((layer, one),) = reading.disagreements
+    assert (layer, one.difference, (one.start, one.end)) == ("mentions", "missed link", varga[1])
+    assert [reading.worded(claim) for claim in (one.a, one.b)] == ["linked to “Ilse Varga”", "first of its cluster"]
+
+
+def test_a_part_is_read_whole(project):
+    """A part or split gives a reading of each document; with predictions, of those that the file has."""
+    gold = list(readings_of("open/test"))
+    assert len(gold) == 15
+    assert {reading.document.split for reading in gold} == {"test"}
+    file = project / "baselines" / "predictions" / "ner.gazetteer.open-test.jsonl"
+    assert [len(one.sides) for one in readings_of("open/test", predictions=file)] == [2] * 15
+    assert [is_part(name) for name in ("open", "real", "kunduz")] == [True, True, False]
 
 
 def test_absent_labels_are_no_difference(larkmouth, tmp_path):
@@ -83,7 +112,7 @@ def test_absent_labels_are_no_difference(larkmouth, tmp_path):
     path = tmp_path / "system.jsonl"
     path.write_bytes(msgspec.json.encode(EventsRecord(larkmouth.id, [EventRecord(start, end, "Attack")])) + b"\n")
     task = load_task("event-triggers")
-    reading = of_predictions(larkmouth, task, gold_of(task, [larkmouth], "here"), path)
+    (reading,) = of_predictions([larkmouth], task, gold_of(task, [larkmouth], "here"), path)
     assert [one.difference for _, one in reading.disagreements] == ["type"]
 
 
@@ -94,7 +123,7 @@ def test_a_document_without_prediction_is_refused(larkmouth, tmp_path):
     other = msgspec.structs.replace(larkmouth, id="elsewhere")
     task = load_task("ner")
     with pytest.raises(InputError, match="missing-prediction"):
-        of_predictions(larkmouth, task, gold_of(task, [larkmouth, other], "here"), path)
+        list(of_predictions([larkmouth], task, gold_of(task, [larkmouth, other], "here"), path))
 
 
 def test_attribution_is_not_shown(larkmouth, tmp_path):
@@ -103,7 +132,7 @@ def test_attribution_is_not_shown(larkmouth, tmp_path):
     path = tmp_path / "system.jsonl"
     path.write_bytes(msgspec.json.encode(AttributionRecord(larkmouth.id, [])) + b"\n")
     with pytest.raises(InputError, match="bad-task"):
-        of_predictions(larkmouth, task, gold_of(task, [larkmouth], "here"), path)
+        list(of_predictions([larkmouth], task, gold_of(task, [larkmouth], "here"), path))
 
 
 def test_what_is_asked_for_is_checked_first(project):

@@ -1,7 +1,7 @@
 """Commands on the corpus: show, restore, validate, build, stats, audit."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,13 +18,14 @@ def register(app: typer.Typer) -> None:
 
 
 def show(
-    document: Annotated[str, typer.Argument(help="A document id.")],
+    document: Annotated[str, typer.Argument(help="A document id; or a part, split or folder, for all its documents.")],
     *,
     layer: Annotated[
         list[str] | None, typer.Option("--layer", help="mentions, events or quotes; may be repeated (default: all).")
     ] = None,
     html: Annotated[
-        Path | None, typer.Option("--html", help="Write one self-contained page to this file instead.")
+        Path | None,
+        typer.Option("--html", help="Write one self-contained page to this file; for a part, a folder of pages."),
     ] = None,
     passes: Annotated[
         str | None, typer.Option("--passes", help="Compare annotators A and B of a round; `latest` for the last one.")
@@ -39,31 +40,34 @@ def show(
         bool,
         typer.Option("--from-gold", help="Read the articles and gold files as they are now, not the built corpus."),
     ] = False,
+    force: ForceOption = "",
 ) -> None:
-    """Show an article with its layers: the gold, two annotators compared, or predictions compared with the gold."""
-    from dateline.viewer import draw, page
-    from dateline.viewer.sources import reading_of
-
-    reading = reading_of(
-        document,
-        layers=layer,
-        passes=passes,
-        predictions=predictions,
-        task=task,
-        data=data,
-        seeds=seeds,
-        from_gold=from_gold,
-    )
-    if html:
-        from dateline.files import check_unpublished, write_text
-        from dateline.paths import root as own_root
-
-        if reading.document.provenance == "real" and not reading.document.masked:
-            check_unpublished(html, own_root())
-        typer.echo(f"wrote {write_text(html, page(reading))}")
-        return
+    """Show an article with its layers, or two annotators compared, or predictions and gold; or a whole part."""
     from dateline.tables import console
+    from dateline.viewer import draw, sources
 
+    options: dict[str, Any] = {
+        "layers": layer,
+        "passes": passes,
+        "predictions": predictions,
+        "task": task,
+        "seeds": seeds,
+    }
+    if sources.is_part(document):
+        from dateline.viewer.folder import listed, write_folder
+
+        readings = sources.readings_of(document, **options)
+        if html:
+            typer.echo(f"wrote {write_folder(html, document, readings, force=force)}")
+        else:
+            console().print(listed(document, readings))
+        return
+    reading = sources.reading_of(document, data=data, from_gold=from_gold, **options)
+    if html:
+        from dateline.viewer.folder import write_page
+
+        typer.echo(f"wrote {write_page(html, reading)}")
+        return
     console().print(draw(reading))
 
 

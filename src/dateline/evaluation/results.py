@@ -4,7 +4,7 @@ All scores are on one scale, 0 to 100, here as in tables, JSON, CSV and data fra
 """
 
 from collections.abc import Mapping
-from html import escape
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
@@ -160,16 +160,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
         return f"Result({self.task!r}, {self.system!r}, {self.data!r}: {value}, {self.size})"
 
     def _repr_html_(self) -> str:
-        from dateline.tables import points
-
-        rows = "".join(
-            f"<tr><td>{escape(name)}</td><td>{points(one.value)}</td><td>{points(one.low)}</td>"
-            f"<td>{points(one.high)}</td></tr>"
-            for name, one in self.scores.items()
-        )
-        head = "<tr><th>metric</th><th>value</th><th>low</th><th>high</th></tr>"
-        caption = f"{escape(self.task)} · {escape(self.system)} · {escape(self.data)} ({self.size})"
-        return f"<table><caption>{caption}</caption>{head}{rows}</table><p><code>{escape(self.signature)}</code></p>"
+        # By name, because the viewer knows results, and results don't know the viewer.
+        return str(import_module("dateline.viewer.notebook").result_html(self))
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):

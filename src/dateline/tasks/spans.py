@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
 from dateline.document import Document, Mention, MentionLevel
-from dateline.ontology import Ontology
+from dateline.ontology import Ontology, ontology
 from dateline.records import NerRecord, TypedSpan
 from dateline.scoring import spans
 from dateline.tasks.task_type import Case, Labels, Setting, TaskType, listed
@@ -50,9 +50,12 @@ def _answer(document: Document, found: Any, labels: Labels) -> "Answer":  # noqa
 def _annotation(record: NerRecord) -> "Annotation":
     from dateline.corpus.gold import Annotation
 
+    values = ontology().value_types
     return Annotation(
         mentions=tuple(
-            Mention(span.start, span.end, id=f"m{number}", type=span.type, level="name")
+            Mention(
+                span.start, span.end, id=f"m{number}", type=span.type, level="value" if span.type in values else "name"
+            )
             for number, span in enumerate(record.entities, start=1)
         )
     )

@@ -23,8 +23,13 @@ class Mark(Span, frozen=True, kw_only=True):
     Attributes:
         kind: what it is; a `filler` is an argument or a source that is no mention.
         label: what is written beside it.
+        short: what a page writes beside it where labels are short.
+        long: what a page writes beside it where labels are long.
+        about: what it is, in words, for those who don't see colours and shapes.
         type: the type that gives its colour.
         level: of a mention.
+        roles: the roles that it fills in events, each with the event's number.
+        sources: the quotes that it is the source of, in words.
         note: how the other side differs here.
         points: the groups that are highlighted when the mark is pointed at.
         groups: the groups that it belongs to.
@@ -32,8 +37,13 @@ class Mark(Span, frozen=True, kw_only=True):
 
     kind: Kind
     label: str = ""
+    short: str = ""
+    long: str = ""
+    about: str = ""
     type: str = ""
     level: str = ""
+    roles: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     note: str = ""
     points: tuple[int, ...] = ()
     groups: tuple[int, ...] = ()

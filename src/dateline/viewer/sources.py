@@ -1,12 +1,12 @@
 """Where a reading comes from: the built corpus, or a project's own files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dateline.document import LAYERS, Document, Layer
 from dateline.errors import nearest, refuse
 from dateline.paths import root
-from dateline.viewer.view import Reading, of_gold, of_passes, of_predictions
+from dateline.viewer.view import Reading, has_passes, of_gold, of_passes, of_predictions
 
 LATEST = "latest"
 
@@ -37,17 +37,62 @@ def reading_of(
     Raises:
         InputError: there is no such document, layer, round or task, or a file was refused.
     """
-    if passes is not None and predictions is not None:
-        raise refuse("bad-options", "passes and predictions can't be shown at once", hint="name one of them")
-    chosen = tuple(_layer(name) for name in layers) if layers else LAYERS
+    chosen = _chosen(layers, passes, predictions)
     found = document_of(document, data=data, seeds=seeds, from_gold=from_gold)
     if predictions is not None:
         from dateline.evaluation.score import prepare
 
-        return of_predictions(found, *prepare(task, data=data or found.part, seeds=seeds), predictions)
+        return next(of_predictions([found], *prepare(task, data=data or found.part, seeds=seeds), predictions))
     if passes is not None:
         return of_passes(found, root(), "" if passes == LATEST else passes, chosen)
     return of_gold(found, chosen)
+
+
+def readings_of(
+    name: str,
+    *,
+    layers: Sequence[str] | None = None,
+    passes: str | None = None,
+    predictions: Path | None = None,
+    task: str = "ner",
+    seeds: Path | None = None,
+) -> Iterator[Reading]:
+    """Read all documents of a part, split or folder; with passes or predictions those that have any.
+
+    Args:
+        name: a part, split, pool, published version, or folder of documents.
+        layers: as in `reading_of`.
+        passes: as in `reading_of`.
+        predictions: as in `reading_of`.
+        task: as in `reading_of`.
+        seeds: where the source texts are.
+
+    Raises:
+        InputError: there is no such part, layer, round or task, nothing can be compared, or a file was refused.
+    """
+    from dateline.corpus.load import load
+
+    chosen = _chosen(layers, passes, predictions)
+    documents = load(name, seeds=seeds)
+    if predictions is not None:
+        from dateline.evaluation.score import prepare
+
+        yield from of_predictions(documents, *prepare(task, data=name, seeds=seeds), predictions)
+    elif passes is not None:
+        of_round = "" if passes == LATEST else passes
+        annotated = [one for one in documents if has_passes(one, root(), of_round, chosen)]
+        if not annotated:
+            raise refuse("missing-passes", f"no document of {name!r} has two annotations")
+        yield from (of_passes(document, root(), of_round, chosen) for document in annotated)
+    else:
+        yield from (of_gold(document, chosen) for document in documents)
+
+
+def is_part(name: str) -> bool:
+    """Tell whether a name is that of many documents: a part, split, pool, published version or folder."""
+    from dateline.corpus.load import POOLS, is_folder, names
+
+    return name in names() or name in POOLS or name.startswith("hub:") or is_folder(name)
 
 
 def document_of(name: str, *, data: str | None = None, seeds: Path | None = None, from_gold: bool = False) -> Document:
@@ -71,6 +116,12 @@ def document_of(name: str, *, data: str | None = None, seeds: Path | None = None
         hint = nearest(name, frozenset(found))
         raise refuse("unknown-document", f"there is no document {name!r}", hint=hint)
     return found[name]
+
+
+def _chosen(layers: Sequence[str] | None, passes: str | None, predictions: Path | None) -> tuple[Layer, ...]:
+    if passes is not None and predictions is not None:
+        raise refuse("bad-options", "passes and predictions can't be shown at once", hint="name one of them")
+    return tuple(_layer(name) for name in layers) if layers else LAYERS
 
 
 def _layer(name: str) -> Layer:

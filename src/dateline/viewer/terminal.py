@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from dateline.document import Document, Paragraph
-from dateline.viewer.colours import hue_of, rgb
+from dateline.viewer.colours import rgb
 from dateline.viewer.interleave import Kind, Mark, interleave
 from dateline.viewer.marks import Marked, marked, words
 from dateline.viewer.view import Reading
@@ -73,7 +73,7 @@ def _text(document: Document, paragraph: Paragraph, side: Marked) -> Text:
 def _style(mark: Mark) -> str:
     match mark.kind:
         case "mention":
-            return f"{LEVELS.get(mark.level, '')} rgb({','.join(map(str, rgb(hue_of(mark.type))))})"
+            return f"{LEVELS.get(mark.level, '')} rgb({','.join(map(str, rgb(mark.type)))})"
         case "trigger":
             return "bold reverse"
         case "quote":
@@ -85,11 +85,11 @@ def _style(mark: Mark) -> str:
 
 
 def _listed(document: Document, paragraph: Paragraph, side: Marked) -> Iterator[Text]:
-    for event in side.events_within(paragraph):
+    for _, event in side.events_within(paragraph):
         head = f"{event.type} “{document.span_text(event)}” {event.polarity}, {event.realis}, {event.event}"
         roles = "".join(f" · {one.role}: “{document.span_text(one)}”" for one in event.arguments)
         yield Text(_clean(f"event: {head}{roles}"))
-    for quote in side.quotes_within(paragraph):
+    for _, quote in side.quotes_within(paragraph):
         cue = f" · cue: “{document.span_text(quote.cue)}”" if quote.cue else ""
         inside = f" · in {quote.nested_in}" if quote.nested_in else ""
         speaker = side.speakers[quote.id] or "nobody"

@@ -1,6 +1,6 @@
 """What is read: a document, and one side or two of annotation on it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -15,6 +15,8 @@ from dateline.formats.checks import Expected
 from dateline.formats.read import read
 from dateline.tasks.declarations import Task
 from dateline.tasks.event_records import ABSENT
+from dateline.tasks.task_type import TaskType
+from dateline.viewer.links import AGAINST_GOLD, BETWEEN_ANNOTATORS, with_links
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -40,8 +42,9 @@ class Reading(msgspec.Struct, frozen=True):
 
     def called(self, disagreement: Disagreement) -> str:
         """Name a difference, with the names of the sides."""
-        names = {f"only in {letter}": f"only in {side.name}" for letter, side in zip("ab", self.sides, strict=False)}
-        return names.get(disagreement.difference, disagreement.difference)
+        said, _, letter = disagreement.difference.rpartition(" in ")
+        names = dict(zip("ab", (side.name for side in self.sides), strict=False))
+        return f"{said} in {names[letter]}" if letter in names and said else disagreement.difference
 
     def worded(self, claim: Claim) -> str:
         """Write what a side says, its spans as words."""
@@ -52,6 +55,11 @@ def of_gold(document: Document, layers: Sequence[Layer] = LAYERS) -> Reading:
     """Read the gold of a document, as far as it is annotated."""
     shown = tuple(layer for layer in document.annotated_layers if layer in layers)
     return Reading(document, shown, (_side("gold", shown, document),))
+
+
+def has_passes(document: Document, root: Path, of_round: str, layers: Sequence[Layer]) -> bool:
+    """Tell whether two annotators annotated a layer of a document."""
+    return any(pairs(root, layer, [document.id], of_round) for layer in layers)
 
 
 def of_passes(document: Document, root: Path, of_round: str = "", layers: Sequence[Layer] = LAYERS) -> Reading:
@@ -76,37 +84,51 @@ def of_passes(document: Document, root: Path, of_round: str = "", layers: Sequen
         Side(f"annotator {name.upper()}", **{"mentions": settled, **layers_of})
         for name, layers_of in (("a", a), ("b", b))
     )
-    listed = ((layer, one) for layer, pair in read.items() for one in differences(layer, pair))
+    listed = (
+        (layer, one)
+        for layer, pair in read.items()
+        for one in with_links(layer, differences(layer, pair), pair, BETWEEN_ANNOTATORS)
+    )
     shown = tuple(layer for layer in LAYERS if layer in read or (layer == "mentions" and settled))
     return Reading(document, shown, sides, tuple(listed))
 
 
-def of_predictions(document: Document, task: Task, gold: Gold, path: Path) -> Reading:
-    """Read the gold of a task beside a prediction file of it.
+def of_predictions(documents: Sequence[Document], task: Task, gold: Gold, path: Path) -> Iterator[Reading]:
+    """Read the gold of a task beside a prediction file of it, for the documents that the file has a record of.
 
     Args:
-        document: the document.
+        documents: the documents.
         task: the task.
         gold: its gold, that of other documents in the file included.
         path: the prediction file.
 
     Raises:
-        InputError: the file was refused, it has no record of the document, or the task can't be shown.
+        InputError: the file was refused, it has a record of none of them, or the task can't be shown.
     """
     kind = gold.kind
     expected = Expected(
         kind.record, gold.facts, gold.labels, flat=kind.flat(gold.context.settings), allow_missing=True, tags=gold.tags
     )
-    record = next((one for one in read(path, expected).records if one.id == document.id), None)
-    if record is None:
-        raise refuse("missing-prediction", f"no record of {document.id!r}", file=str(path))
+    records = {one.id: one for one in read(path, expected).records}
+    there = [document for document in documents if document.id in records]
+    if not there:
+        message = f"no record of {documents[0].id!r}" if len(documents) == 1 else "no record of any of the documents"
+        raise refuse("missing-prediction", message, file=str(path))
     if kind.annotation is None:
         raise refuse("bad-task", f"predictions of {task.id} can't be shown", hint="ner, coref, events or quotes")
-    a, b = kind.annotation(gold.records[document.id]), kind.annotation(record)
-    found = differences(task.layer, Pair(document.id, "", a, b, Annotation()))
-    listed = ((task.layer, one) for one in found if one.b != said(ABSENT) and one.difference not in kind.not_asked)
-    sides = (_side("gold", (task.layer,), a), _side(path.stem, (task.layer,), b))
-    return Reading(document, (task.layer,), sides, tuple(listed))
+    for document in there:
+        a, b = kind.annotation(gold.records[document.id]), kind.annotation(records[document.id])
+        found = _against_gold(task, kind, Pair(document.id, "", a, b, Annotation()))
+        sides = (_side("gold", (task.layer,), a), _side(path.stem, (task.layer,), b))
+        yield Reading(document, (task.layer,), sides, tuple((task.layer, one) for one in found))
+
+
+def _against_gold(task: Task, kind: TaskType, pair: Pair) -> Iterator[Disagreement]:
+    """Yield what a prediction says differently, as far as the task asks for it and the prediction says anything."""
+    left_out = {*kind.not_asked, *(AGAINST_GOLD if kind.not_asked & {"entity", "event"} else ())}
+    for one in with_links(task.layer, differences(task.layer, pair), pair, AGAINST_GOLD):
+        if one.b != said(ABSENT) and one.difference not in left_out:
+            yield one
 
 
 def _side(name: str, layers: Sequence[Layer], holder: Document | Annotation) -> Side:
