@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dateline.document import Document
-from dateline.viewer.browser.collection import Collection, readable_date
+from dateline.viewer.browser.collection import Collection, readable_date, types_of
 from dateline.viewer.browser.marked_text import Annotated, annotated, paragraph_text
 from dateline.viewer.browser.markup import Html, counted, element
 from dateline.viewer.browser.rails import rail
@@ -15,7 +15,7 @@ MASKED = (
     "The text of this article belongs to its publisher and is masked: every character is an underscore. "
     "The annotations are complete."
 )
-NAMES = {"mentions": "Mentions", "chains": "Coreference", "events": "Events", "quotes": "Quotes", "none": "Text only"}
+NAMES = {"mentions": "Mentions", "chains": "Coreference", "events": "Events", "quotes": "Quotes", "none": "Text"}
 """The choices of what is shown; `chains` are those of mentions."""
 
 
@@ -29,7 +29,7 @@ def article_page(collection: Collection, place: int) -> str:
     text = element(
         "article",
         _head(collection, document),
-        "" if titled else element("h1", collection.title(document)),
+        "" if titled else element("h1", collection.title(document), class_="title"),
         *(paragraph_text(collection, of, number, one) for number, one in enumerate(document.paragraphs, start=1)),
         id="text",
         class_="text masked" if document.masked else "text",
@@ -82,14 +82,10 @@ def _tools(collection: Collection, of: Annotated, layers: Sequence[str]) -> Html
         )
         for name in layers
     ]
-    types = {
-        "Mentions": [mention.type for mention in document.mentions],
-        "Events": [event.type for event in document.events],
-    }
     options = [
-        element("optgroup", *(_option(collection, name, of) for name in sorted(set(of))), label=group)
-        for group, of in types.items()
-        if of
+        element("optgroup", *(_option(collection, name, types) for name in sorted(set(types))), label=group)
+        for group, types in types_of(document).items()
+        if types
     ]
     select = element("select", element("option", "all types", value=""), *options, id="type")
     return element(

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from dateline.corpus.stories import Story, read_outlets, read_stories
-from dateline.document import Document, Entity, Mention, Span
+from dateline.document import Document, Entity, Event, Mention, Span
 from dateline.paths import OUTLETS, STORIES
 
 _LONGEST = 60  # characters of a file's stem
@@ -30,6 +30,15 @@ class Named(msgspec.Struct, frozen=True):
     def mentions(self) -> int:
         """How many mentions it has in all documents."""
         return sum(len(mentions) for _, mentions in self.found)
+
+
+class Reported(msgspec.Struct, frozen=True):
+    """An event of a story with its triggers in each document that reports it, by the document's id."""
+
+    id: str
+    what: str
+    date: str
+    triggers: dict[str, list[Event]]
 
 
 class Collection(msgspec.Struct, frozen=True, dict=True):
@@ -59,6 +68,20 @@ class Collection(msgspec.Struct, frozen=True, dict=True):
     def story_pages(self) -> dict[str, str]:
         """The stem of each story's page; a story of a single document has none."""
         return stems(story for story, documents in self.told.items() if len(documents) > 1)
+
+    @cached_property
+    def reported(self) -> dict[str, list[Reported]]:
+        """The events of each story with a page."""
+        return {story: self._reported(story) for story in self.story_pages}
+
+    @cached_property
+    def story_events(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """The place of an event on the page of its story, and how many articles report it."""
+        return {
+            (story, event.id): (place, len(event.triggers))
+            for story, events in self.reported.items()
+            for place, event in enumerate(events, start=1)
+        }
 
     @cached_property
     def entities(self) -> dict[str, Named]:
@@ -94,6 +117,25 @@ class Collection(msgspec.Struct, frozen=True, dict=True):
         }
         return {name: f"k{number}" for number, name in enumerate(sorted(found))}
 
+    def _reported(self, name: str) -> list[Reported]:
+        """List the events of a story: those of the story file in its order, then others as they come."""
+        known = {event.id: event for event in self.stories[name].events} if name in self.stories else {}
+        found: dict[str, dict[str, list[Event]]] = {event: {} for event in known}
+        for document in self.told[name]:
+            for event in sorted(document.events):
+                if event.story_event:
+                    found.setdefault(event.story_event, {}).setdefault(document.id, []).append(event)
+        return [
+            Reported(
+                event,
+                known[event].what if event in known else event.replace("-", " "),
+                readable_date(known[event].date) if event in known else "",
+                triggers,
+            )
+            for event, triggers in found.items()
+            if triggers
+        ]
+
     def outlet(self, document: Document) -> str:
         """The name of a document's outlet."""
         return self.outlets.get(document.outlet, document.outlet)
@@ -116,6 +158,15 @@ def collect(documents: Sequence[Document], root: Path) -> Collection:
         read_stories(root / STORIES),
         stems(document.id for document in documents),
     )
+
+
+def types_of(document: Document) -> dict[str, list[str]]:
+    """The types of a document's annotations, by layer, repeated as often as they are there."""
+    return {
+        "Mentions": [mention.type for mention in document.mentions],
+        "Events": [event.type for event in document.events],
+        "Quotes": [quote.type for quote in document.quotes],
+    }
 
 
 def stems(names: Iterable[str]) -> dict[str, str]:

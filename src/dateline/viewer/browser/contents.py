@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from dateline.document import Document
-from dateline.viewer.browser.collection import Collection, readable_date
+from dateline.viewer.browser.collection import Collection, readable_date, types_of
 from dateline.viewer.browser.markup import Html, counted, element
 from dateline.viewer.browser.shell import shell
 
@@ -82,10 +82,10 @@ def _filters(collection: Collection) -> Html:
         "outlet": ("Outlet", "all outlets", {d.outlet: collection.outlet(d) for d in documents}),
         "layer": ("Layer", "all layers", LAYERS),
     }
-    types = {
-        "Mentions": {mention.type for document in documents for mention in document.mentions},
-        "Events": {event.type for document in documents for event in document.events},
-    }
+    types: dict[str, set[str]] = {}
+    for document in documents:
+        for label, of in types_of(document).items():
+            types.setdefault(label, set()).update(of)
     groups = [
         element("optgroup", *(_option(collection.types[name], name) for name in sorted(of)), label=label)
         for label, of in types.items()
@@ -138,16 +138,15 @@ def _list(collection: Collection, documents: Iterable[Document], numbers: Mappin
 
 def _row(collection: Collection, document: Document, number: int) -> Html:
     of = {"m": len(document.mentions), "e": len(document.events), "q": len(document.quotes)}
-    found = [*(mention.type for mention in document.mentions), *(event.type for event in document.events)]
-    types = Counter(collection.types[name] for name in found)
+    types = Counter(collection.types[name] for names in types_of(document).values() for name in names)
     parts = [collection.outlet(document), document.genre, readable_date(document.date), split_of(document)]
     parts += ["masked"] if document.masked else []
-    counts = [element("span", f"{of[layer]}\u202f{layer}") for layer in LAYERS]
+    counts = [element("span", counted(of[layer], name.removesuffix("s"))) for layer, name in LAYERS.items()]
     return element(
         "li",
         element("a", collection.title(document), href=f"articles/{collection.pages[document.id]}.html"),
         element("small", " · ".join(parts), class_="facts"),
-        element("small", *counts, class_="counts", aria_label=", ".join(f"{of[k]} {v}" for k, v in LAYERS.items())),
+        element("small", *counts, class_="counts"),
         data_n=number,
         data_split=split_of(document),
         data_story=document.story,

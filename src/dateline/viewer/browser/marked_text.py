@@ -60,13 +60,10 @@ def paragraph_text(collection: Collection, of: Annotated, number: int, paragraph
 
 def _mark(collection: Collection, of: Annotated, mark: Mark, name: str | None, inside: list[str], *, cut: bool) -> Html:
     chain = next((of.members[group] for group in mark.points if group in of.members), None)
-    classes = [LETTERS[mark.kind]]
+    classes = [LETTERS[mark.kind], collection.types.get(mark.type, "")]
     label = mark.type
     if mark.kind == "mention":
-        classes += [mark.level, collection.types.get(mark.type, "")]
-        classes += [f"c{chain % COLOURS}"] if chain else []
-    elif mark.kind == "trigger":
-        classes.append(collection.types.get(mark.type, ""))
+        classes += [mark.level, f"c{chain % COLOURS}" if chain else ""]
     elif mark.kind == "quote":
         label = next((of.speakers[group] for group in mark.points if group in of.speakers), "")
     return element(

@@ -21,7 +21,7 @@ def rail(collection: Collection, of: Annotated) -> Html:
         _section("key", "Key", _key(collection, of)),
         _section("entities", "Entities", _entities(collection, of)),
         _section("events", "Events", [_event(collection, of, event) for event in sorted(of.side.side.events)]),
-        _section("quotes", "Quotes", [_quote(of, quote) for quote in _in_order(of.side.side.quotes)]),
+        _section("quotes", "Quotes", [_quote(collection, of, quote) for quote in _in_order(of.side.side.quotes)]),
     ]
     parts.append(element("p", HELP, class_="help soft"))
     return element("aside", *parts, class_="rail", tabindex=0, aria_label="What the layer holds")
@@ -36,27 +36,24 @@ def _key(collection: Collection, of: Annotated) -> list[Html]:
     known = ontology().entity_types
     types = [mention.type for mention in of.side.side.mentions]
     levels = [mention.level for mention in of.side.side.mentions]
-    kinds = [
-        element("li", element("span", level, class_=f"m {level}"), element("small", f" {levels.count(level)}"))
-        for level in LEVELS
-        if level in levels
+    kinds = [_sample(level, f"m {level}", levels.count(level)) for level in LEVELS if level in levels]
+    names = sorted(set(types))
+    shown = [_sample(name, f"m name {collection.types[name]}", types.count(name)) for name in names]
+    meant = [
+        element("p", element("b", name), " ", known[name].definition, class_="soft") for name in names if name in known
     ]
-    shown = [
-        element(
-            "li",
-            element("span", name, class_=f"m name {collection.types[name]}"),
-            element("small", f" {types.count(name)} "),
-            element("small", known[name].definition if name in known else "", class_="soft"),
-        )
-        for name in sorted(set(types))
-    ]
-    return [element("li", element("ul", *kinds, class_="levels")), *shown]
+    explained = element("details", element("summary", "What the types mean"), *meant, class_="soft") if meant else ""
+    return [element("li", element("ul", *kinds)), element("li", element("ul", *shown)), element("li", explained)]
+
+
+def _sample(words: str, classes: str, number: int) -> Html:
+    return element("li", element("span", words, class_=classes), element("small", f" {number}"))
 
 
 def _entities(collection: Collection, of: Annotated) -> list[Html]:
     spoken: dict[str, list[str]] = {}
     first: dict[str, Span] = {}
-    for mention in sorted(of.side.side.mentions):
+    for mention in sorted(of.side.side.mentions, key=lambda mention: (mention.level != "name", mention.start)):
         if mention.entity is not None:
             first.setdefault(mention.entity, mention)
             spoken.setdefault(mention.entity, []).append(of.document.span_text(mention))
@@ -68,9 +65,9 @@ def _entities(collection: Collection, of: Annotated) -> list[Html]:
         number = of.side.numbers["entity", name]
         chain = of.chains.get(name)
         distinct = list(dict.fromkeys(forms))
-        title = named.name if named else (name if of.document.masked else max(distinct, key=len))
+        title = named.name if named else (name if of.document.masked else distinct[0])
         others = [form for form in distinct if form != title][:_SHOWN]
-        more = counted(len(named.found), "document") if named else ""
+        elsewhere = counted(len(named.found) - 1, "other article") if named and len(named.found) > 1 else ""
         items.append(
             element(
                 "li",
@@ -78,7 +75,9 @@ def _entities(collection: Collection, of: Annotated) -> list[Html]:
                 _to(of, "m", first[name], title),
                 element("small", joined([" ", entity.type if entity else "", f" · {len(forms)}"])),
                 element("small", " ", ", ".join(others), class_="forms") if others and not of.document.masked else "",
-                element("a", f"in {more}", href=f"../entities/{named.page}.html") if named else "",
+                element("a", f"and in {elsewhere}", href=f"../entities/{named.page}.html", class_="out")
+                if named and elsewhere
+                else "",
                 class_="chain" if chain else "single",
                 id=f"g{number}",
                 data_in=number,
@@ -110,6 +109,7 @@ def _event(collection: Collection, of: Annotated, event: Event) -> Html:
         " ",
         element("b", event.type, class_=f"type {collection.types[event.type]}"),
         element("small", " ", ", ".join(status)) if status else "",
+        _beside(collection, of, event),
         element("ul", *arguments) if arguments else "",
         id=f"g{number}",
         data_in=f"{number} {of.side.numbers['cluster', event.event]}",
@@ -117,7 +117,16 @@ def _event(collection: Collection, of: Annotated, event: Event) -> Html:
     )
 
 
-def _quote(of: Annotated, quote: Quote) -> Html:
+def _beside(collection: Collection, of: Annotated, event: Event) -> Html:
+    """Link to the event on the page of the story, where other articles report it."""
+    page = collection.story_pages.get(of.document.story)
+    place, others = collection.story_events.get((of.document.story, event.story_event or ""), (0, 0))
+    if page is None or others < 2:  # noqa: PLR2004 - this article and another one
+        return Html("")
+    return element("a", f"in {counted(others, 'article')}", href=f"../stories/{page}.html#e{place}", class_="out")
+
+
+def _quote(collection: Collection, of: Annotated, quote: Quote) -> Html:
     number = of.side.numbers["quote", quote.id]
     content = words(of.document, quote.content)
     parts = [quote.type, *([f"within {quote.nested_in}"] if quote.nested_in else [])]
@@ -129,6 +138,7 @@ def _quote(of: Annotated, quote: Quote) -> Html:
         element("a", content, href=f"#{anchor('q', quote.content[0])}", class_="content"),
         id=f"g{number}",
         data_in=number,
+        data_k=collection.types[quote.type],
     )
 
 

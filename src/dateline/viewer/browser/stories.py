@@ -2,27 +2,19 @@
 
 from collections.abc import Sequence
 
-import msgspec
-
-from dateline.document import Document, Event
-from dateline.viewer.browser.collection import Collection, anchor, around, readable_date
+from dateline.document import Document
+from dateline.viewer.browser.collection import Collection, Reported, anchor, around, readable_date
 from dateline.viewer.browser.markup import Html, counted, element, joined
 from dateline.viewer.browser.shell import facts, in_context, shell
 
-
-class Reported(msgspec.Struct, frozen=True):
-    """An event of a story with its triggers in each document that reports it, by the document's id."""
-
-    id: str
-    what: str
-    date: str
-    triggers: dict[str, list[Event]]
+_UPRIGHT = 6  # columns of a table whose heads fit side by side
+_ALIGNED = 4  # articles that keep a column each, whether they report an event or not
 
 
 def story_page(collection: Collection, name: str) -> str:
     """Write the page of a story."""
     documents, story = collection.told[name], collection.stories.get(name)
-    events = reported(collection, name)
+    events = collection.reported[name]
     shared = sum(len(event.triggers) > 1 for event in events)
     told = f"{counted(len(events), 'event')}, {shared:,} of them in several articles. "
     return shell(
@@ -43,27 +35,6 @@ def story_page(collection: Collection, name: str) -> str:
     )
 
 
-def reported(collection: Collection, name: str) -> list[Reported]:
-    """List the events of a story: those of the story file in its order, then others as they come."""
-    story = collection.stories.get(name)
-    known = {event.id: event for event in story.events} if story else {}
-    found: dict[str, dict[str, list[Event]]] = {event: {} for event in known}
-    for document in collection.told[name]:
-        for event in sorted(document.events):
-            if event.story_event:
-                found.setdefault(event.story_event, {}).setdefault(document.id, []).append(event)
-    return [
-        Reported(
-            event,
-            known[event].what if event in known else _words(event),
-            readable_date(known[event].date) if event in known else "",
-            triggers,
-        )
-        for event, triggers in found.items()
-        if triggers
-    ]
-
-
 def _article(collection: Collection, document: Document) -> Html:
     parts = [collection.outlet(document), document.genre, readable_date(document.date)]
     return element("li", _link(collection, document, collection.title(document)), element("small", " · ".join(parts)))
@@ -81,7 +52,7 @@ def _table(collection: Collection, documents: Sequence[Document], events: Sequen
     rows = [
         element(
             "tr",
-            element("th", element("a", _words(event.id), href=f"#e{place}"), scope="row"),
+            element("th", element("a", event.id.replace("-", " "), href=f"#e{place}"), scope="row"),
             *(element("td", str(len(event.triggers.get(document.id, ())) or "")) for document in documents),
         )
         for place, event in enumerate(events, start=1)
@@ -92,24 +63,30 @@ def _table(collection: Collection, documents: Sequence[Document], events: Sequen
         element("thead", element("tr", element("td"), *head)),
         element("tbody", *rows),
     )
-    return element("div", table, class_="table", tabindex=0, role="region", aria_label="Events by article")
+    many = " many" if len(documents) > _UPRIGHT else ""
+    return element("div", table, class_=f"table{many}", tabindex=0, role="region", aria_label="Events by article")
 
 
 def _event(collection: Collection, place: int, event: Reported, documents: Sequence[Document]) -> Html:
     there = [document for document in documents if document.id in event.triggers]
-    shown = [document for document in there if not document.masked]
     masked = [document for document in there if document.masked]
+    read = [document for document in documents if not document.masked]
+    aligned = len(read) <= _ALIGNED
+    shown = [document for document in read if aligned or document.id in event.triggers]
     types = sorted({trigger.type for of in event.triggers.values() for trigger in of})
     number = sum(len(event.triggers[document.id]) for document in masked)
     note = f"{counted(number, 'mention')} in {counted(len(masked), 'masked article')}: "
     links = joined((_link(collection, document, document.id) for document in masked), ", ")
+    columns = element(
+        "div",
+        *(_words_of(collection, document, event) for document in shown),
+        class_=f"beside of{len(read)}" if aligned else "beside",
+    )
     return element(
         "section",
         element("h3", event.what),
         facts([event.date, ", ".join(types), f"{len(there)} of {counted(len(documents), 'article')}"]),
-        element("div", *(_words_of(collection, document, event) for document in shown), class_="beside")
-        if shown
-        else "",
+        columns if len(there) > len(masked) else "",
         element("p", note, links, class_="soft") if masked else "",
         id=f"e{place}",
         class_="event",
@@ -117,17 +94,12 @@ def _event(collection: Collection, place: int, event: Reported, documents: Seque
 
 
 def _words_of(collection: Collection, document: Document, event: Reported) -> Html:
+    heading = element("h4", _link(collection, document, collection.outlet(document)))
+    if document.id not in event.triggers:
+        return element("div", heading, element("p", "Not reported.", class_="soft"), class_="silent")
     page = f"../articles/{collection.pages[document.id]}.html"
     lines = [
         in_context(document, sentence, [(span, f"{page}#{anchor('t', span)}") for span in spans])
         for sentence, spans in around(document, event.triggers[document.id])
     ]
-    return element(
-        "div",
-        element("h4", _link(collection, document, collection.outlet(document))),
-        element("ul", *(element("li", line) for line in lines), class_="lines"),
-    )
-
-
-def _words(name: str) -> str:
-    return name.replace("-", " ")
+    return element("div", heading, element("ul", *(element("li", line) for line in lines), class_="lines"))
