@@ -111,10 +111,8 @@ class Collection(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def types(self) -> dict[str, str]:
-        """The class that gives each type of a mention or an event its colour in the style sheet."""
-        found = {m.type for d in self.documents for m in d.mentions} | {
-            e.type for d in self.documents for e in d.events
-        }
+        """The class of each type of a mention, an event or a quote, which gives it its colour."""
+        found = {name for document in self.documents for of in types_of(document).values() for name in of}
         return {name: f"k{number}" for number, name in enumerate(sorted(found))}
 
     def _reported(self, name: str) -> list[Reported]:
