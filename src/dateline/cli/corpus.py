@@ -1,4 +1,4 @@
-"""Commands on the corpus: show, restore, validate, build, stats, audit, reading."""
+"""Commands on the corpus: show, browse, restore, validate, build, stats, audit, reading."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    add(app, "Corpus", show, restore, validate, build, stats, audit, reading)
+    add(app, "Corpus", show, browse, restore, validate, build, stats, audit, reading)
 
 
 def show(
@@ -65,6 +65,27 @@ def show(
     from dateline.tables import console
 
     console().print(draw(reading))
+
+
+def browse(
+    out: Annotated[Path, typer.Option("--out", help="The folder that the pages go into.")],
+    *,
+    data: Annotated[
+        list[str] | None,
+        typer.Option("--data", help="A part, split or folder of documents; may be repeated (default: all parts)."),
+    ] = None,
+    with_text: Annotated[
+        bool, typer.Option("--with-text", help="Show the real texts too, where their source files are available.")
+    ] = False,
+    force: ForceOption = "",
+    seeds: SeedsOption = None,
+) -> None:
+    """Write the corpus as pages for a web browser: articles with their layers, stories, entities, search."""
+    from dateline.paths import root as own_root
+    from dateline.viewer.browser import browsable, collect, write
+
+    collection = collect(browsable(data, seeds, with_text=with_text), own_root())
+    typer.echo(f"wrote {write(collection, out, own_root(), force=force) / 'index.html'}")
 
 
 def restore(

@@ -142,7 +142,7 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
     if (link && link.getAttribute("href") === location.hash) arrive();
-    if (link || event.target.closest(".tools, .rail")) return;
+    if (link || !event.target.isConnected || event.target.closest(".tools, .rail")) return;
     const mark = MARKS[layer] ? event.target.closest(MARKS[layer].replace("[id]", "")) : null;
     if (!mark || mark.classList.contains("off") || mark === picked) clear();
     else pick(mark);

@@ -46,7 +46,7 @@ def _link(collection: Collection, document: Document, words: str) -> Html:
 
 def _table(collection: Collection, documents: Sequence[Document], events: Sequence[Reported]) -> Html:
     head = [
-        element("th", element("span", _link(collection, document, collection.outlet(document))), scope="col")
+        element("th", element("span", _link(collection, document, _head(collection, document))), scope="col")
         for document in documents
     ]
     rows = [
@@ -65,6 +65,11 @@ def _table(collection: Collection, documents: Sequence[Document], events: Sequen
     )
     many = " many" if len(documents) > _UPRIGHT else ""
     return element("div", table, class_=f"table{many}", tabindex=0, role="region", aria_label="Events by article")
+
+
+def _head(collection: Collection, document: Document) -> str:
+    """Name a column; the publishers of masked articles, which are described, don't tell them apart."""
+    return document.id if document.masked else collection.outlet(document)
 
 
 def _event(collection: Collection, place: int, event: Reported, documents: Sequence[Document]) -> Html:
