@@ -76,6 +76,10 @@ def _stale_card(folder: Path) -> None:
     (folder / "project" / "corpus" / "README.md").write_text("an earlier card\n")
 
 
+def _browse(data: str) -> Callable[[Path], object]:
+    return lambda folder: command("browse", "--data", data, "--out", folder / "pages")
+
+
 def _unsegmented(folder: Path) -> None:
     for name in ("tokens.jsonl", "sentences.jsonl"):
         for path in (folder / "project" / "annotations" / "gold" / "open").glob(f"{STORY}*/{name}"):
@@ -255,6 +259,7 @@ def scenarios() -> dict[str, Scenario]:
         "show --html": Scenario(
             lambda f: command("show", "kunduz", "--html", f / "page.html"), ("page.html",), old=_put("page.html", "old")
         ),
+        "browse": Scenario(_browse("open/test"), ("pages",), old=_browse("open/validation")),
         "problems --write": Scenario(
             lambda f: command("problems", "--write", f / "out"),
             ("out/problems.md",),

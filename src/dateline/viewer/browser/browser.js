@@ -116,7 +116,7 @@
       }),
     types: (text, query, page) =>
       text.events.filter((one) => matches(one[0], query)).map(([type, place, from, to, anchor]) =>
-        element("li", {}, inContext(text.sentences[place][1], [[from, to]], `${page}#${anchor}`), element("small", {}, type))),
+        element("li", {}, inContext(text.sentences[place][1], [[from, to]], `${page}#${anchor}`), ...(query.exact ? [] : [element("small", {}, type)]))),
     cues: (text, query, page) => text.quotes.filter((one) => one[0] && matches(one[0], query)).map((one) => spoken(text, one, page)),
     speakers: (text, query, page) => text.quotes.filter((one) => one[1] && matches(one[1], query)).map((one) => spoken(text, one, page)),
   };
