@@ -45,6 +45,7 @@ COMMANDS = (
     ("check", "ner", "{project}/baselines/predictions/coref.strings.news.jsonl"),
     ("show", "kunduz"),
     ("show", "kunduz", "--html", "page.html"),
+    ("browse", "--data", "open/validation", "--out", "pages"),
     ("stats", "open"),
     ("agreement", "--root", "{project}"),
     ("validate", "--root", "{project}"),

@@ -174,6 +174,7 @@ def test_reports_and_predictions_keep_no_text(sources, tmp_path):
     "arguments",
     [
         ("show", "kunduz", "--html", "docs/kunduz.html"),
+        ("browse", "--data", "news", "--with-text", "--out", "docs/browser"),
         ("build", "--with-text", "corpus/with-text"),
         ("restore", "--out", "tests/seeds"),
         ("reading", "docs/reading"),

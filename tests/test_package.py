@@ -102,6 +102,7 @@ COMMANDS = (
     ("score", "ner", f"{{data}}/{SCORED}"),
     ("check", "ner", f"{{data}}/{SCORED}"),
     ("show", "kunduz"),
+    ("browse", "--data", "open/validation", "--out", "pages"),
     ("stats", "open"),
     ("run", "gazetteer", "--data", "open/test"),
     ("leaderboard",),

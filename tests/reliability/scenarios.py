@@ -80,6 +80,10 @@ def _stale_card(folder: Path) -> None:
     (folder / "project" / "corpus" / "README.md").write_text("an earlier card\n")
 
 
+def _browse(data: str) -> Callable[[Path], object]:
+    return lambda folder: command("browse", "--data", data, "--out", folder / "pages")
+
+
 def _unsegmented(folder: Path) -> None:
     for name in ("tokens.jsonl", "sentences.jsonl"):
         for path in (folder / "project" / "annotations" / "gold" / "open").glob(f"{STORY}*/{name}"):
@@ -266,6 +270,7 @@ def scenarios() -> dict[str, Scenario]:
         "show PART --html": Scenario(
             lambda f: command("show", "open/validation", "--html", f / "pages"), ("pages",), old=_old_pages
         ),
+        "browse": Scenario(_browse("open/test"), ("pages",), old=_browse("open/validation")),
         "problems --write": Scenario(
             lambda f: command("problems", "--write", f / "out"),
             ("out/problems.md",),

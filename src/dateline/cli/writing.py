@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dateline.cli.options import ForceOption, FormatOption, SeedsOption, add
-from dateline.errors import refuse
 from dateline.paths import STYLE, project, root
 
 if TYPE_CHECKING:
@@ -45,6 +44,8 @@ def lint_articles(
     from dateline.corpus.style.real import read_style, write_style
 
     if part != "open":
+        from dateline.errors import refuse
+
         raise refuse("unknown-part", f"articles of {part!r} are not written for the corpus", hint="expected open")
     if record:
         typer.echo(f"wrote {write_style(project() / STYLE, real_style(_real(seeds)))}")

@@ -1,0 +1,68 @@
+"""What all pages share: head, links at the top, and text in context."""
+
+from collections.abc import Iterable, Sequence
+
+from dateline.document import Document, Span
+from dateline.viewer.browser.markup import Html, element, joined
+
+POLICY = (
+    "default-src 'none'; style-src 'self' file:; script-src 'self' file:; base-uri 'none'; form-action 'none'; "
+    "img-src data:"
+)
+"""Only the files beside a page are loaded, and no script or style stands in a page."""
+HOME = "index.html"
+ENTITIES = "entities.html"
+
+
+def shell(title: str, *main: str, up: str = "", script: str = "", kind: str = "", layer: str | None = None) -> str:
+    """Write a page.
+
+    Args:
+        title: its title.
+        *main: what it shows.
+        up: the way to the folder of all pages, such as `../`.
+        script: the name of its script.
+        kind: the class of its body.
+        layer: the layer that an article shows first.
+    """
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", http_equiv="Content-Security-Policy", content=POLICY),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="color-scheme", content="light dark"),
+        element("title", title if title == "DATELINE" else f"{title} · DATELINE"),
+        element("link", rel="icon", href="data:,"),
+        *(element("link", rel="stylesheet", href=f"{up}assets/{name}.css") for name in ("browser", "types")),
+        element("script", src=f"{up}assets/{script}.js", defer=True) if script else "",
+    )
+    places = (("Articles", HOME), ("Entities", ENTITIES), ("Search", f"{HOME}#search"))
+    links = element("nav", *(element("a", name, href=up + at) for name, at in places), aria_label="Pages")
+    top = element("header", element("a", "DATELINE", href=up + HOME, class_="brand"), links, class_="top")
+    body = element(
+        "body",
+        element("a", "Skip to the content", href="#content", class_="skip"),
+        top,
+        element("main", *main, id="content", tabindex=-1),
+        class_=kind,
+        data_layer=layer,
+    )
+    return "<!doctype html>\n" + element("html", head, "\n", body, lang="en") + "\n"
+
+
+def in_context(document: Document, sentence: Span, marked: Iterable[tuple[Span, str]]) -> Html:
+    """Write a sentence with spans marked, each linked to where it leads; of spans that overlap, the first stays."""
+    parts: list[str] = []
+    place = sentence.start
+    for span, href in sorted(marked, key=lambda one: (one[0].start, -one[0].end)):
+        end = min(span.end, sentence.end)
+        if place <= span.start < end:
+            link = element("a", document.text[span.start : end], href=href)
+            parts += [document.text[place : span.start], element("mark", link)]
+            place = end
+    return element("q", joined([*parts, document.text[place : sentence.end]]))
+
+
+def facts(parts: Sequence[str]) -> Html:
+    """Write facts in a line."""
+    return element("p", joined((part for part in parts if part), " · "), class_="facts")
