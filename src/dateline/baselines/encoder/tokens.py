@@ -15,8 +15,8 @@ from dateline.baselines.encoder.training import (
     seed_all,
     weights_of,
 )
-from dateline.baselines.features.sequences import sentences_of
-from dateline.baselines.quotes import flat_parts, join_parts, paragraphs_of
+from dateline.baselines.features.sequences import paragraphs_of, sentences_of
+from dateline.baselines.quotes import flat_parts, join_parts
 from dateline.document import Document, Span
 from dateline.formats.bio import best_sequence, spans_of, tags_of
 from dateline.records import EventRecord, EventsRecord, NerRecord, QuotesRecord, TypedSpan
