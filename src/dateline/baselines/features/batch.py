@@ -90,7 +90,8 @@ class Batch(Sequence[Document]):
 
     def lines_in(self, low: Ints, high: Ints) -> Ints:
         """Count the ends of lines between two offsets."""
-        return np.maximum(np.searchsorted(self._lines, high) - np.searchsorted(self._lines, low), 0)
+        first, last = np.searchsorted(self._lines, low), np.searchsorted(self._lines, high)
+        return np.asarray(np.maximum(last - first, 0), dtype=np.intp)
 
     @cached_property
     def _all_sentences(self) -> tuple[Ints, Ints]:
