@@ -125,3 +125,10 @@ def test_models_that_were_changed_are_refused(model, tmp_path):
         (copy / "about.json").write_bytes(msgspec.json.encode(about))
         with pytest.raises(InputError, match=r"bad-model|bad-schema-version"):
             load_pipeline(copy)
+
+
+def test_documents_are_annotated_together_as_alone(model, articles):
+    """What a document gets does not depend on those beside it."""
+    models = load_pipeline(model)
+    plain = [document_of(article.id, article.text) for article in articles] + [document_of("empty", "")]
+    assert list(annotate(models, plain)) == [one for document in plain for one in annotate(models, [document])]

@@ -202,7 +202,7 @@ def annotate(
     out: Annotated[Path, typer.Option("--out", help="The folder for shards of Parquet.")],
     jobs: Annotated[
         int,
-        typer.Option("--jobs", "--processes", min=1, help="How many processes annotate shards; the result is the same."),
+        typer.Option("--jobs", "--processes", min=1, help="How many processes work at once; the result is the same."),
     ] = 1,
     shard: Annotated[int, typer.Option("--shard", min=1, help="Documents of a shard.")] = 64,
     trust_pickle: Annotated[

@@ -116,12 +116,13 @@ def best_sequences(scores: NDArray[np.float64], lengths: NDArray[np.intp], tags:
 
     Args:
         scores: log-probabilities, shape tokens x tags; sequences one after the other.
-        lengths: the tokens of each sequence, at least one.
+        lengths: the tokens of each sequence.
         tags: the tag of each column.
 
     Returns:
         The number of each token's tag.
     """
+    lengths = lengths[lengths > 0]
     number = {tag: column for column, tag in enumerate(tags)}
     inside = np.array([column for tag, column in number.items() if tag[0] == "I"], dtype=np.intp)
     begin = np.array([number.get(f"B{tags[column][1:]}", column) for column in inside], dtype=np.intp)
