@@ -54,7 +54,7 @@ COMMANDS = (
     ("leaderboard", "--write", "reports"),
     ("problems", "--write", "reports"),
     ("build", "--root", "copy"),
-    ("annotate", "texts", "--model", "{models}", "--out", "out", "--shard", "2", "--processes", "{processes}"),
+    ("annotate", "texts", "--model", "{models}", "--out", "out", "--shard", "2", "--jobs", "{processes}"),
 )
 
 

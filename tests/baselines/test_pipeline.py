@@ -21,7 +21,7 @@ def model(articles, tmp_path_factory):
 
 def test_all_layers_are_joined(model):
     """Entities, arguments, sources and speakers point to mentions and entities that are there."""
-    document = annotate(load_pipeline(model), document_of("new", TEXT))
+    (document,) = annotate(load_pipeline(model), [document_of("new", TEXT)])
     assert document.annotated_layers == ("mentions", "events", "quotes")
     assert document.title == "Rebels in Sandholm"
     ids = {mention.id for mention in document.mentions}
@@ -35,7 +35,7 @@ def test_all_layers_are_joined(model):
 
 def test_an_empty_text_is_no_trouble(model):
     """A text of blank lines has nothing to annotate."""
-    document = annotate(load_pipeline(model), document_of("empty", "\n \n"))
+    (document,) = annotate(load_pipeline(model), [document_of("empty", "\n \n")])
     assert (document.mentions, document.events, document.quotes) == ((), (), ())
 
 
@@ -77,7 +77,7 @@ def test_a_broken_run_goes_on(folder, model, tmp_path_factory, processes):
     documents = msgspec.convert(rows, list[Document])
     assert [d.id for d in documents] == ["more/t4", "t0", "t1", "t2", "t3"]
     models = load_pipeline(model)
-    assert documents == [annotate(models, document_of(name, text)) for name, text in texts_in(folder)]
+    assert documents == list(annotate(models, (document_of(name, text) for name, text in texts_in(folder))))
     assert {path.suffix for path in out.iterdir()} == {".parquet", ".jsonl"}
 
 
@@ -125,3 +125,10 @@ def test_models_that_were_changed_are_refused(model, tmp_path):
         (copy / "about.json").write_bytes(msgspec.json.encode(about))
         with pytest.raises(InputError, match=r"bad-model|bad-schema-version"):
             load_pipeline(copy)
+
+
+def test_documents_are_annotated_together_as_alone(model, articles):
+    """What a document gets does not depend on those beside it."""
+    models = load_pipeline(model)
+    plain = [document_of(article.id, article.text) for article in articles] + [document_of("empty", "")]
+    assert list(annotate(models, plain)) == [one for document in plain for one in annotate(models, [document])]

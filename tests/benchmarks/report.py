@@ -50,6 +50,11 @@ TASK_ROWS = tuple(
         ("attribution", "all metrics, against accuracy alone", "attribution"),
     )
 )
+ANNOTATING = (
+    ("all layers of the linear pipeline", "ours", "at least 10,000"),
+    ("spaCy's recogniser of names alone (baselines/spacy/ner.cfg)", "spacy", ""),
+    ("one layer of ours, the plain way", "plain", ""),
+)
 SLOWER = 1.25  # a ratio to the calibrating loop that is flagged, against the saved one
 COUNT = """
 from dateline.evaluation.score import prepare
@@ -284,6 +289,18 @@ def pages(docs: int, large: int) -> list[str]:
         f"| permutation test over bootstrap | {swaps:.2f} | |",
         f"| coref, one unit of 50,000 mentions in 8,000 clusters, seconds | {unit['median']:.3f} | below 1 |",
         f"| coref, that unit, memory taken by counting, MiB | {unit['peak_mib']:.0f} | below 300 |",
+        "",
+        "## Annotating",
+        "",
+        "Words a second and core, from plain texts in memory: the articles of `open`, by models that learnt from",
+        "`open/test`. The plain way has a dictionary for each token and a call of scikit-learn for each sentence.",
+        "",
+        "| what | words a second | aimed at |",
+        "|---|---:|---|",
+        *(
+            f"| {what} | {found[f'annotate.bench_annotate_{name}']['words_per_second']:,.0f} | {goal} |"
+            for what, name, goal in ANNOTATING
+        ),
         "",
         "## Start-up",
         "",

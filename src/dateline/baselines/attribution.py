@@ -1,11 +1,17 @@
 """Baselines for `attribution`: the nearest name, and a linear ranker of mentions."""
 
 from collections.abc import Sequence
+from itertools import islice
+from typing import NamedTuple
 
+import numpy as np
+
+from dateline.baselines.features.batch import Batch, batch_of
+from dateline.baselines.features.columns import Column, Flags, Ints, Table, join
 from dateline.baselines.features.mentions import Finder, Found, gold_mentions
-from dateline.baselines.features.pairs import Labeller, Row
-from dateline.baselines.features.words import stem
-from dateline.document import Document, Span
+from dateline.baselines.features.pairs import Labeller
+from dateline.baselines.features.words import OPENING, stem
+from dateline.document import Document, Quote, Span
 from dateline.records import AttributionRecord, SpeakerRecord
 
 _REACH = 600  # code points on each side of a content in which a speaker is looked for
@@ -26,10 +32,11 @@ class NearestName:
 
     def predict(self, documents: Sequence[Document]) -> list[AttributionRecord]:
         """Name a speaker for every content that is given."""
-        return [self._record(document) for document in documents]
+        found = zip(documents, self.finder.find(documents), strict=True)
+        return [self._record(document, some) for document, some in found]
 
-    def _record(self, document: Document) -> AttributionRecord:
-        names = [f for f in self.finder.find(document) if f.level == "name"]
+    def _record(self, document: Document, found: Sequence[Found]) -> AttributionRecord:
+        names = [f for f in found if f.level == "name"]
         quotes = []
         for quote in document.quotes:
             outside = [f for f in names if not _within(f, quote.content)]
@@ -53,66 +60,126 @@ class Ranker:
         """Learn from all mentions near each content which of them is a source."""
         self.finder.fit(documents)
         self.cues = frozenset(stem(d.span_text(q.cue).split()[-1]) for d in documents for q in d.quotes if q.cue)
-        rows: list[Row] = []
+        batch = batch_of(documents)
+        asked = _asked(batch, [gold_mentions(document) for document in documents])
         labels: list[str] = []
-        for document in documents:
-            found = gold_mentions(document)
-            for quote in document.quotes:
-                sources = {source.key for source in quote.sources}
-                for candidate in _candidates(found, quote.content):
-                    rows.append(self._row(document, candidate, quote.content))
-                    labels.append("source" if candidate.key in sources else "other")
-        self.model.fit(rows, labels)
+        for one in asked:
+            sources = {source.key for source in one.quote.sources}
+            labels += ["source" if candidate.key in sources else "other" for candidate in one.candidates]
+        self.model.fit(self._table(batch, asked), labels)
         return self
 
     def predict(self, documents: Sequence[Document]) -> list[AttributionRecord]:
         """Name a speaker for every content that is given; nobody where none is likely."""
-        return [self._record(document) for document in documents]
+        batch = batch_of(documents)
+        asked = _asked(batch, self.finder.find(batch))
+        scores = self.model.probabilities(self._table(batch, asked))[:, self.model.classes.index("source")]
+        left = zip(scores.tolist(), (f for one in asked for f in one.candidates), strict=True)
+        records = [AttributionRecord(document.id, []) for document in documents]
+        for one in asked:
+            ranked = islice(left, len(one.candidates))
+            score, chosen = min(ranked, key=lambda item: (-item[0], item[1].start), default=(0.0, None))
+            speaker = chosen.key if chosen and score >= self.min_probability else None
+            records[one.owner].quotes.append(SpeakerRecord([s.key for s in one.quote.content], speaker))
+        return records
 
-    def _record(self, document: Document) -> AttributionRecord:
-        found = self.finder.find(document)
-        quotes = []
-        for quote in document.quotes:
-            candidates = _candidates(found, quote.content)
-            scores = self.model.probabilities([self._row(document, f, quote.content) for f in candidates])
-            column = self.model.classes.index("source")
-            ranked = sorted(zip(scores[:, column], candidates, strict=True), key=lambda x: (-x[0], x[1].start))
-            chosen = ranked[0][1] if ranked and ranked[0][0] >= self.min_probability else None
-            quotes.append(SpeakerRecord([s.key for s in quote.content], chosen.key if chosen else None))
-        return AttributionRecord(document.id, quotes)
-
-    def _row(self, document: Document, found: Found, content: Sequence[Span]) -> Row:
-        near = min(content, key=lambda span: min(abs(found.start - span.end), abs(span.start - found.end)))
-        side = "inside" if _within(found, content) else "before" if found.end <= near.start else "after"
-        low, high = sorted([(found.start, found.end), near.key])
-        between = [document.span_text(t) for t in document.tokens if low[1] <= t.start < high[0]]
-        before = [document.span_text(t) for t in document.tokens if found.start - 30 <= t.start < found.start][-2:]
-        after = [document.span_text(t) for t in document.tokens if found.end <= t.start < found.end + 40][:3]
-        same = any(
-            s.start <= found.start < s.end and (s.start <= near.start < s.end or s.start <= near.end - 1 < s.end)
-            for s in document.sentences
+    def _table(self, batch: Batch, asked: Sequence["_Asked"]) -> Table:
+        """Describe each candidate by its words, those around it, and where it is from the content."""
+        flat = [candidate for one in asked for candidate in one.candidates]
+        of = np.repeat(np.arange(len(asked)), [len(one.candidates) for one in asked])
+        owners = np.array([one.owner for one in asked], dtype=np.intp)[of]
+        start, end = (batch.origins[owners] + np.array(some, dtype=np.intp) for some in _edges(flat))
+        near, inside, marked = _nearest(batch, asked, of, start, end)
+        first = (start < near[0]) | ((start == near[0]) & (end <= near[1]))
+        gap = np.where(first, end, near[1]), np.where(first, near[0], start)
+        token = np.searchsorted(batch.starts, gap[0])
+        between = np.maximum(np.searchsorted(batch.starts, gap[1]) - token, 0)
+        sentence = batch.sentence_at(start)
+        same = (sentence >= 0) & np.logical_or(*(batch.sentence_at(at) == sentence for at in (near[0], near[1] - 1)))
+        lower = batch.words.map(str.lower)
+        cue = np.append(batch.words.flags(lambda word: stem(word) in self.cues), False)
+        low, at = batch.tokens_in(owners, start - 30, start)
+        then, high = batch.tokens_in(owners, end, end + 40)
+        cue_after = np.full(len(flat), -1)
+        for place in (2, 1, 0):
+            there = then + place < high
+            cue_after = np.where(there & cue[np.where(there, then + place, -1)], place, cue_after)
+        before = [lower.take(at - place, at - place >= low, "<s>") for place in (1, 2)]
+        side = Column(np.where(inside, 0, np.where(end <= near[0], 1, 2)), ["inside", "before", "after"])
+        flag = Column.numbered(same)
+        level = Column.of(f.level for f in flat)
+        close = join(lower.take(token, between > 0, ""), lower.take(token + 1, between > 1, "")).map(str.strip)
+        return Table(
+            len(flat),
+            {
+                "side": side,
+                "side same": join(side, flag),
+                "kind": Column.of(f"{f.type}/{f.level}" for f in flat),
+                "level side": join(level, side, flag),
+                "cue after": join(Column.numbered(cue_after), side),
+                "cue before": join(Column.numbered((at > low) & cue[at - 1]), side),
+                "to": before[0].flags("to".__eq__),
+                "according": before[0].flags("according".__eq__) | before[1].flags("according".__eq__),
+                "distance": np.minimum(between, 30) / 10,
+                "close": join(side, Column.numbered(np.minimum(between, 6))),
+                "paragraphs": np.minimum(batch.lines_in(*gap), 3),
+                "between": close.take(np.arange(len(flat)), between <= 2, "-"),  # noqa: PLR2004
+                "marked": join(Column.numbered(marked), side, flag),
+                "word before": before[0],
+                "word after": lower.take(then, then < high, "</s>"),
+                "speaking": np.array([f.type in _SPEAKING for f in flat], dtype=np.bool_),
+            },
         )
-        cue_after = next((i for i, w in enumerate(after) if stem(w) in self.cues), -1)
-        cue_before = bool(before) and stem(before[-1]) in self.cues
-        marked = document.text[near.start] in "\"'\u201c\u2018"
-        return {
-            "side": side,
-            "side same": f"{side} {same}",
-            "kind": f"{found.type}/{found.level}",
-            "level side": f"{found.level} {side} {same}",
-            "cue after": f"{cue_after} {side}",
-            "cue before": f"{cue_before} {side}",
-            "to": "to" in (w.lower() for w in before[-1:]),
-            "according": "according" in (w.lower() for w in before),
-            "distance": min(len(between), 30) / 10,
-            "close": f"{side} {min(len(between), 6)}",
-            "paragraphs": min(document.text[low[1] : high[0]].count("\n"), 3),
-            "between": " ".join(w.lower() for w in between) if len(between) <= 2 else "-",  # noqa: PLR2004
-            "marked": f"{marked} {side} {same}",
-            "word before": before[-1].lower() if before else "<s>",
-            "word after": after[0].lower() if after else "</s>",
-            "speaking": found.type in _SPEAKING,
-        }
+
+
+class _Asked(NamedTuple):
+    """A quote whose speaker is looked for, and the mentions that may be it."""
+
+    owner: int
+    quote: Quote
+    candidates: list[Found]
+
+
+def _asked(batch: Batch, found: Sequence[Sequence[Found]]) -> list[_Asked]:
+    return [
+        _Asked(owner, quote, _candidates(some, quote.content))
+        for owner, (document, some) in enumerate(zip(batch, found, strict=True))
+        for quote in document.quotes
+    ]
+
+
+def _nearest(
+    batch: Batch, asked: Sequence[_Asked], of: Ints, start: Ints, end: Ints
+) -> tuple[tuple[Ints, Ints], Flags, Flags]:
+    """Return the span of the content that is nearest to each candidate, whether one holds it, and whether it is marked.
+
+    Args:
+        batch: the documents.
+        asked: the quotes.
+        of: the quote of each candidate.
+        start: where each candidate starts.
+        end: where it ends.
+    """
+    many = max((len(one.quote.content) for one in asked), default=1)
+    # A quote of fewer spans has its last one again.
+    padded = [[*one.quote.content, *[one.quote.content[-1]] * (many - len(one.quote.content))] for one in asked]
+    marked = np.array(
+        [[batch[o.owner].text[s.start] in OPENING for s in spans] for o, spans in zip(asked, padded, strict=True)],
+        dtype=np.bool_,
+    ).reshape(-1, many)
+    origins = batch.origins[np.array([one.owner for one in asked], dtype=np.intp)][:, None]
+    starts, ends = (
+        (origins + np.array(some, dtype=np.intp).reshape(-1, many))[of]
+        for some in _edges([span for spans in padded for span in spans])
+    )
+    distance = np.minimum(np.abs(start[:, None] - ends), np.abs(starts - end[:, None]))
+    nearest = np.arange(len(of)), distance.argmin(axis=1)
+    inside: Flags = np.any((starts <= start[:, None]) & (end[:, None] <= ends), axis=1)
+    return (starts[nearest], ends[nearest]), inside, marked[of][nearest]
+
+
+def _edges(spans: Sequence[Found | Span]) -> tuple[list[int], list[int]]:
+    return [span.start for span in spans], [span.end for span in spans]
 
 
 def _candidates(found: Sequence[Found], content: Sequence[Span]) -> list[Found]:

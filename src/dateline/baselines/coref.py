@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from dateline.baselines.features.batch import Batch, batch_of
+from dateline.baselines.features.columns import Column, Flags, Ints, Table, join, stretches
 from dateline.baselines.features.mentions import Finder, Found, gold_mentions
-from dateline.baselines.features.pairs import Labeller, Row
+from dateline.baselines.features.pairs import Labeller
 from dateline.baselines.features.words import NEUTER, PLURAL, PRONOUNS, SINGULAR, SPEAKERS, stem
 from dateline.document import Document, Span
 from dateline.records import CorefRecord
@@ -28,10 +32,10 @@ class Strings:
 
     def predict(self, documents: Sequence[Document]) -> list[CorefRecord]:
         """Cluster the mentions of each document."""
-        return [CorefRecord(document.id, _clusters(self._links(document))) for document in documents]
+        found = zip(documents, referring(self.finder, documents), strict=True)
+        return [CorefRecord(document.id, _clusters(self._links(document, some))) for document, some in found]
 
-    def _links(self, document: Document) -> list[tuple[Found, int | None]]:
-        found = referring(self.finder, document)
+    def _links(self, document: Document, found: Sequence[Found]) -> list[tuple[Found, int | None]]:
         first: dict[str, int] = {}
         links: list[tuple[Found, int | None]] = []
         for index, mention in enumerate(found):
@@ -39,7 +43,7 @@ class Strings:
             if text in PRONOUNS:
                 links.append((mention, _recent(found[:index], text)))
                 continue
-            key = " ".join(word for word in text.split() if word not in _ARTICLES)
+            key = _content(text)
             links.append((mention, first.get(key)))
             first.setdefault(key, index)
         return links
@@ -57,40 +61,53 @@ class Pairs:
     def fit(self, documents: Sequence[Document]) -> "Pairs":
         """Learn from each mention's nearest antecedent, and from the mentions between the two."""
         self.finder.fit(documents)
-        rows: list[Row] = []
         labels: list[str] = []
-        for document in documents:
+        one, two = [], []
+        listed = [_in_clusters(document) for document in documents]
+        base = 0
+        for document, found in zip(documents, listed, strict=True):
             entity = {m.key: m.entity for m in document.mentions}
-            found = [f for f in gold_mentions(document) if entity[f.key] is not None]
-            found.sort(key=lambda f: (f.start, -f.end))
             for index, mention in enumerate(found):
                 before = range(max(0, index - _WINDOW), index)
                 same = [i for i in before if entity[found[i].key] == entity[mention.key]]
                 for i in range(same[-1] if same else before.start, index):
-                    rows.append(_pair(document, found, i, index))
+                    one.append(base + i)
+                    two.append(base + index)
                     labels.append("same" if entity[found[i].key] == entity[mention.key] else "other")
-        self.model.fit(rows, labels)
+            base += len(found)
+        self.model.fit(_pairs(batch_of(documents), listed, np.array(one, np.intp), np.array(two, np.intp)), labels)
         return self
 
     def predict(self, documents: Sequence[Document]) -> list[CorefRecord]:
         """Cluster the mentions of each document."""
-        return [CorefRecord(document.id, _clusters(self._links(document))) for document in documents]
+        batch = batch_of(documents)
+        found = referring(self.finder, batch)
+        sizes = np.array([len(some) for some in found], dtype=np.intp)
+        begin = np.repeat(np.cumsum(sizes) - sizes, sizes)
+        number = np.arange(len(begin))
+        two, one = stretches(np.maximum(begin, number - _WINDOW), number)
+        scores = self.model.probabilities(_pairs(batch, found, one, two))[:, self.model.classes.index("same")]
+        best = np.zeros(len(number))
+        np.maximum.at(best, two, scores)
+        antecedent = np.full(len(number), -1)
+        likely = (scores == best[two]) & (scores >= self.threshold)
+        np.maximum.at(antecedent, two[likely], (one - begin[two])[likely])  # of equals the nearest
+        links = iter(antecedent.tolist())
+        return [
+            CorefRecord(document.id, _clusters([(f, None if (i := next(links)) < 0 else i) for f in some]))
+            for document, some in zip(documents, found, strict=True)
+        ]
 
-    def _links(self, document: Document) -> list[tuple[Found, int | None]]:
-        found = referring(self.finder, document)
-        same = self.model.classes.index("same")
-        links: list[tuple[Found, int | None]] = []
-        for index, mention in enumerate(found):
-            before = list(range(max(0, index - _WINDOW), index))
-            scores = self.model.probabilities([_pair(document, found, i, index) for i in before])
-            best = max(zip(scores[:, same], before, strict=True), default=(0.0, 0)) if before else (0.0, 0)
-            links.append((mention, best[1] if best[0] >= self.threshold else None))
-        return links
+
+def referring(finder: Finder, documents: Sequence[Document]) -> list[list[Found]]:
+    """Find the mentions of each document that may corefer: all but values."""
+    return [[f for f in found if f.level != "value"] for found in finder.find(documents)]
 
 
-def referring(finder: Finder, document: Document) -> list[Found]:
-    """Find the mentions that may corefer: all but values."""
-    return [f for f in finder.find(document) if f.level != "value"]
+def _in_clusters(document: Document) -> list[Found]:
+    """Return the gold mentions of entities, by start, the longer first."""
+    entity = {m.key: m.entity for m in document.mentions}
+    return sorted((f for f in gold_mentions(document) if entity[f.key] is not None), key=lambda f: (f.start, -f.end))
 
 
 def _clusters(links: Sequence[tuple[Found, int | None]]) -> list[list[tuple[int, int]]]:
@@ -121,30 +138,65 @@ def _class(text: str) -> str:
     return "-"
 
 
-def _pair(document: Document, found: Sequence[Found], i: int, j: int) -> Row:
-    one, two = found[i], found[j]
-    texts = [document.span_text(_span(f)).casefold() for f in (one, two)]
-    words = [[w for w in text.split() if w not in _ARTICLES] for text in texts]
-    heads = [stem(w[-1]) if w else "" for w in words]
-    sentences = sum(one.end <= s.start <= two.start for s in document.sentences)
-    levels = f"{one.level} {two.level}"
-    shared = bool(set(words[0]) & set(words[1]))
-    return {
-        "levels": levels,
-        "types": f"{one.type} {two.type}",
-        "same type": f"{levels} {one.type == two.type}",
-        "string": f"{levels} {words[0] == words[1]}",
-        "head": f"{levels} {heads[0] == heads[1]}",
-        "shared": f"{levels} {shared}",
-        "classes": f"{_class(texts[0])} {_class(texts[1])} {one.type}",
-        "sentences": f"{two.level} {min(sentences, 5)}",
-        "mentions between": f"{two.level} {min(j - i, 10)}",
-        "nested": two.end <= one.end,
-        "definite": f"{levels} {texts[1].split()[0] if texts[1] else ''}",
-        "pronoun": texts[1] if two.level == "pronoun" else "-",
-        "acronym": two.level == "name" and _initials(document.span_text(_span(one))) == document.span_text(_span(two)),
-        "touching": f"{levels} {0 <= two.start - one.end <= _TOUCHING}",
-    }
+def _pairs(batch: Batch, found: Sequence[Sequence[Found]], one: Ints, two: Ints) -> Table:
+    """Describe pairs of mentions.
+
+    Args:
+        batch: the documents.
+        found: the mentions of each.
+        one: the first mention of each pair, counted through all documents.
+        two: the second mention of each pair.
+    """
+    flat = [mention for some in found for mention in some]
+    starts, ends = batch.laid_out(found)
+    written = [d.text[f.start : f.end] for d, some in zip(batch, found, strict=True) for f in some]
+    text = Column.of(written).map(str.casefold)
+    content = text.map(_content)
+    heads = content.map(lambda words: stem(words.split()[-1]) if words else "")
+    level, kind, category = Column.of(f.level for f in flat), Column.of(f.type for f in flat), text.map(_class)
+    short = Column.of([*map(_initials, written), *written]).codes  # initials and texts, numbered together
+    pronouns = Column.of(word if f.level == "pronoun" else "-" for word, f in zip(text, flat, strict=True))
+    begun = batch.laid_out(document.sentences for document in batch)[0]
+    crossed = np.searchsorted(begun, starts[two], side="right") - np.searchsorted(begun, ends[one])
+    levels, level_two, gap = join(level.take(one), level.take(two)), level.take(two), starts[two] - ends[one]
+
+    def same(column: Column) -> Column:
+        return join(levels, Column.numbered(column.codes[one] == column.codes[two]))
+
+    return Table(
+        len(one),
+        {
+            "levels": levels,
+            "types": join(kind.take(one), kind.take(two)),
+            "same type": same(kind),
+            "string": same(content),
+            "head": same(heads),
+            "shared": join(levels, Column.numbered(_share_a_word(content, one, two))),
+            "classes": join(category.take(one), category.take(two), kind.take(one)),
+            "sentences": join(level_two, Column.numbered(np.clip(crossed, 0, 5))),
+            "mentions between": join(level_two, Column.numbered(np.minimum(two - one, 10))),
+            "nested": ends[two] <= ends[one],
+            "definite": join(levels, text.map(lambda words: words.split()[0] if words else "").take(two)),
+            "pronoun": pronouns.take(two),
+            "acronym": level_two.flags("name".__eq__) & (short[one] == short[two + len(flat)]),
+            "touching": join(levels, Column.numbered((gap >= 0) & (gap <= _TOUCHING))),
+        },
+    )
+
+
+def _content(text: str) -> str:
+    return " ".join(word for word in text.split() if word not in _ARTICLES)
+
+
+def _share_a_word(content: Column, one: Ints, two: Ints) -> Flags:
+    from scipy.sparse import csr_array
+
+    listed = [words.split() for words in content.values]
+    rows = np.repeat(np.arange(len(listed)), [len(words) for words in listed])
+    words = Column.of(word for some in listed for word in some)
+    held = csr_array((np.ones(len(rows)), (rows, words.codes)), shape=(len(listed), len(words.values)))
+    shared = held[content.codes[one]].multiply(held[content.codes[two]]).sum(axis=1)
+    return np.asarray(shared > 0, dtype=np.bool_)
 
 
 def _initials(text: str) -> str:

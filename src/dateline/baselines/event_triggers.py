@@ -3,12 +3,16 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
+from dateline.baselines.features.batch import Batch, Sequences, batch_of
+from dateline.baselines.features.columns import Bag, Column, Table
 from dateline.baselines.features.pairs import Labeller
 from dateline.baselines.features.sequences import sentences_of
-from dateline.baselines.features.tokens import Row, TokenModel, token_features
+from dateline.baselines.features.tokens import TokenModel, known_elsewhere, known_from, token_features
 from dateline.baselines.features.words import stem
-from dateline.document import Document, Event
-from dateline.formats.bio import spans_of, tags_of
+from dateline.document import Document
+from dateline.formats.bio import tags_of
 from dateline.records import EventRecord, EventsRecord, TypedSpan
 
 _AROUND = 4  # tokens on each side that tell polarity and realis
@@ -75,61 +79,64 @@ class Triggers:
 
     def fit(self, documents: Sequence[Document]) -> "Triggers":
         """Learn triggers and their attributes."""
-        rows: list[Row] = []
         tags: list[str] = []
-        around: list[Row] = []
-        events: list[Event] = []
         for document in documents:
-            known = _lexicon([other for other in documents if other.id != document.id])
             spans = [TypedSpan(e.start, e.end, e.type) for e in document.events]
             for tokens in sentences_of(document):
-                words = [document.span_text(token) for token in tokens]
-                rows += _rows(words, known)
                 tags += tags_of(tokens, spans)
-                for event in document.events:
-                    at = next((i for i, token in enumerate(tokens) if token.start == event.start), None)
-                    if at is not None:
-                        around.append(_context(words, at, event.type))
-                        events.append(event)
+        batch = batch_of(documents)
+        sentences = batch.sentences
+        stems = sentences.words.map(stem)
+        self.model.fit(_table(batch, stems, known_elsewhere(batch, sentences, stems, _lexicon)), tags)
         self.known = _lexicon(documents)
-        self.model.fit(rows, tags)
-        self.polarity.fit(around, [event.polarity for event in events])
-        self.realis.fit(around, [event.realis for event in events])
+        places = sentences.places(batch.laid_out(document.events for document in documents)[0]).tolist()
+        events = zip(places, (event for document in documents for event in document.events), strict=True)
+        placed = [(place, event) for place, event in events if place >= 0]
+        placed.sort(key=lambda item: sentences.numbers[item[0]])
+        around = _context(sentences, [place for place, _ in placed], [event.type for _, event in placed])
+        self.polarity.fit(around, [event.polarity for _, event in placed])
+        self.realis.fit(around, [event.realis for _, event in placed])
         return self
 
     def predict(self, documents: Sequence[Document]) -> list[EventsRecord]:
         """Tag every annotated sentence, then judge each trigger."""
-        return [EventsRecord(document.id, list(self._events(document))) for document in documents]
-
-    def _events(self, document: Document) -> Iterator[EventRecord]:
-        for tokens in sentences_of(document):
-            words = [document.span_text(token) for token in tokens]
-            spans = spans_of(tokens, self.model.tags(_rows(words, self.known)))
-            starts = {token.start: index for index, token in enumerate(tokens)}
-            around = [_context(words, starts[span.start], span.type) for span in spans]
-            labels = zip(spans, self.polarity.labels(around), self.realis.labels(around), strict=True)
-            for span, polarity, realis in labels:
-                yield EventRecord(span.start, span.end, span.type, polarity, realis)
-
-
-def _rows(words: Sequence[str], known: dict[str, str]) -> list[Row]:
-    rows = token_features(words, {})
-    stems = ["<s>", *(stem(word) for word in words), "</s>"]
-    for index, row in enumerate(rows):
-        row["known"] = known.get(stems[index + 1], "-")
-        row |= {"stem-1": stems[index], "stem+1": stems[index + 2]}
-    return rows
+        batch = batch_of(documents)
+        sentences = batch.sentences
+        stems = sentences.words.map(stem)
+        chunks = self.model.chunks(_table(batch, stems, known_from(stems, self.known)), sentences)
+        around = _context(sentences, [first for first, _, _ in chunks], [label for _, _, label in chunks])
+        records = [EventsRecord(document.id, []) for document in documents]
+        labels = zip(chunks, self.polarity.labels(around), self.realis.labels(around), strict=True)
+        for (first, last, label), polarity, realis in labels:
+            owner, start, end = sentences.span(first, last)
+            records[owner].events.append(EventRecord(start, end, label, polarity, realis))
+        return records
 
 
-def _context(words: Sequence[str], at: int, kind: str) -> Row:
-    row: Row = {"type": kind, "stem": stem(words[at]), "suffix": words[at].lower()[-3:]}
-    for offset in range(-_AROUND, _AROUND + 1):
-        if offset and 0 <= at + offset < len(words):
-            row[f"{'before' if offset < 0 else 'after'} {words[at + offset].lower()}"] = 1
-            if abs(offset) == 1:
-                row[f"word{offset}"] = words[at + offset].lower()
-    row |= {f"somewhere before {word.lower()}": 1 for word in words[:at]}
-    return row
+def _table(batch: Batch, stems: Column, known: Column) -> Table:
+    sentences = batch.sentences
+    around = {f"stem{offset:+}": sentences.near(stems, offset, "<s>", "</s>") for offset in (-1, 1)}
+    return Table(len(sentences), token_features(batch, sentences, known) | around)
+
+
+def _context(sentences: Sequences, places: Sequence[int], types: Sequence[str]) -> Table:
+    """Describe triggers, the place and type of each, by themselves and by the words around and before them."""
+    at = np.array(places, dtype=np.intp)
+    lower = sentences.words.map(str.lower)
+    first, last = sentences.first[at], sentences.last[at]
+    return Table(
+        len(at),
+        {
+            "type": Column.of(types),
+            "stem": sentences.words.map(stem).take(at),
+            "suffix": lower.map(lambda word: word[-3:]).take(at),
+            "word-1": lower.take(at - 1, at > first),
+            "word1": lower.take(at + 1, at + 1 < last),
+            "before": Bag.between(np.maximum(first, at - _AROUND), at, lower),
+            "after": Bag.between(at + 1, np.minimum(last, at + 1 + _AROUND), lower),
+            "somewhere before": Bag.between(first, at, lower),
+        },
+    )
 
 
 def _lexicon(documents: Sequence[Document]) -> dict[str, str]:

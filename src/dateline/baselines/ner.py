@@ -4,10 +4,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from dateline.baselines.features.batch import Batch, batch_of
+from dateline.baselines.features.columns import Column, Table
 from dateline.baselines.features.sequences import sentences_of
-from dateline.baselines.features.tokens import Row, TokenModel, token_features
-from dateline.document import Document, Span
-from dateline.formats.bio import spans_of, tags_of
+from dateline.baselines.features.tokens import TokenModel, known_elsewhere, known_from, token_features
+from dateline.document import Document
+from dateline.formats.bio import tags_of
 from dateline.records import NerRecord, TypedSpan
 from dateline.tasks.views import typed_spans
 
@@ -73,35 +75,30 @@ class Tagger:
 
     def fit(self, documents: Sequence[Document]) -> "Tagger":
         """Learn tags from the documents' names and values."""
-        rows: list[Row] = []
         tags: list[str] = []
         for document in documents:
             spans = typed_spans(document).entities
-            # The other documents tell which words are names: a document's own would make the feature too trustworthy.
-            known = _lexicon([other for other in documents if other.id != document.id])
             for tokens in sentences_of(document):
-                rows += token_features([document.span_text(token) for token in tokens], known)
                 tags += tags_of(tokens, spans)
+        batch = batch_of(documents)
+        known = known_elsewhere(batch, batch.sentences, batch.sentences.words, _lexicon)
         self.known = _lexicon(documents)
-        self.model.fit(rows, tags)
+        self.model.fit(_table(batch, known), tags)
         return self
 
     def predict(self, documents: Sequence[Document]) -> list[NerRecord]:
         """Tag every annotated sentence with its best valid sequence."""
-        return [
-            NerRecord(
-                document.id,
-                [
-                    span
-                    for tokens in sentences_of(document)
-                    for span in spans_of(tokens, self.model.tags(self._rows(document, tokens)))
-                ],
-            )
-            for document in documents
-        ]
+        batch = batch_of(documents)
+        sentences = batch.sentences
+        records = [NerRecord(document.id, []) for document in documents]
+        for first, last, label in self.model.chunks(_table(batch, known_from(sentences.words, self.known)), sentences):
+            owner, start, end = sentences.span(first, last)
+            records[owner].entities.append(TypedSpan(start, end, label))
+        return records
 
-    def _rows(self, document: Document, tokens: Sequence[Span]) -> list[Row]:
-        return token_features([document.span_text(token) for token in tokens], self.known)
+
+def _table(batch: Batch, known: Column) -> Table:
+    return Table(len(batch.sentences), token_features(batch, batch.sentences, known))
 
 
 def _lexicon(documents: Sequence[Document]) -> dict[str, str]:

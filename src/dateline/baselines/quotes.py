@@ -3,10 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from dateline.baselines.features.tokens import Row, TokenModel, token_features
+import numpy as np
+
+from dateline.baselines.features.batch import Batch, batch_of
+from dateline.baselines.features.columns import Column, Flags, Ints, Table, join
+from dateline.baselines.features.sequences import paragraphs_of
+from dateline.baselines.features.tokens import TokenModel, known_elsewhere, known_from, token_features
 from dateline.baselines.features.words import PRONOUNS, inside_marks, stem
-from dateline.document import ANNOTATED_KINDS, Document, Quote, Span
-from dateline.formats.bio import spans_of, tags_of
+from dateline.document import Document, Quote, Span
+from dateline.formats.bio import tags_of
 from dateline.records import QuoteRecord, QuotesRecord, TypedSpan
 
 Pair = tuple[int, int]
@@ -77,40 +82,30 @@ class QuoteTagger:
 
     def fit(self, documents: Sequence[Document]) -> "QuoteTagger":
         """Learn the outermost contents with their cues and sources."""
-        rows: list[Row] = []
         tags: list[str] = []
         for document in documents:
-            cues = _cues([other for other in documents if other.id != document.id])
             spans = flat_parts(document)
             for tokens in paragraphs_of(document):
-                rows += _rows(document, tokens, cues)
                 tags += tags_of(tokens, spans)
+        batch = batch_of(documents)
+        cues = known_elsewhere(batch, batch.paragraphs, batch.paragraphs.words.map(stem), _cues)
         self.cues = _cues(documents)
-        self.model.fit(rows, tags)
+        self.model.fit(_table(batch, cues), tags)
         return self
 
     def predict(self, documents: Sequence[Document]) -> list[QuotesRecord]:
         """Tag every annotated paragraph and join the parts."""
-        return [
-            QuotesRecord(
-                d.id,
-                [
-                    quote
-                    for tokens in paragraphs_of(d)
-                    for quote in join_parts(d, spans_of(tokens, self.model.tags(_rows(d, tokens, self.cues))))
-                ],
-            )
-            for d in documents
-        ]
-
-
-def paragraphs_of(document: Document) -> Iterator[list[Span]]:
-    """Yield the tokens of each annotated paragraph."""
-    for paragraph in document.paragraphs:
-        if paragraph.kind in ANNOTATED_KINDS:
-            tokens = [t for t in document.tokens if paragraph.start <= t.start < paragraph.end]
-            if tokens:
-                yield tokens
+        batch = batch_of(documents)
+        paragraphs = batch.paragraphs
+        table = _table(batch, known_from(paragraphs.words.map(stem), self.cues))
+        parts: dict[tuple[int, int], list[TypedSpan]] = {}  # by document and paragraph
+        for first, last, label in self.model.chunks(table, paragraphs):
+            owner, start, end = paragraphs.span(first, last)
+            parts.setdefault((owner, int(paragraphs.numbers[first])), []).append(TypedSpan(start, end, label))
+        records = [QuotesRecord(document.id, []) for document in documents]
+        for (owner, _), spans in parts.items():
+            records[owner].quotes.extend(join_parts(documents[owner], spans))
+        return records
 
 
 def _cues(documents: Sequence[Document]) -> dict[str, str]:
@@ -130,31 +125,44 @@ def flat_parts(document: Document) -> list[TypedSpan]:
     return [s for s in spans if not any(o.start <= s.start and s.end <= o.end and o != s for o in spans)]
 
 
-def _rows(document: Document, tokens: Sequence[Span], cues: dict[str, str]) -> list[Row]:
-    words = [document.span_text(token) for token in tokens]
-    rows = token_features(words, {})
-    marked = inside_marks(words)
-    saying = [stem(word) in cues for word in words]
-    since = -1
-    for index, row in enumerate(rows):
-        row |= {"marked": marked[index], "saying": saying[index]}
-        row["saying near"] = any(saying[max(0, index - 3) : index + 4])
-        row["marked-1"] = marked[index - 1] if index else False
-        row["since saying"] = min(index - since, 20) if since >= 0 else -1
-        row["saying in sentence"] = _in_sentence(words, saying, index)
-        row["mark and comma"] = f"{marked[index]} {words[index - 1] if index else ''}"
-        if words[index] in {".", "!", "?"} and not marked[index]:
-            since = -1
-        elif saying[index]:
-            since = index
-    return rows
+def _table(batch: Batch, cues: Column) -> Table:
+    """Describe the tokens of paragraphs: besides the usual, quotation marks and verbs of saying around them."""
+    paragraphs = batch.paragraphs
+    words, first, last = paragraphs.words, paragraphs.first, paragraphs.last
+    places = np.arange(len(paragraphs))
+    listed = list(words)
+    marked = np.array(
+        [flag for low, high in zip(*paragraphs.edges, strict=True) for flag in inside_marks(listed[low:high])], np.bool_
+    )
+    saying = cues.flags(lambda known: known != "-")
+    stops = words.flags({".", "!", "?"}.__contains__)
+    after_stop = np.maximum(first, _latest(stops) + 1)
+    at = np.append(np.flatnonzero(stops), len(places))
+    next_stop = np.minimum(last, at[np.searchsorted(at, places)])
+    said = np.append(0, np.cumsum(saying))
+    before, after = said[places] > said[after_stop], said[next_stop] > said[np.minimum(places + 1, next_stop)]
+    turn = _latest((stops & ~marked) | saying)  # a stop that is not quoted ends what was said before
+    since = np.where((turn >= first) & saying[turn] & ~(stops & ~marked)[turn], np.minimum(places - turn, 20), -1)
+    where = Column(2 * before + after, ["", "after", "before", "beforeafter"])
+    return Table(
+        len(paragraphs),
+        token_features(batch, paragraphs, Column(np.zeros_like(places), ["-"]))
+        | {
+            "marked": marked,
+            "saying": saying,
+            "saying near": said[np.minimum(last, places + 4)] > said[np.maximum(first, places - 3)],
+            "marked-1": (places > first) & np.roll(marked, 1),
+            "since saying": since,
+            "saying in sentence": where,
+            "mark and comma": join(Column.numbered(marked), paragraphs.near(words, -1, "", "")),
+        },
+    )
 
 
-def _in_sentence(words: Sequence[str], saying: Sequence[bool], index: int) -> str:
-    start = next((i + 1 for i in range(index - 1, -1, -1) if words[i] in {".", "!", "?"}), 0)
-    end = next((i for i in range(index, len(words)) if words[i] in {".", "!", "?"}), len(words))
-    before, after = any(saying[start:index]), any(saying[index + 1 : end])
-    return f"{'before' if before else ''}{'after' if after else ''}"
+def _latest(flags: Flags) -> Ints:
+    """Return for each place the last place before it where a flag is set; -1 where there is none."""
+    places = np.where(flags, np.arange(len(flags)), -1)
+    return np.append(-1, np.maximum.accumulate(places))[:-1]
 
 
 def join_parts(document: Document, spans: Sequence[TypedSpan]) -> Iterator[QuoteRecord]:

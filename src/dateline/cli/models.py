@@ -200,7 +200,10 @@ def annotate(
     source: Annotated[Path, typer.Argument(help="A folder of .txt files, a .txt or .jsonl file, or a dataset folder.")],
     model: Annotated[Path, typer.Option("--model", help="A folder that `dateline train` made.")],
     out: Annotated[Path, typer.Option("--out", help="The folder for shards of Parquet.")],
-    processes: Annotated[int, typer.Option("--processes", min=1, help="How many work at once.")] = 1,
+    jobs: Annotated[
+        int,
+        typer.Option("--jobs", "--processes", min=1, help="How many processes work at once; the result is the same."),
+    ] = 1,
     shard: Annotated[int, typer.Option("--shard", min=1, help="Documents of a shard.")] = 64,
     trust_pickle: Annotated[
         bool, typer.Option("--trust-pickle", help="Load models of releases before 0.2, which can run any code.")
@@ -216,7 +219,7 @@ def annotate(
     started = perf_counter()
     with shown() as progress:
         for _, number, fresh in annotate_all(
-            texts_in(source), model, out, shard=shard, processes=processes, trust_pickle=trust_pickle
+            texts_in(source), model, out, shard=shard, processes=jobs, trust_pickle=trust_pickle
         ):
             new, old = (new + number, old) if fresh else (new, old + number)
             progress("documents", new + old, 0)

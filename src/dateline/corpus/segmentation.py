@@ -5,7 +5,7 @@ are corrected by hand after this proposal.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -27,29 +27,28 @@ def _pipeline() -> Any:  # noqa: ANN401 - spaCy ships no usable types for its pi
 
 def tokenize(text: str, paragraphs: Iterable[Span]) -> list[list[Span]]:
     """Return the tokens of each paragraph, white space left out, as spans of the text."""
-    return [
-        [
-            Span(paragraph.start + token.idx, paragraph.start + token.idx + len(token.text))
-            for token in _pipeline().make_doc(text[paragraph.start : paragraph.end])
-            if not token.is_space
-        ]
-        for paragraph in paragraphs
-    ]
+    return [_tokens(_pipeline().make_doc(text[p.start : p.end]), p.start) for p in paragraphs]
 
 
 def propose_sentences(text: str, paragraphs: Sequence[Span]) -> list[Span]:
     """Split every paragraph into sentences by punctuation; a quotation mark goes with what it opens or closes."""
-    sentences: list[Span] = []
-    for paragraph in paragraphs:
-        body = text[paragraph.start : paragraph.end]
-        cuts = [sentence.start_char for sentence in _pipeline()(body).sents]
-        # A quotation mark after white space opens what follows, wherever the segmenter put it.
-        cuts = [opening.start() if (opening := _OPENING.search(body[:cut])) else cut for cut in cuts]
-        for left, right in pairwise([*cuts, len(body)]):
-            piece = body[left:right].rstrip()
-            if piece:
-                sentences.append(Span(paragraph.start + left, paragraph.start + left + len(piece)))
-    return sentences
+    return [span for p in paragraphs for span in _sentences(_pipeline()(text[p.start : p.end]), p.start)]
+
+
+def _tokens(parsed: Any, shift: int) -> list[Span]:  # noqa: ANN401
+    facts = parsed.to_array(["IDX", "LENGTH", "IS_SPACE"]).astype(int).tolist()
+    return [Span(shift + start, shift + start + length) for start, length, space in facts if not space]
+
+
+def _sentences(parsed: Any, shift: int) -> Iterator[Span]:  # noqa: ANN401
+    body = parsed.text
+    cuts = [sentence.start_char for sentence in parsed.sents]
+    # A quotation mark after white space opens what follows, wherever the segmenter put it.
+    cuts = [opening.start() if (opening := _OPENING.search(body[:cut])) else cut for cut in cuts]
+    for left, right in pairwise([*cuts, len(body)]):
+        piece = body[left:right].rstrip()
+        if piece:
+            yield Span(shift + left, shift + left + len(piece))
 
 
 def document_of(name: str, text: str) -> Document:
@@ -63,6 +62,7 @@ def document_of(name: str, text: str) -> Document:
             paragraphs.append(Paragraph(left, left + len(line.strip()), "headline" if first else "body"))
         start += len(line) + 1
     title = next((text[p.start : p.end] for p in paragraphs if p.kind == "headline"), None)
+    parsed = [(_pipeline()(text[p.start : p.end]), p.start) for p in paragraphs]
     return Document(
         **dict.fromkeys(("part", "split", "story", "outlet", "genre", "topic", "date", "license"), ""),
         id=name,
@@ -72,8 +72,8 @@ def document_of(name: str, text: str) -> Document:
         masked=False,
         text=text,
         paragraphs=tuple(paragraphs),
-        sentences=tuple(propose_sentences(text, paragraphs)),
-        tokens=tuple(token for line in tokenize(text, paragraphs) for token in line),
+        sentences=tuple(span for one in parsed for span in _sentences(*one)),
+        tokens=tuple(token for one in parsed for token in _tokens(*one)),
         annotated_layers=(),
         entities=(),
         mentions=(),

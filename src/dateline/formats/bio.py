@@ -24,6 +24,8 @@ Policy = Literal["strict", "conlleval"]
 
 PREFIXES: dict[Scheme, str] = {"IOB2": "BI", "BIOES": "BIES", "BILOU": "BILU"}  # begin, inside, end, single
 BIOES = str.maketrans("LU", "ES")
+Chunk = tuple[int, int, str]
+"""The first token of a span, the one after it, and the type."""
 TAGGED = re.compile(r"[BIESLU]-.")
 """How a tag begins that has a prefix; pipelines also give types without one."""
 
@@ -102,24 +104,59 @@ def spans_of(tokens: Sequence[Span], tags: Sequence[str]) -> list[TypedSpan]:
 
 
 def best_sequence(scores: NDArray[np.float64], tags: Sequence[str]) -> list[str]:
-    """Return the likeliest valid IOB2 sequence (Viterbi 1967), where an I follows only a B or I of its type.
+    """Return the likeliest valid IOB2 sequence, as `best_sequences`."""
+    return [tags[number] for number in best_sequences(scores, np.array([len(scores)]), tags).tolist()]
+
+
+def best_sequences(scores: NDArray[np.float64], lengths: NDArray[np.intp], tags: Sequence[str]) -> NDArray[np.intp]:
+    """Find the likeliest valid IOB2 sequences (Viterbi 1967), where an I follows only a B or I of its type.
+
+    All sequences are decoded at once, token by token. Whatever is no I follows the best tag, so that a step takes time
+    in proportion to the tags.
 
     Args:
-        scores: log-probabilities, shape tokens x tags.
+        scores: log-probabilities, shape tokens x tags; sequences one after the other.
+        lengths: the tokens of each sequence.
         tags: the tag of each column.
+
+    Returns:
+        The number of each token's tag.
     """
-    allowed = np.array([[b[0] != "I" or (a[2:] == b[2:] and a != "O") for b in tags] for a in tags])
-    penalty = np.where(allowed, 0.0, -np.inf)
-    best = np.where([tag[0] == "I" for tag in tags], -np.inf, scores[0])
-    back = np.zeros(scores.shape, dtype=np.int64)
-    for step in range(1, len(scores)):
-        paths = best[:, None] + penalty
-        back[step] = paths.argmax(axis=0)
-        best = paths.max(axis=0) + scores[step]
-    path = [int(best.argmax())]
-    for step in range(len(scores) - 1, 0, -1):
-        path.append(int(back[step, path[-1]]))
-    return [tags[index] for index in reversed(path)]
+    lengths = lengths[lengths > 0]
+    number = {tag: column for column, tag in enumerate(tags)}
+    inside = np.array([column for tag, column in number.items() if tag[0] == "I"], dtype=np.intp)
+    begin = np.array([number.get(f"B{tags[column][1:]}", column) for column in inside], dtype=np.intp)
+    earlier, later = np.minimum(inside, begin), np.maximum(inside, begin)  # of equals the earlier one is taken
+    longest = np.argsort(-lengths, kind="stable")  # at every step those that go on come first
+    starts, lengths = (np.cumsum(lengths) - lengths)[longest], lengths[longest]
+    goes_on = np.searchsorted(-lengths, -np.arange(int(lengths.max(initial=1))))
+    best = scores[starts]
+    best[:, inside] = -np.inf
+    back = np.zeros(scores.shape, dtype=np.intp)
+    for step, many in enumerate(goes_on[1:].tolist(), start=1):
+        before, rows = best[:many], starts[:many] + step
+        top = before.argmax(axis=1)
+        best_before = np.repeat(before[np.arange(many), top, None], len(tags), axis=1)
+        best_before[:, inside] = np.maximum(before[:, earlier], before[:, later])
+        back[rows] = top[:, None]
+        back[rows[:, None], inside] = np.where(before[:, later] > before[:, earlier], later, earlier)
+        best[:many] = best_before + scores[rows]
+    path = np.zeros(len(scores), dtype=np.intp)
+    path[starts + lengths - 1] = best.argmax(axis=1)
+    for step in range(len(goes_on) - 1, 0, -1):
+        rows = starts[: goes_on[step]] + step
+        path[rows - 1] = back[rows, path[rows]]
+    return path
+
+
+def valid_chunks(numbers: NDArray[np.intp], tags: Sequence[str]) -> list[Chunk]:
+    """Read valid IOB2 sequences, one after the other: the spans of tokens, ends exclusive, and their types."""
+    continued = np.append([tag[0] == "I" for tag in tags], False)[np.append(numbers, -1)]
+    ends = np.flatnonzero(~continued)
+    starts = np.flatnonzero(np.array([tag[0] == "B" for tag in tags])[numbers])
+    after = ends[np.searchsorted(ends, starts, side="right")]
+    labels = [tags[number][2:] for number in numbers[starts].tolist()]
+    return list(zip(starts.tolist(), after.tolist(), labels, strict=True))
 
 
 def _parse(tag: str, index: int, scheme: Scheme) -> tuple[str, str]:

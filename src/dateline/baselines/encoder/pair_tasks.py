@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from dateline.baselines.coref import referring
 from dateline.baselines.encoder.pairs import Pair, PairTransformer, stretch
 from dateline.baselines.encoder.training import (
     Recipe,
@@ -59,9 +60,7 @@ class TransformerArguments:
         """Give every trigger its arguments."""
         return with_arguments(self.triggers, self.finder, documents, self._arguments)
 
-    def _arguments(
-        self, document: Document, _: Sequence[Span], event: EventRecord, found: list[Found]
-    ) -> list[RoleSpan]:
+    def _arguments(self, document: Document, event: EventRecord, found: Sequence[Found]) -> list[RoleSpan]:
         candidates = [(f, stretch(document, (event.start, event.end), f.key, f"{event.type} {f.type}")) for f in found]
         usable = [(filler, pair) for filler, pair in candidates if pair]
         allowed = self.roles.get(event.type, set()) | {_NONE}
@@ -97,10 +96,10 @@ class TransformerSpeakers:
 
     def predict(self, documents: Sequence[Document]) -> list[AttributionRecord]:
         """Name a speaker for every content that is given; nobody where none is likely."""
-        return [self._record(document) for document in documents]
+        found = zip(documents, self.finder.find(documents), strict=True)
+        return [self._record(document, some) for document, some in found]
 
-    def _record(self, document: Document) -> AttributionRecord:
-        found = self.finder.find(document)
+    def _record(self, document: Document, found: Sequence[Found]) -> AttributionRecord:
         column = self.model.labels.index(_SOURCE)
         quotes = []
         for quote in document.quotes:
@@ -156,10 +155,10 @@ class TransformerCoref:
 
     def predict(self, documents: Sequence[Document]) -> list[CorefRecord]:
         """Cluster the mentions of each document."""
-        return [CorefRecord(document.id, self._clusters(document)) for document in documents]
+        found = zip(documents, referring(self.finder, documents), strict=True)
+        return [CorefRecord(document.id, self._clusters(document, some)) for document, some in found]
 
-    def _clusters(self, document: Document) -> list[list[tuple[int, int]]]:
-        found = [f for f in self.finder.find(document) if f.level != "value"]
+    def _clusters(self, document: Document, found: Sequence[Found]) -> list[list[tuple[int, int]]]:
         column = self.model.labels.index(_SAME)
         roots: list[int] = []
         clusters: dict[int, list[tuple[int, int]]] = {}

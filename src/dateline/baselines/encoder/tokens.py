@@ -8,6 +8,7 @@ import numpy as np
 from dateline.baselines.encoder.training import (
     LONGEST,
     Recipe,
+    by_length,
     encode,
     fine_tune,
     load_encoder,
@@ -15,10 +16,10 @@ from dateline.baselines.encoder.training import (
     seed_all,
     weights_of,
 )
-from dateline.baselines.features.sequences import sentences_of
-from dateline.baselines.quotes import flat_parts, join_parts, paragraphs_of
+from dateline.baselines.features.sequences import paragraphs_of, sentences_of
+from dateline.baselines.quotes import flat_parts, join_parts
 from dateline.document import Document, Span
-from dateline.formats.bio import best_sequence, spans_of, tags_of
+from dateline.formats.bio import best_sequences, spans_of, tags_of
 from dateline.records import EventRecord, EventsRecord, NerRecord, QuotesRecord, TypedSpan
 from dateline.tasks.views import typed_spans
 
@@ -70,8 +71,17 @@ class TokenTransformer:
         return self
 
     def predict(self, documents: Sequence[Document]) -> list[Any]:
-        """Return the records of the target's task."""
-        return [self._record(document, list(self._found(document))) for document in documents]
+        """Return the records of the target's task. Pieces of like length go together, from whatever document."""
+        runs = [(owner, run) for owner, document in enumerate(documents) for run in _runs(self.target, document)]
+        texts = [[documents[owner].span_text(token) for token in run] for owner, run in runs]
+        tags: list[list[str]] = [[]] * len(runs)
+        for batch in by_length(texts, _AT_ONCE):
+            for number, found in zip(batch, self._tags([texts[number] for number in batch]), strict=True):
+                tags[number] = found
+        spans: list[list[TypedSpan]] = [[] for _ in documents]
+        for (owner, run), found in zip(runs, tags, strict=True):
+            spans[owner] += spans_of(run, found)
+        return [self._record(document, found) for document, found in zip(documents, spans, strict=True)]
 
     def _pieces(self, document: Document) -> Iterator[Piece]:
         spans = _gold(self.target, document)
@@ -98,17 +108,19 @@ class TokenTransformer:
                 wanted[row, at] = number[tags[word]]
         return torch.nn.functional.cross_entropy(logits.flatten(0, 1), wanted.flatten())
 
-    def _found(self, document: Document) -> Iterator[TypedSpan]:
+    def _tags(self, texts: Sequence[Sequence[str]]) -> list[list[str]]:
         import torch
 
-        runs = list(_runs(self.target, document))
-        for start in range(0, len(runs), _AT_ONCE):
-            chunk = runs[start : start + _AT_ONCE]
-            with torch.inference_mode():
-                logits, firsts = self._logits([[document.span_text(token) for token in run] for run in chunk])
-                scores = torch.log_softmax(logits, dim=-1).cpu().numpy().astype(np.float64)
-            for tokens, row, first in zip(chunk, scores, firsts, strict=True):
-                yield from spans_of(tokens, best_sequence(row[[at for at, _ in first]], self.tags))
+        with torch.inference_mode():
+            logits, firsts = self._logits(texts)
+            scores = torch.log_softmax(logits, dim=-1).cpu().numpy().astype(np.float64)
+        found = [row[[at for at, _ in first]] for row, first in zip(scores, firsts, strict=True)]
+        lengths = np.array([len(rows) for rows in found])
+        numbers = best_sequences(np.concatenate(found), lengths, self.tags).tolist()
+        return [
+            [self.tags[number] for number in numbers[end - size : end]]
+            for size, end in zip(lengths.tolist(), np.cumsum(lengths).tolist(), strict=True)
+        ]
 
     def _record(self, document: Document, spans: list[TypedSpan]) -> Any:  # noqa: ANN401
         if self.target == "ner":

@@ -109,6 +109,12 @@ def encode(tokenizer: Any, encoder: Any, texts: Sequence[Sequence[str]]) -> tupl
     return encoder(**batch.to(encoder.device)).last_hidden_state, owners
 
 
+def by_length(texts: Sequence[Sequence[str]], size: int) -> list[list[int]]:
+    """Return the numbers of texts in batches of like length, the longest first, so that little is padded."""
+    order = sorted(range(len(texts)), key=lambda number: -len(texts[number]))
+    return [order[start : start + size] for start in range(0, len(order), size)]
+
+
 def weights_of(*modules: Any) -> bytes:  # noqa: ANN401 - torch modules
     """Return the weights of modules in the format of safetensors."""
     from safetensors.torch import save

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from dateline.baselines.features.batch import Batch, batch_of
+from dateline.baselines.features.columns import Column, Table
 from dateline.baselines.features.sequences import sentences_of
-from dateline.baselines.features.tokens import Row, TokenModel, token_features
+from dateline.baselines.features.tokens import TokenModel, known_elsewhere, known_from, token_features
 from dateline.document import Document, Mention
-from dateline.formats.bio import spans_of, tags_of
+from dateline.formats.bio import tags_of
 from dateline.records import TypedSpan
 from dateline.tasks.views import outermost
 
@@ -35,35 +37,46 @@ class Finder:
 
     def fit(self, documents: Sequence[Document]) -> "Finder":
         """Learn from all mentions."""
-        rows: list[Row] = []
         tags: tuple[list[str], list[str]] = ([], [])
         for document in documents:
-            known = _lexicon(other for other in documents if other.id != document.id)
             views = [_typed(outermost(document.mentions)), _typed(_innermost(document.mentions))]
             for tokens in sentences_of(document):
-                rows += token_features([document.span_text(token) for token in tokens], known)
                 for view, into in zip(views, tags, strict=True):
                     into.extend(tags_of(tokens, view))
+        batch = batch_of(documents)
+        table = _table(batch, known_elsewhere(batch, batch.sentences, batch.sentences.words, _lexicon))
         self.known = _lexicon(documents)
         for model, labels in zip(self.models, tags, strict=True):
-            model.fit(rows, labels)
+            model.fit(table, labels)
         return self
 
-    def find(self, document: Document) -> list[Found]:
-        """Return the mentions of a document, by start, the longer first."""
-        found: dict[tuple[int, int], Found] = {}
-        for tokens in sentences_of(document):
-            rows = token_features([document.span_text(token) for token in tokens], self.known)
-            for model in self.models:
-                for span in spans_of(tokens, model.tags(rows)):
-                    kind, _, level = span.type.partition("/")
-                    found.setdefault((span.start, span.end), Found(span.start, span.end, kind, level))
-        return sorted(found.values(), key=lambda f: (f.start, -f.end))
+    def find(self, documents: Sequence[Document]) -> list[list[Found]]:
+        """Return the mentions of each document, by start, the longer first."""
+        batch = batch_of(documents)
+        return batch.once(self, lambda: self._find(batch))
+
+    def _find(self, batch: Batch) -> list[list[Found]]:
+        sentences = batch.sentences
+        table = _table(batch, known_from(sentences.words, self.known))
+        types: dict[tuple[int, int], str] = {}
+        for model in self.models:
+            for first, last, label in model.chunks(table, sentences):
+                types.setdefault((first, last), label)
+        found: list[list[Found]] = [[] for _ in batch]
+        for (first, last), label in sorted(types.items(), key=lambda item: (item[0][0], -item[0][1])):
+            owner, start, end = sentences.span(first, last)
+            kind, _, level = label.partition("/")
+            found[owner].append(Found(start, end, kind, level))
+        return found
 
 
 def gold_mentions(document: Document) -> list[Found]:
     """Return the gold mentions in the same shape."""
     return [Found(m.start, m.end, m.type, m.level) for m in document.mentions]
+
+
+def _table(batch: Batch, known: Column) -> Table:
+    return Table(len(batch.sentences), token_features(batch, batch.sentences, known))
 
 
 def _typed(mentions: Iterable[Mention]) -> list[TypedSpan]:

@@ -1,4 +1,4 @@
-"""A linear model of labels for feature rows: what is left once candidates are listed."""
+"""A linear model of labels for items: what is left once candidates are listed."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,11 +6,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dateline.baselines.features.columns import Table
+
 Row = dict[str, Any]
+Rows = Sequence[Row] | Table
+"""Features of items, in a dictionary each or in columns; the same features give the same model."""
 
 
 class Labeller:
-    """Logistic regression over feature dictionaries; one label in training makes it a constant."""
+    """Logistic regression over features of items; one label in training makes it a constant."""
 
     def __init__(self, inverse_regularization: float = 1.0, iterations: int = 200) -> None:
         """Set the inverse of the L2 penalty and the most iterations of the solver."""
@@ -20,27 +24,31 @@ class Labeller:
         self.vectorizer: Any = None
         self.model: Any = None
 
-    def fit(self, rows: Sequence[Row], labels: Sequence[str]) -> "Labeller":
-        """Learn a label for each row."""
+    def fit(self, rows: Rows, labels: Sequence[str]) -> "Labeller":
+        """Learn a label for each item."""
         from sklearn.feature_extraction import DictVectorizer
         from sklearn.linear_model import LogisticRegression
 
         self.classes = sorted(set(labels))
         if len(self.classes) > 1:
-            self.vectorizer = DictVectorizer()
-            matrix = self.vectorizer.fit_transform(rows)
+            self.vectorizer = DictVectorizer().fit(rows.distinct() if isinstance(rows, Table) else rows)
             self.model = LogisticRegression(C=self.inverse_regularization, max_iter=self.iterations, tol=1e-3).fit(
-                matrix, labels
+                self._matrix(rows), labels
             )
             self.classes = [str(label) for label in self.model.classes_]
         return self
 
-    def probabilities(self, rows: Sequence[Row]) -> NDArray[np.float64]:
-        """Return the probability of every class (columns, as in `classes`) for every row."""
-        if not rows or len(self.classes) < 2:  # noqa: PLR2004 - a choice needs two
+    def probabilities(self, rows: Rows) -> NDArray[np.float64]:
+        """Return the probability of every class (columns, as in `classes`) for every item."""
+        if not len(rows) or len(self.classes) < 2:  # noqa: PLR2004 - a choice needs two
             return np.ones((len(rows), len(self.classes)))
-        return np.asarray(self.model.predict_proba(self.vectorizer.transform(rows)))
+        return np.asarray(self.model.predict_proba(self._matrix(rows)))
 
-    def labels(self, rows: Sequence[Row]) -> list[str]:
-        """Return the likeliest label of every row."""
+    def labels(self, rows: Rows) -> list[str]:
+        """Return the likeliest label of every item."""
         return [self.classes[i] for i in self.probabilities(rows).argmax(axis=1)] if len(rows) else []
+
+    def _matrix(self, rows: Rows) -> Any:  # noqa: ANN401 - a sparse array of scipy
+        if isinstance(rows, Table):
+            return rows.matrix(self.vectorizer.vocabulary_)
+        return self.vectorizer.transform(rows)

@@ -13,3 +13,12 @@ def sentences_of(document: Document) -> Iterator[list[Span]]:
     for sentence in document.sentences:
         if any(p.start <= sentence.start < p.end for p in kept):
             yield list(document.tokens[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)])
+
+
+def paragraphs_of(document: Document) -> Iterator[list[Span]]:
+    """Yield the tokens of each annotated paragraph."""
+    for paragraph in document.paragraphs:
+        if paragraph.kind in ANNOTATED_KINDS:
+            tokens = [t for t in document.tokens if paragraph.start <= t.start < paragraph.end]
+            if tokens:
+                yield tokens

@@ -1,12 +1,18 @@
 """A linear model of token tags: logistic regression over features, decoded under the rules of IOB2."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
-from dateline.baselines.features.words import shape, stem
-from dateline.formats.bio import best_sequence
+import numpy as np
 
-Row = dict[str, Any]
+from dateline.baselines.features.batch import Batch, Sequences
+from dateline.baselines.features.columns import Column, Feature, Table, join
+from dateline.baselines.features.words import shape, stem
+from dateline.document import Document
+from dateline.formats.bio import Chunk, best_sequences, valid_chunks
+
+_BEFORE, _AFTER = "<s>", "</s>"
 
 
 class TokenModel:
@@ -20,14 +26,14 @@ class TokenModel:
         self.vectorizer: Any = None
         self.model: Any = None
 
-    def fit(self, rows: Sequence[Row], tags: Sequence[str]) -> "TokenModel":
-        """Learn tags from the features of tokens, one row and one tag each."""
+    def fit(self, table: Table, tags: Sequence[str]) -> "TokenModel":
+        """Learn tags from the features of tokens, one tag each."""
         from sklearn.dummy import DummyClassifier
         from sklearn.feature_extraction import DictVectorizer
         from sklearn.linear_model import LogisticRegression
 
-        self.vectorizer = DictVectorizer()
-        matrix = self.vectorizer.fit_transform(rows)
+        self.vectorizer = DictVectorizer().fit(table.distinct())
+        matrix = table.matrix(self.vectorizer.vocabulary_)
         if len(set(tags)) == 1:  # gold without mentions, as a file of quotes alone
             self.model = DummyClassifier(strategy="prior").fit(matrix, tags)
             return self
@@ -36,33 +42,52 @@ class TokenModel:
         )
         return self
 
-    def tags(self, rows: Sequence[Row]) -> list[str]:
-        """Return the likeliest valid sequence of tags."""
-        if not rows:
+    def chunks(self, table: Table, sequences: Sequences) -> list[Chunk]:
+        """Return the spans of places that the likeliest valid tags of each sequence give."""
+        if not len(table):
             return []
-        scores = self.model.predict_log_proba(self.vectorizer.transform(rows))
+        scores = self.model.predict_log_proba(table.matrix(self.vectorizer.vocabulary_))
         scores[:, self.model.classes_ == "O"] -= self.o_tag_penalty
-        return best_sequence(scores, [str(tag) for tag in self.model.classes_])
+        tags = [str(tag) for tag in self.model.classes_]
+        return valid_chunks(best_sequences(scores, sequences.lengths, tags), tags)
 
 
-def token_features(words: Sequence[str], known: Mapping[str, str]) -> list[Row]:
-    """Describe each token of a sentence: itself, its affixes and shape, its neighbours, what it was in training.
+def token_features(batch: Batch, sequences: Sequences, known: Column) -> dict[str, Feature]:
+    """Describe each token: itself, its affixes and shape, its neighbours, what it was in training.
 
     Args:
-        words: the tokens.
-        known: what a word was seen as in training.
+        batch: where the tokens are from; it keeps what does not depend on training, for all models.
+        sequences: the tokens.
+        known: what the word of each was seen as in training.
     """
-    padded = ["<s>", "<s>", *words, "</s>", "</s>"]
-    shapes = [shape(word) for word in padded]
-    rows = []
-    for index, word in enumerate(words):
-        lower = word.lower()
-        row: Row = {"bias": 1, "first": index == 0, "known": known.get(word, "-"), "stem": stem(word)}
-        row |= {f"prefix{n}": lower[:n] for n in (2, 3)} | {f"suffix{n}": lower[-n:] for n in (2, 3, 4)}
-        for offset in (-2, -1, 0, 1, 2):
-            row[f"word{offset}"] = padded[index + 2 + offset].lower()
-            row[f"shape{offset}"] = shapes[index + 2 + offset]
-        row["pair-"] = f"{row['word-1']} {lower}"
-        row["pair+"] = f"{lower} {row['word1']}"
-        rows.append(row)
-    return rows
+    return {**batch.once((token_features, sequences), lambda: _features(sequences)), "known": known}
+
+
+def _features(sequences: Sequences) -> dict[str, Feature]:
+    words = sequences.words
+    lower, shapes = words.map(str.lower), words.map(shape)
+    near = {offset: sequences.near(lower, offset, _BEFORE, _AFTER) for offset in (-2, -1, 0, 1, 2)}
+    return {
+        "bias": np.ones(len(sequences)),
+        "first": sequences.first == np.arange(len(sequences)),
+        "stem": words.map(stem),
+        **{f"prefix{n}": lower.map(itemgetter(slice(n))) for n in (2, 3)},
+        **{f"suffix{n}": lower.map(itemgetter(slice(-n, None))) for n in (2, 3, 4)},
+        **{f"word{offset}": column for offset, column in near.items()},
+        **{f"shape{offset}": sequences.near(shapes, offset, shape(_BEFORE), shape(_AFTER)) for offset in near},
+        "pair-": join(near[-1], lower),
+        "pair+": join(lower, near[1]),
+    }
+
+
+def known_elsewhere(
+    batch: Batch, sequences: Sequences, words: Column, lexicon: Callable[[Sequence[Document]], Mapping[str, str]]
+) -> Column:
+    """Look words up in what the other documents teach: a document's own would make the feature too trustworthy."""
+    lexicons = [lexicon([other for other in batch if other.id != document.id]) for document in batch]
+    return Column.of(lexicons[owner].get(word, "-") for owner, word in zip(sequences.owners, words, strict=True))
+
+
+def known_from(words: Column, lexicon: Mapping[str, str]) -> Column:
+    """Look words up in what was learnt."""
+    return words.map(lambda word: lexicon.get(word, "-"))

@@ -10,7 +10,8 @@ NEUTER = frozenset(re.findall(r"\w+", "it its itself"))
 PLURAL = frozenset(re.findall(r"\w+", "they them their theirs themselves"))
 SPEAKERS = frozenset(re.findall(r"\w+", "i me my mine myself we us our ours ourselves"))
 PRONOUNS = SINGULAR | NEUTER | PLURAL | SPEAKERS
-OPENING = "\"'\u201c\u2018"
+OPENING = frozenset("\"'\u201c\u2018")
+_CLOSING = {"\u201c": "\u201d", "\u2018": "\u2019"}
 
 
 @cache
@@ -26,6 +27,7 @@ def stem(word: str) -> str:
     return str(_stemmer().stemWord(word.lower()))
 
 
+@lru_cache(maxsize=65536)
 def shape(word: str) -> str:
     """Return the shape of a word: X for capitals, 9 for digits, x for runs of small letters; long runs cut."""
     mapped = re.sub(r"[a-z]+", "x", re.sub(r"[A-Z]", "X", re.sub(r"\d", "9", word)))
@@ -41,9 +43,9 @@ def inside_marks(words: Sequence[str]) -> list[bool]:
     for word in words:
         if opened:
             flags.append(True)
-            if word in {opened, {"\u201c": "\u201d", "\u2018": "\u2019"}.get(opened, opened)}:
+            if word in {opened, _CLOSING.get(opened)}:
                 opened = ""
-        elif word in set(OPENING):
+        elif word in OPENING:
             opened = word
             flags.append(True)
         else:

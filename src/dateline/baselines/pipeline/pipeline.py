@@ -1,11 +1,13 @@
 """All layers over any text: mentions with coreference, then events, then quotes and their speakers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import msgspec
+from msgspec.structs import replace
 
+from dateline.baselines.features.batch import Batch
 from dateline.baselines.models import make
 from dateline.baselines.pipeline.store import load_models, save
 from dateline.corpus.load import checksum
@@ -18,6 +20,9 @@ MODELS: Mapping[str, tuple[str, Layer]] = {
     "attribution": ("ranker", "quotes"),
 }
 """The linear model of each step, and the layer that it learns from."""
+Record = Any
+"""What a model predicts for a document: a record of its task, or mentions."""
+_AT_ONCE = 64  # documents; more would take more memory and little less time
 
 
 def train(documents: Sequence[Document], trained: str, folder: Path, *, force: str = "") -> Path:
@@ -33,34 +38,47 @@ def train(documents: Sequence[Document], trained: str, folder: Path, *, force: s
 
 
 def load_pipeline(folder: Path, *, trust_pickle: bool = False) -> Mapping[str, Any]:
-    """Load the models of a pipeline by task; as `load_models`."""
-    return load_models(folder, trust_pickle=trust_pickle)
+    """Load the models of a pipeline by task, as `load_models`; finders of mentions that are equal become one."""
+    import joblib
+
+    models = load_models(folder, trust_pickle=trust_pickle)
+    finders: dict[str, Any] = {}
+    for model in models.values():
+        if hasattr(model, "finder"):
+            model.finder = finders.setdefault(joblib.hash(model.finder), model.finder)
+    return models
 
 
-def annotate(models: Mapping[str, Any], document: Document) -> Document:
-    """Add every layer for which the pipeline has a model."""
+def annotate(models: Mapping[str, Any], documents: Iterable[Document]) -> Iterator[Document]:
+    """Add every layer for which the pipeline has a model, to some documents at a time."""
+    remaining = iter(documents)
+    while some := tuple(islice(remaining, _AT_ONCE)):
+        yield from _annotated(models, Batch(some))
+
+
+def _annotated(models: Mapping[str, Any], batch: Batch) -> Sequence[Document]:
     layers: list[Layer] = []
-    replace = msgspec.structs.replace
     if "coref" in models:
-        entities, mentions = _mentions(models["coref"], document)
-        document = replace(document, entities=entities, mentions=mentions)
+        batch = _with(batch, _mentions, models["coref"].predict(batch), models["coref"].finder.find(batch))
         layers.append("mentions")
-    by_span = {mention.key: mention for mention in document.mentions}
     if "event-arguments" in models:
-        document = replace(document, events=_events(models["event-arguments"], document, by_span))
+        batch = _with(batch, _events, models["event-arguments"].predict(batch))
         layers.append("events")
     if "quotes" in models:
-        document = replace(document, quotes=_quotes(models["quotes"], document, by_span))
+        batch = _with(batch, _quotes, models["quotes"].predict(batch))
         layers.append("quotes")
         if "attribution" in models:
-            document = replace(document, quotes=_spoken(models["attribution"], document, by_span))
-    return replace(document, annotated_layers=tuple(layers))
+            batch = _with(batch, _spoken, models["attribution"].predict(batch))
+    return [replace(document, annotated_layers=tuple(layers)) for document in batch]
 
 
-def _mentions(model: Any, document: Document) -> tuple[tuple[Entity, ...], tuple[Mention, ...]]:  # noqa: ANN401
-    (record,) = model.predict([document])
+def _with(batch: Batch, add: Callable[..., Document], *predicted: Sequence[Any]) -> Batch:
+    """Add what was predicted for each document."""
+    return batch.with_layers([add(*each) for each in zip(batch, *predicted, strict=True)])
+
+
+def _mentions(document: Document, record: Record, found: Sequence[Record]) -> Document:
     entity = {span: f"c{number}" for number, cluster in enumerate(record.clusters, 1) for span in cluster}
-    found = model.finder.find(document)
     mentions = tuple(
         Mention(f.start, f.end, id=f"m{number}", type=f.type, level=f.level, entity=entity.get(f.key))
         for number, f in enumerate(found, start=1)
@@ -70,12 +88,12 @@ def _mentions(model: Any, document: Document) -> tuple[tuple[Entity, ...], tuple
         if mention.entity:
             types.setdefault(mention.entity, mention.type)
     entities = tuple(Entity(id=name, type=kind) for name, kind in sorted(types.items(), key=lambda x: int(x[0][1:])))
-    return entities, mentions
+    return replace(document, entities=entities, mentions=mentions)
 
 
-def _events(model: Any, document: Document, by_span: Mapping[tuple[int, int], Mention]) -> tuple[Event, ...]:  # noqa: ANN401
-    (record,) = model.predict([document])
-    return tuple(
+def _events(document: Document, record: Record) -> Document:
+    by_span = _by_span(document)
+    events = tuple(
         Event(
             event.start,
             event.end,
@@ -91,11 +109,12 @@ def _events(model: Any, document: Document, by_span: Mapping[tuple[int, int], Me
         )
         for number, event in enumerate(record.events, start=1)
     )
+    return replace(document, events=events)
 
 
-def _quotes(model: Any, document: Document, by_span: Mapping[tuple[int, int], Mention]) -> tuple[Quote, ...]:  # noqa: ANN401
-    (record,) = model.predict([document])
-    return tuple(
+def _quotes(document: Document, record: Record) -> Document:
+    by_span = _by_span(document)
+    quotes = tuple(
         Quote(
             id=f"q{number}",
             content=tuple(Span(*span) for span in quote.content),
@@ -105,16 +124,21 @@ def _quotes(model: Any, document: Document, by_span: Mapping[tuple[int, int], Me
         )
         for number, quote in enumerate(record.quotes, start=1)
     )
+    return replace(document, quotes=quotes)
 
 
-def _spoken(model: Any, document: Document, by_span: Mapping[tuple[int, int], Mention]) -> tuple[Quote, ...]:  # noqa: ANN401
-    (record,) = model.predict([document])
+def _spoken(document: Document, record: Record) -> Document:
+    by_span = _by_span(document)
     quotes = []
     for quote, said in zip(document.quotes, record.quotes, strict=True):
         mention = by_span.get(said.speaker) if isinstance(said.speaker, tuple) else None
         speakers = (mention.entity,) if mention is not None and mention.entity else ()
-        quotes.append(msgspec.structs.replace(quote, speakers=speakers))
-    return tuple(quotes)
+        quotes.append(replace(quote, speakers=speakers))
+    return replace(document, quotes=tuple(quotes))
+
+
+def _by_span(document: Document) -> dict[tuple[int, int], Mention]:
+    return {mention.key: mention for mention in document.mentions}
 
 
 def _id(mention: Mention | None) -> str | None:

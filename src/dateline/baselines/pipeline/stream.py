@@ -209,7 +209,7 @@ def _shard(models: Mapping[str, Any], path: Path, chunk: tuple[Text, ...]) -> No
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    documents = [annotate(models, document_of(name, text)) for name, text in chunk]
+    documents = annotate(models, (document_of(name, text) for name, text in chunk))
     schema = arrow_schema(canary=False)
     rows = [msgspec.to_builtins(document) for document in documents]
     with writing(path) as scratch:
