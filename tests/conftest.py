@@ -5,6 +5,7 @@ import os
 if "PYTEST_XDIST_WORKER" in os.environ:  # before any library starts its threads: the workers share the cores
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.pop("COLUMNS", None)  # a worker has 80, and the tables of commands would follow it
 
 from pathlib import Path
 

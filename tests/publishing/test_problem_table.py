@@ -15,6 +15,11 @@ GRAMMAR = re.compile(r"(unknown|missing|bad|repeated)(-[a-z]+)+")
 MAKERS = {"Problem", "refuse", "fault", "_problem"}
 
 
+def given_first(node):
+    """Give the text of a call's first argument."""
+    return {a.value for a in node.args[:1] if isinstance(a, ast.Constant)}
+
+
 def ids_in_the_code():
     """List the ids of all errors that the library makes."""
     found = set()
@@ -23,8 +28,9 @@ def ids_in_the_code():
             if not isinstance(node, ast.Call):
                 continue
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            given = [*node.args[:1], *(k.value for k in node.keywords if k.arg == "id")] if name in MAKERS else []
-            found |= {a.value for a in given if isinstance(a, ast.Constant) and isinstance(a.value, str)}
+            given = [*node.args[:2], *(k.value for k in node.keywords if k.arg == "id")] if name in MAKERS else []
+            texts = {a.value for a in given if isinstance(a, ast.Constant) and isinstance(a.value, str)}
+            found |= {text for text in texts if text in given_first(node) or GRAMMAR.fullmatch(text)}
     return found
 
 

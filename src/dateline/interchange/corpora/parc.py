@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
-from dateline.errors import refuse
+from dateline.errors import InputError, refuse
 from dateline.formats.checks import Pair
 from dateline.interchange.corpora.converted import Converted, files_in, misshapen, runs
 from dateline.records import QuoteRecord
@@ -106,6 +106,8 @@ def _parsed(file: Path) -> _Tree:
         raise refuse("bad-file-access", f"can't be read ({error.strerror})", file=str(file)) from error
     except expat.ExpatError as error:
         raise misshapen(f"is no XML: {expat.ErrorString(error.code)}", file, error.lineno) from None
+    except InputError:
+        raise
     except (LookupError, ValueError) as error:  # its declaration names an encoding that there isn't
         raise misshapen(f"is no XML: {error}", file, 1) from None
     if not tree.words:
