@@ -65,9 +65,10 @@ def _outcomes(
 
 
 def _speaker_parts(document: str, quote: GoldSpeaker, predicted: tuple[int, int] | None) -> Iterator[Part]:
-    """Yield the predicted speaker, and the mention of the gold speaker that is nearest to the content."""
-    if predicted is not None:
-        yield Part("speaker", "predicted", document, *predicted)
+    """Yield a speaker that was predicted by a span, and the mention of the gold speaker nearest to the content."""
+    if predicted is None:
+        return
+    yield Part("speaker", "predicted", document, *predicted)
     start, end = quote.content[0][0], quote.content[-1][1]
     if quote.mentions:
         nearest = min(quote.mentions, key=lambda span: (max(start - span[1], span[0] - end, 0), span))
