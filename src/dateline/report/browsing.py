@@ -4,7 +4,7 @@ from html import escape
 
 from dateline.report.blocks import PER_BLOCK, Blocks
 from dateline.report.findings import Findings
-from dateline.report.markup import Html, beside, folded, paragraph, plot, section, system_name, table
+from dateline.report.markup import Html, folded, paragraph, plot, section, side_by_side, system_name, table
 from dateline.report.plots import BINS, MOST_SYSTEMS, distribution, distribution_plot, pair_plot
 
 _SCRIPT = Html('<noscript><p class="note">This part of the page needs JavaScript.</p></noscript>')
@@ -29,12 +29,12 @@ def documents(found: Findings) -> Html:
     parts = [plot(distribution_plot("spread", what, results), caption)]
     parts += [
         plot(
-            pair_plot(f"pair{place}", what, results[0], one),
+            pair_plot(f"pair{place}", what, results[0], one, place),
             f"Each {unit}: {one.system} against {results[0].system}; above the line {one.system} is better.",
         )
         for place, one in enumerate(results[1:MOST_SYSTEMS], start=1)
     ]
-    shown = beside(*parts[:2]) + "".join(parts[2:])
+    shown = side_by_side(*parts)
     data = folded("The same as a table", table(f"number of {plural} by score", header, rows))
     listed = Html(f'<div id="units" data-unit="{unit}" hidden></div>\n')
     return section("documents", plural.capitalize(), shown, data, listed, _SCRIPT)
@@ -58,10 +58,10 @@ def errors(found: Findings, packed: Blocks) -> Html:
     marks = '<u class="g">underlined</u>: the gold; <mark>shaded</mark>: predicted'
     parts.append(Html(f'<p class="key">{marks}. {keys}.</p>\n'))
     outcomes = "".join(_outcome(found, number) for number in range(len(found.systems)))
-    of = "Predicted label" if len(found.systems) == 1 else "Predicted label of the system shown"
+    of = "Predicted label" if len(found.systems) == 1 else "Predicted label (system shown)"
     form = (
         f'<form id="filters" aria-label="Filters">{outcomes}'
-        '<label>Kind <select name="row"></select></label>'
+        f'<label>{_row(found)} <select name="row"></select></label>'
         f'<label data-label>{of} <select name="label"></select></label>'
         f"{_shown(found)}"
         '<label>Words or document <input name="words" type="search" autocomplete="off" spellcheck="false"></label>'
@@ -72,15 +72,18 @@ def errors(found: Findings, packed: Blocks) -> Html:
         '<button type="button" id="next" aria-keyshortcuts="n">Next</button>'
         '<output id="count" form="filters">Unpacking the errors</output></div>\n'
     )
-    shell = Html(
-        f'<div id="browser" data-block="{PER_BLOCK}" hidden>{form}{steps}<ol id="list"></ol><div id="pages" class="steps"></div></div>\n'
-    )
+    ends = '<ol id="list"></ol><div id="pages" class="steps"></div>'
+    shell = Html(f'<div id="browser" data-block="{PER_BLOCK}" hidden>{form}{steps}{ends}</div>\n')
     return section("errors", "Errors in context", *parts, shell, _SCRIPT)
+
+
+def _row(found: Findings) -> str:
+    return "Label" if any(case and case.label for item in found.items for case in item.cases) else "Kind"
 
 
 def _outcome(found: Findings, number: int) -> str:
     name = system_name(found.systems[number], number) if len(found.systems) > 1 else "Outcome"
-    return f'<label>{name} <select name="outcome{number}"></select></label>'
+    return f'<label><span>{name}</span> <select name="outcome{number}"></select></label>'
 
 
 def _shown(found: Findings) -> str:

@@ -45,7 +45,7 @@ def bar(value: float | None, text: str, number: int = 0) -> Html:
     """Write a number with a bar of its share of 100, in the colour of a system."""
     width = 0.0 if value is None else max(0.0, min(100.0, value))
     drawn = f'<span class="bar s{number % len(SERIES) + 1}" style="--v:{width:.1f}"></span>'
-    return Html(f"{drawn}{escape(text)}")
+    return Html(f'{drawn}<span class="value">{escape(text)}</span>')
 
 
 def find(number: int, what: str, query: Mapping[str, str | int], share: float | None = None) -> Html:
@@ -69,6 +69,11 @@ def plot(svg: str, caption: str) -> Html:
 def beside(*parts: str) -> Html:
     """Put a plot and its data side by side, where there is room."""
     return Html(f'<div class="pair">{"".join(parts)}</div>\n')
+
+
+def side_by_side(*parts: str) -> Html:
+    """Put things in rows, as many as there is room for."""
+    return Html(f'<div class="side">{"".join(parts)}</div>\n')
 
 
 def folded(title: str, *parts: str) -> Html:

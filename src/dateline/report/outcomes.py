@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dateline.evaluation.error_analysis import MISSED, SPURIOUS
 from dateline.report.blocks import Window
 from dateline.report.findings import NOT_PREDICTED, Findings, outcome_counts
-from dateline.report.markup import Html, find, folded, paragraph, section, system_name, table
+from dateline.report.markup import Html, find, folded, paragraph, section, side_by_side, system_name, table
 from dateline.tasks.outcomes import COLUMNS, outcome_rows
 
 _MOST_LABELS = 24  # of a confusion matrix: the most frequent ones
@@ -26,7 +26,7 @@ def outcomes(found: Findings) -> Html:
         parts += tables if number == 0 else [folded(f"The same of {system}", *tables)]
     meant = [[name, about] for name, about in COLUMNS.items()]
     parts.append(folded("What the outcomes mean", table("outcomes", ["outcome", "meaning"], meant, kind="words")))
-    return section("outcomes", "What became of the gold", *parts)
+    return section("outcomes", "Outcomes", *parts)
 
 
 def _outcomes(found: Findings, number: int) -> Html:
@@ -103,13 +103,8 @@ def comparison(found: Findings) -> Html:
     if len(found.analyses) < 2:  # noqa: PLR2004
         return Html()
     others = range(1, min(len(found.systems), _MOST_SYSTEMS))
-    return section(
-        "comparison",
-        "Systems compared",
-        paragraph(_CHOSEN, "note"),
-        _patterns(found),
-        *(_against(found, n) for n in others),
-    )
+    tables = side_by_side(_patterns(found), *(_against(found, other) for other in others))
+    return section("comparison", "Systems compared", paragraph(_CHOSEN, "note"), tables)
 
 
 def _patterns(found: Findings) -> Html:
@@ -144,4 +139,4 @@ def _against(found: Findings, other: int) -> Html:
             query = {"outcome0": one, f"outcome{other}": two}
             cells.append(find(number, told, query) if number and wrong else str(number or ""))
         rows.append(cells)
-    return table(f"{first} down, {second} across", [f"{first} \N{RIGHTWARDS ARROW}", *names], rows, kind="matrix")
+    return table(f"outcomes of {first} (rows) and {second} (columns)", [first, *names], rows, kind="matrix")

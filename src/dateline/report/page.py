@@ -47,7 +47,8 @@ def page(found: Findings, *, limit: int = blocks.LIMIT) -> str:
 
 def _page(found: Findings, style: str, script: str, limit: int) -> Iterator[str]:
     allowed = b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{allowed}'; base-uri 'none'; form-action 'none'"
+    rules = ("default-src 'none'", "style-src 'unsafe-inline'", f"script-src 'sha256-{allowed}'", "base-uri 'none'")
+    policy = "; ".join((*rules, "form-action 'none'"))
     first = found.report.results[0]
     packed = blocks.blocks(found, limit)
     sections = [

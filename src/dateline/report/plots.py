@@ -145,17 +145,20 @@ def distribution_plot(name: str, what: str, results: Sequence[Result]) -> str:
     return drawn(name, f"{what}, spread of {len(shown[0].per_document)}: {told}", 60 + 74 * len(shown), draw)
 
 
-def pair_plot(name: str, what: str, first: Result, second: Result) -> str:
-    """Draw the scores of single documents by two systems against one another; many are counted in cells."""
+def pair_plot(name: str, what: str, first: Result, second: Result, number: int) -> str:
+    """Draw the scores of single documents by the first system and another, whose number gives the sign.
+
+    Many documents are counted in cells.
+    """
     both = [unit for unit in first.per_document if unit in second.per_document]
     x = np.array([first.per_document[unit] for unit in both])
     y = np.array([second.per_document[unit] for unit in both])
     above, below = int((y > x).sum()), int((y < x).sum())
 
     def draw(axes: Any) -> None:  # noqa: ANN401
-        colour = series(1)[0]
+        colour, marker = series(number)
         if len(both) <= _MOST_POINTS:
-            axes.plot(x, y, "o", color=colour, markersize=6, alpha=0.6, markeredgewidth=0, clip_on=False)
+            axes.plot(x, y, marker, color=colour, markersize=6, alpha=0.6, markeredgewidth=0, clip_on=False)
         else:
             cells, _, _ = np.histogram2d(x, y, bins=BINS, range=((0, 100), (0, 100)))
             step = 100 / BINS

@@ -1,7 +1,7 @@
 "use strict";
 (() => {
   const PAGE = 20;
-  const AROUND = 220; // characters beside an error
+  const AROUND = 200; // characters beside an error, of its own paragraph
   const APART = 320; // characters between two spans that are shown in one excerpt
   const LONG = 900; // characters of an excerpt that is shown whole
   const KEPT = 12; // blocks that stay unpacked
@@ -24,13 +24,14 @@
     }
   };
   const pager = (place, pages, go) => {
+    if (pages < 2) return [];
     const step = (text, to) => {
       const button = make("button", { type: "button" }, text);
       button.disabled = to < 0 || to >= pages;
       button.addEventListener("click", () => go(to));
       return button;
     };
-    return [step("First", place ? 0 : -1), step("Back", place - 1), `page ${place + 1} of ${Math.max(pages, 1)}`,
+    return [step("First", place ? 0 : -1), step("Back", place - 1), `page ${place + 1} of ${pages}`,
       step("Forward", place + 1), step("Last", place < pages - 1 ? pages - 1 : -1)];
   };
 
@@ -168,16 +169,21 @@
     };
     const excerpt = (data, doc, spans, around) => {
       const nodes = [];
+      let cut = false;
       for (const { start, end, spans: inside } of clusters(spans)) {
         const passage = data.passages[doc].find(([from, text]) => from <= start && end <= from + text.length);
         if (!passage) continue;
         const [offset, text, more] = passage;
         let from = Math.max(offset, start - around);
         let to = Math.min(offset + text.length, end + around);
+        const line = (n) => text[n - offset] === "\n";
+        for (let n = start; n > from; n -= 1) if (line(n - 1)) { from = n; break; }
+        for (let n = end; n < to; n += 1) if (line(n)) { to = n; break; }
         const blank = (n) => /\s/u.test(text[n - offset] || " ");
         if (from > 0) while (from < start && !blank(from - 1)) from += 1;
         if (to < offset + text.length || more) while (to > end && !blank(to)) to -= 1;
-        if (from > 0) nodes.push("… ");
+        const first = from === 0 || (from > offset && line(from - 1));
+        if (!first || nodes.length) nodes.push(nodes.length ? " … " : "… ");
         const edges = [...new Set([from, to, ...inside.flatMap(([a, b]) => [a, b])])].sort((a, b) => a - b);
         for (let n = 0; n + 1 < edges.length; n += 1) {
           const [a, b] = [edges[n], edges[n + 1]];
@@ -185,12 +191,14 @@
           const words = points.length > LONG ? `${points.slice(0, LONG / 3).join("")} … ${points.slice(-LONG / 3).join("")}` : points.join("");
           let node = document.createTextNode(words);
           const kinds = new Set(inside.filter(([x, y]) => x <= a && b <= y).map((span) => span[2]));
+          if (kinds.has("other")) node = make("span", { class: "o" }, node);
           if (kinds.has("predicted")) node = make("mark", {}, node);
           if (kinds.has("gold")) node = make("u", { class: "g" }, node);
           nodes.push(node);
         }
-        if (to < offset + text.length || more) nodes.push(" …");
+        cut = (to < offset + text.length || more) && !line(to);
       }
+      if (cut) nodes.push(" …");
       return nodes;
     };
     const quoted = (data, doc, [start, end]) => {
@@ -202,22 +210,23 @@
       const outcome = index.outcomes[index.outcome[s][n]];
       const label = index.label[s][n] >= 0 ? index.labels[index.label[s][n]] : "";
       const nodes = [make("b", { class: RIGHT.has(outcome) ? "right" : "wrong" }, outcome)];
-      if (case_ && case_[0] && !RIGHT.has(outcome)) {
+      if (case_ && case_[0]) {
         const other = gold && (case_[0][0] !== gold[0] || case_[0][1] !== gold[1]);
-        if (label && (outcome === "label" || other)) nodes.push(` as ${label}`);
-        if (other) nodes.push(` ${quoted(data, index.document[n], case_[0])}`);
+        if (label && (!gold || label !== index.rows[index.row[n]])) nodes.push(`: ${label}`);
+        if (other && (s !== shown() || !case_[1].length)) nodes.push(` ${quoted(data, index.document[n], case_[0])}`);
       }
       if (case_ && case_[2]) nodes.push(` (${case_[2]})`);
       return nodes;
     };
-    const parts = (data, case_, mono) => {
+    const parts = (data, case_, home_, mono) => {
       if (!case_ || !case_[1].length) return null;
       const list = make("dl", { class: "parts" });
       for (const what of new Set(case_[1].map((part) => part[0]))) {
         for (const side of ["predicted", "gold"]) {
           const own = case_[1].filter((part) => part[0] === what && part[1] === side);
-          const nodes = own.flatMap(([, , doc, start, end]) => [
-            make("span", { class: mono }, ...excerpt(data, doc, [[start, end, side]], 40)), " "]);
+          const nodes = [...new Set(own.map((part) => part[2]))].flatMap((doc) => [
+            make("span", { class: mono }, ...excerpt(data, doc, own.filter((part) => part[2] === doc).map(([, , , a, b]) => [a, b, side]), 60)),
+            ...(doc === home_ ? [] : [make("span", { class: "place" }, index.documents[doc])])]);
           if (own.length || what !== "trigger") {
             list.append(make("div", {}, make("dt", {}, `${side} ${what}`), make("dd", {}, ...(nodes.length ? nodes : ["none"]))));
           }
@@ -234,7 +243,7 @@
       const predicted = cases[s] ? cases[s][0] : gold && right ? gold : null;
       if (predicted) spans.push([...predicted, "predicted"]);
       const other = cases.find((one) => one && one[0]);
-      if (!spans.length && other) spans.push([...other[0], "none"]);
+      if (!spans.length && other) spans.push([...other[0], "other"]);
       const mono = masked.has(doc) ? "masked" : "";
       const name = make("button", { type: "button", class: "link find", "data-find": JSON.stringify({ words: index.documents[doc] }),
         "aria-label": `show all errors of ${index.documents[doc]}` }, index.documents[doc]);
@@ -244,8 +253,8 @@
         : [make("ul", { class: "told" }, ...index.systems.map((system, t) => make("li", t === s ? { class: "shown" } : {},
           make("span", { class: `sign s${(t % 6) + 1}`, "aria-hidden": "true" }), `${system}: `, ...told(data, n, t, gold, cases[t]))))];
       const item = make("li", { tabindex: "-1", value: at + 1 },
-        make("p", { class: "head" }, make("b", {}, index.rows[index.row[n]]), " ", make("span", { class: "place" }, name, ` ${start}–${end}`)),
-        make("p", { class: `context ${mono}` }, ...excerpt(data, doc, spans, AROUND)), ...lines, parts(data, cases[s], mono));
+        make("p", { class: "head" }, make("b", {}, index.rows[index.row[n]] === "(nothing)" ? "not in the gold" : index.rows[index.row[n]]), " ", make("span", { class: "place" }, name, ` ${start}–${end}`)),
+        make("p", { class: `context ${mono}` }, ...excerpt(data, doc, spans, AROUND)), ...lines, parts(data, cases[s], doc, mono));
       item.addEventListener("click", (event) => { if (!event.target.closest("button")) mark(at, false); });
       return item;
     };
@@ -318,7 +327,8 @@
     await update();
     return async (query) => {
       form.reset();
-      if (form.system && query.system !== undefined) form.system.value = query.system;
+      const wrong = index.systems.findIndex((_, s) => query[`outcome${s}`] && !["right", ...RIGHT].includes(query[`outcome${s}`]));
+      if (form.system) form.system.value = query.system === undefined ? Math.max(wrong, 0) : query.system;
       fillLabels(shown());
       if (query.outcome) form[`outcome${query.system}`].value = query.outcome;
       for (const [name, value] of Object.entries(query)) {

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from dateline.evaluation.results import Result, Score
-from dateline.evaluation.rows import difference_rows, families, interval, label_rows, metric_rows, system_rows
+from dateline.evaluation.rows import difference_rows, families, label_rows, metric_rows, system_rows
 from dateline.report.findings import Findings
 from dateline.report.markup import Html, bar, beside, folded, plot, section, system_name, table
 from dateline.report.plots import Bar, Rates, interval_plot, precision_recall_plot
@@ -12,6 +12,7 @@ from dateline.tables import points
 from dateline.tasks.describe import metric_rows as meanings
 
 _MOST_BARS = 12
+_LINES = "each grey line joins points of one F1."
 
 
 def headline(found: Findings) -> Html:
@@ -61,38 +62,45 @@ def _bar(name: str, score: Score, number: int = 0) -> Bar:
 
 
 def labels(found: Findings) -> Html:
-    """Show the F1 of each label, or, in tasks without labels, how many annotations of each kind are all correct."""
-    results = found.report.results
-    if any(one.labels for one in results):
-        title, parts = "By label", list(_by_label(found))
-    else:
-        title, parts = "By kind of annotation", list(_by_kind(found))
-    return section("labels", title, *parts)
+    """Show the scores of each label, or, in tasks without labels, how many annotations of each kind are all correct."""
+    if not any(one.labels for one in found.report.results):
+        return section("labels", "By kind", *_by_kind(found))
+    rates = list(_label_rates(found))
+    shown = _by_label(found)
+    if rates:
+        caption = f"Precision against recall of each label; {_LINES}"
+        shown = beside(plot(precision_recall_plot("rates", rates, what="each label"), caption), shown)
+    return section("labels", "By label", shown, *_all_figures(found))
 
 
-def _by_label(found: Findings) -> Iterator[Html]:
+def _by_label(found: Findings) -> Html:
     results = found.report.results
     if len(results) == 1:
         header, rows = label_rows(results[0].labels)
         values = [one.f1.value for one in results[0].labels.values()]
-        yield table(
-            "F1 by label", header, [[row[0], bar(v, row[1]), *row[2:]] for row, v in zip(rows, values, strict=True)]
-        )
-        return
+        barred = [[row[0], bar(value, row[1]), *row[2:]] for row, value in zip(rows, values, strict=True)]
+        return table("F1 by label", header, barred)
     support = Counter[str]()
     for result in results:
         for label, one in result.labels.items():
             support[label] = max(support[label], one.support)
-    rows = []
-    for label, number in support.most_common():
-        row: list[str] = [label, str(number)]
-        for place, result in enumerate(results):
-            score = result.labels[label].f1 if label in result.labels else Score(None, None, None)
-            row.append(Html(bar(score.value, points(score.value), place) + f" <small>{interval(score)}</small>"))
-        rows.append(row)
+    listed = [
+        [label, str(number), *(_label_bar(result, label, place) for place, result in enumerate(results))]
+        for label, number in support.most_common()
+    ]
     names = [system_name(one.system, place) for place, one in enumerate(results)]
-    yield table("F1 by label, with 95% intervals", ["label", "support", *names], rows)
-    for result in results:
+    return table("F1 by label", ["label", "support", *names], listed)
+
+
+def _label_bar(result: Result, label: str, number: int) -> Html:
+    value = result.labels[label].f1.value if label in result.labels else None
+    return bar(value, points(value), number)
+
+
+def _all_figures(found: Findings) -> Iterator[Html]:
+    """Yield precision, recall and interval of each label, by system, where the table above has no room for them."""
+    results = found.report.results
+    for result in results if len(results) > 1 else ():
         yield folded(f"All figures of {result.system}", table(f"labels of {result.system}", *label_rows(result.labels)))
 
 
@@ -111,29 +119,16 @@ def _by_kind(found: Findings) -> Iterator[Html]:
 
 
 def precision_recall(found: Findings) -> Html:
-    """Show precision against recall, by label where there are labels, else by metric."""
-    by_label = any(one.labels for one in found.report.results)
-    what = "each label" if by_label else "each metric"
-    rates = list(_label_rates(found) if by_label else _metric_rates(found))
+    """Show precision against recall of each metric that has both, in tasks without labels."""
+    rates = [] if any(one.labels for one in found.report.results) else list(_metric_rates(found))
     if not rates:
         return Html()
-    header = [what.removeprefix("each "), "precision", "recall", "gold"][: None if by_label else 3]
-    rows = [
-        [
-            system_name(one.name, one.series),
-            *(points(value) for value in (one.precision, one.recall)),
-            f"{one.weight:.0f}",
-        ][: len(header)]
-        for one in rates
-    ]
-    signs = ", ".join(found.systems) if len(found.systems) > 1 else ""
-    data = table(f"precision and recall of {what}{f' (in order: {signs})' if signs else ''}", header, rows)
-    caption = f"Precision against recall of {what}; lines join points of equal F1."
-    return section(
-        "precision-recall",
-        "Precision and recall",
-        beside(plot(precision_recall_plot("rates", rates, what=what), caption), data),
-    )
+    rows = [[system_name(one.name, one.series), points(one.precision), points(one.recall)] for one in rates]
+    signs = f" (in order: {', '.join(found.systems)})" if len(found.systems) > 1 else ""
+    data = table(f"precision and recall of each metric{signs}", ["metric", "precision", "recall"], rows)
+    drawn = precision_recall_plot("rates", rates, what="each metric")
+    caption = f"Precision against recall of each metric; {_LINES}"
+    return section("precision-recall", "Precision and recall", beside(plot(drawn, caption), data))
 
 
 def _label_rates(found: Findings) -> Iterator[Rates]:

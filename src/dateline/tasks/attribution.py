@@ -60,15 +60,16 @@ def _outcomes(
             if outcome == "correct":
                 yield Case(document.id, quote.wording, outcome, place, span)
             else:
-                parts = tuple(_speaker_parts(document.id, quote, span))
+                parts = tuple(_speaker_parts(document.id, quote, speaker))
                 yield Case(document.id, quote.wording, outcome, place, span, note=note, parts=parts)
 
 
-def _speaker_parts(document: str, quote: GoldSpeaker, predicted: tuple[int, int] | None) -> Iterator[Part]:
-    """Yield a speaker that was predicted by a span, and the mention of the gold speaker nearest to the content."""
-    if predicted is None:
+def _speaker_parts(document: str, quote: GoldSpeaker, predicted: tuple[int, int] | str | None) -> Iterator[Part]:
+    """Yield the predicted speaker and the nearest mention of the gold speaker; nothing where a name was predicted."""
+    if isinstance(predicted, str):
         return
-    yield Part("speaker", "predicted", document, *predicted)
+    if predicted is not None:
+        yield Part("speaker", "predicted", document, *predicted)
     start, end = quote.content[0][0], quote.content[-1][1]
     if quote.mentions:
         nearest = min(quote.mentions, key=lambda span: (max(start - span[1], span[0] - end, 0), span))
