@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from browser import started
 from dateline.corpus.sources import load_manifest, restore
 from dateline.document import Document
 from dateline.paths import GUM_VARIABLE, SEEDS_VARIABLE, root
@@ -52,6 +53,13 @@ def wikinews(project, gum):
 def texts(project, seeds):
     """The real texts of the articles, by id."""
     return restore(load_manifest(project / "seeds" / "manifest.toml"), seeds)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Headless Chromium; where there is none, the test is skipped, and fails in CI."""
+    with started() as program:
+        yield program
 
 
 @pytest.fixture(scope="session")

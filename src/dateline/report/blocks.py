@@ -148,7 +148,7 @@ def _places(item: Item) -> Iterator[tuple[str, int, int]]:
 
 
 def _told(case: Case | None, order: Mapping[str, int]) -> list[Any] | None:
-    """Give what a system predicted: its place, the parts that explain it, or else the note; None for the gold itself."""
+    """Give what a system predicted: its place, the parts that explain it, or else the note; None for the gold."""
     if case is None or (case.outcome == "correct" and case.predicted == case.gold):
         return None
     parts = [[one.what, one.side, order[one.document], one.start, one.end] for one in case.parts]

@@ -221,7 +221,9 @@
     const parts = (data, case_, home_, mono) => {
       if (!case_ || !case_[1].length) return null;
       const list = make("dl", { class: "parts" });
+      const contents = case_[1].filter((part) => part[0] === "content").length;
       for (const what of new Set(case_[1].map((part) => part[0]))) {
+        if (what === "content" && contents === 2) continue; // the text above shows both
         for (const side of ["predicted", "gold"]) {
           const own = case_[1].filter((part) => part[0] === what && part[1] === side);
           const nodes = [...new Set(own.map((part) => part[2]))].flatMap((doc) => [
@@ -232,7 +234,7 @@
           }
         }
       }
-      return list;
+      return list.children.length ? list : null;
     };
     const drawn = (data, n, at) => {
       const [gold, cases] = data.items[n % per];
@@ -290,6 +292,7 @@
     };
     const go = async (at, move = true) => {
       if (at < 0 || at >= found.length) return;
+      current = at; // a key that is held down moves on while a page is drawn
       if (Math.floor(at / PAGE) !== place || !byId("list").children.length) {
         place = Math.floor(at / PAGE);
         if (!(await draw())) return;
