@@ -65,7 +65,7 @@ def errors(found: Findings, packed: Blocks) -> Html:
         f'<label data-label>{of} <select name="label"></select></label>'
         f"{_shown(found)}"
         '<label>Words or document <input name="words" type="search" autocomplete="off" spellcheck="false"></label>'
-        '<button type="reset">All errors</button></form>\n'
+        '<button type="button" id="clear">All errors</button></form>\n'
     )
     steps = (
         '<div class="steps"><button type="button" id="previous" aria-keyshortcuts="p">Previous</button>'

@@ -286,6 +286,7 @@
       const numbers = found.slice(place * PAGE, (place + 1) * PAGE);
       const data = await Promise.all(numbers.map((n) => block(Math.floor(n / per))));
       if (turn !== drawing) return false;
+      byId("list").removeAttribute("aria-busy");
       byId("list").replaceChildren(...numbers.map((n, i) => drawn(data[i], n, place * PAGE + i)));
       byId("pages").replaceChildren(...pager(place, Math.ceil(found.length / PAGE), (to) => go(to * PAGE)));
       return true;
@@ -293,21 +294,28 @@
     const go = async (at, move = true) => {
       if (at < 0 || at >= found.length) return;
       current = at; // a key that is held down moves on while a page is drawn
+      if (Math.floor(at / PAGE) !== place) byId("list").setAttribute("aria-busy", "true");
       if (Math.floor(at / PAGE) !== place || !byId("list").children.length) {
         place = Math.floor(at / PAGE);
         if (!(await draw())) return;
       }
-      mark(at, move);
+      mark(current, move);
     };
     const update = async (move = false) => {
+      byId("list").setAttribute("aria-busy", "true");
       await filter();
       place = 0;
       current = found.length ? 0 : -1;
-      if (await draw()) mark(current, move);
+      if (!(await draw())) return;
+      mark(current, move);
     };
     let waiting = 0;
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("reset", () => setTimeout(() => { fillLabels(0); update(); }));
+    const clear = () => {
+      for (const one of form.elements) if (one.name) one.value = one === form.system ? "0" : "";
+      fillLabels(0);
+    };
+    byId("clear").addEventListener("click", () => { clear(); update(); });
     form.addEventListener("change", (event) => {
       if (event.target === form.system) fillLabels(shown());
       if (event.target !== form.words) update();
@@ -329,7 +337,7 @@
     home.hidden = false;
     await update();
     return async (query) => {
-      form.reset();
+      clear();
       const wrong = index.systems.findIndex((_, s) => query[`outcome${s}`] && !["right", ...RIGHT].includes(query[`outcome${s}`]));
       if (form.system) form.system.value = query.system === undefined ? Math.max(wrong, 0) : query.system;
       fillLabels(shown());
