@@ -107,7 +107,7 @@ def _told_of_text(found: Findings) -> str:
     if any(one.provenance == "user" and one.masked for one in shown):
         told.append(_NONE)
     if any(one.provenance != "user" and one.masked for one in shown):
-        told.append(MASKED)
+        told.append(MASKED.replace("`", ""))
     if any(one.provenance == "real" and not one.masked for one in shown):
         told.append(_REAL)
     if any(one.provenance == "user" and not one.masked for one in shown):
@@ -126,15 +126,16 @@ def _contents(sections: list[Html]) -> str:
 
 
 def _repeat(found: Findings) -> Html:
-    lines = [paragraph(line) for line in notes(found.report) if not line.startswith("signature: ")]
-    signature = found.report.results[0].signature
+    first = found.report.results[0]
+    said = {f"signature: {first.signature}", *first.caveats}  # below, and with the scores
+    lines = [paragraph(line) for line in notes(found.report) if line not in said]
     return section(
         "repeat",
         "How to repeat it",
         Html("<p>The command that scores the same again:</p>"),
         Html(f'<pre tabindex="0"><code>{escape(found.command)}</code></pre>\n'),
         Html("<p>The signature; scores with equal signatures can be compared:</p>"),
-        Html(f'<pre tabindex="0"><code>{escape(signature)}</code></pre>\n'),
+        Html(f'<pre tabindex="0"><code>{escape(first.signature)}</code></pre>\n'),
         *lines,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dateline.evaluation.results import Result, Score
 from dateline.evaluation.rows import difference_rows, families, label_rows, metric_rows, system_rows
 from dateline.report.findings import Findings
-from dateline.report.markup import Html, bar, beside, folded, plot, section, system_name, table
+from dateline.report.markup import Html, bar, beside, folded, paragraph, plot, section, system_name, table
 from dateline.report.plots import Bar, Rates, interval_plot, precision_recall_plot
 from dateline.tables import points
 from dateline.tasks.describe import metric_rows as meanings
@@ -19,6 +19,7 @@ def headline(found: Findings) -> Html:
     """Show every metric of one system, or the primary metric of several and how they differ from the first."""
     results = found.report.results
     parts = list(_one(found, results[0]) if len(results) == 1 else _several(found))
+    parts += [paragraph(f"{caveat[0].upper()}{caveat[1:]}.", "note") for caveat in results[0].caveats]
     parts.append(folded("What the metrics mean", table("metrics", *meanings(found.task), kind="words")))
     return section("scores", "Scores", *parts)
 
