@@ -151,6 +151,12 @@ def _keep(folder: Path) -> None:
     recorded.keep(load_baseline("gazetteer"), "news", list(gold.records.values()), result, trained="x", cost=cost)
 
 
+def _reported(folder: Path) -> None:
+    """Write the score report of recorded predictions."""
+    predictions = root() / "baselines" / "predictions" / "attribution.nearest-name.open-test.jsonl"
+    command("score", "attribution", predictions, "--report", folder / "page.html")
+
+
 def _put(name: str, text: str) -> Callable[[Path], object]:
     def write(folder: Path) -> None:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -255,6 +261,7 @@ def scenarios() -> dict[str, Scenario]:
         "show --html": Scenario(
             lambda f: command("show", "kunduz", "--html", f / "page.html"), ("page.html",), old=_put("page.html", "old")
         ),
+        "score --report": Scenario(_reported, ("page.html",), old=_put("page.html", "old")),
         "problems --write": Scenario(
             lambda f: command("problems", "--write", f / "out"),
             ("out/problems.md",),
