@@ -22,6 +22,7 @@ from dateline.report.scores import headline, labels, precision_recall
 from dateline.tables import points
 from dateline.viewer.terminal import MASKED
 
+_SCRIPTS = ("tools.js", "units.js", "errors.js", "start.js")  # in the order in which they are joined
 _MOST_LEADS = 3
 _NONE = "The gold file carries no text: underscores stand for its characters."
 _OWN = "This page quotes the text of the gold file."
@@ -41,7 +42,8 @@ def write_report(path: Path, found: Findings, *, limit: int = blocks.LIMIT) -> P
 
 def page(found: Findings, *, limit: int = blocks.LIMIT) -> str:
     """Write findings as an HTML page, whose packed errors take at most `limit` characters."""
-    style, script = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
+    style, *parts = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("report.css", *_SCRIPTS))
+    script = '"use strict";\n(() => {\n' + "".join(parts) + "})();\n"
     return "".join(_page(found, style, script, limit))
 
 
