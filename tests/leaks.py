@@ -4,6 +4,7 @@ A text is looked at as it stands, without the escapes of JSON and the tags of HT
 words of one sentence are found although each is on a line of its own.
 """
 
+import binascii
 import gzip
 import html
 import io
@@ -11,6 +12,7 @@ import re
 import tarfile
 import zipfile
 import zlib
+from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -21,6 +23,7 @@ Runs = set[tuple[str, ...]]
 _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 _COLUMNS = 4  # of a table in which words are looked for
 _DEPTH = 4  # archives within archives
+_PACKED = re.compile(rb"H4sI[A-Za-z0-9+/=]{32,}")  # Base64 of gzip, as score reports hold errors
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
@@ -61,6 +64,11 @@ def texts_in(name: str, data: bytes, depth: int = 0) -> Iterator[tuple[str, str]
         yield name, str(file.read().to_pylist())
         yield name, str(file.metadata.metadata)
         return
+    for number, packed in enumerate(_PACKED.findall(data)):
+        try:
+            yield from texts_in(f"{name}!{number}", b64decode(packed), depth + 1)
+        except binascii.Error:
+            continue  # only the beginning looks like Base64 of gzip
     text = data.decode("utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8", errors="ignore")
     yield from ((name, rendered) for rendered in _renderings(text))
 

@@ -24,6 +24,7 @@ LAYERS = (  # from the ground up; a module may import its own layer and those be
     ("viewer",),
     ("baselines",),
     ("publishing",),
+    ("report",),
     ("cli",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -1,5 +1,6 @@
 """Other people's sentences are nowhere in the project, nor in what its commands write."""
 
+import base64
 import gzip
 import io
 import json
@@ -68,8 +69,23 @@ def _parquet(data):
         gzip.compress,
         zlib.compress,
         lambda text: gzip.compress(_tar(_zip(_parquet(text)))),
+        lambda text: b"<script>" + base64.b64encode(gzip.compress(text)) + b"</script>",
     ],
-    ids=["text", "JSON", "HTML", "tags", "table", "UTF-16", "zip", "tar", "Parquet", "gzip", "zlib", "nested"],
+    ids=[
+        "text",
+        "JSON",
+        "HTML",
+        "tags",
+        "table",
+        "UTF-16",
+        "zip",
+        "tar",
+        "Parquet",
+        "gzip",
+        "zlib",
+        "nested",
+        "packed",
+    ],
 )
 def test_a_sentence_is_found_in_any_wrapping(wrapped):
     """The search finds a sentence however it is escaped, split into lines or packed."""
@@ -170,11 +186,29 @@ def test_reports_and_predictions_keep_no_text(sources, tmp_path):
     assert leaks(tmp_path, sources) == []
 
 
+def test_a_masked_report_keeps_no_text(sources, project, tmp_path, monkeypatch):
+    """Without the texts a score report of real articles, its packed errors included, holds no run of their words."""
+    monkeypatch.delenv("DATELINE_SEEDS")
+    page = tmp_path / "report.html"
+    predictions = project / "baselines" / "predictions" / "quotes.linear-quotes.news.jsonl"
+    _dateline(tmp_path, "score", "quotes", predictions, "--report", page)
+    assert page.exists()
+    assert leaks(tmp_path, sources) == []
+
+
+def test_the_search_reads_packed_reports(sources, project, tmp_path):
+    """With the texts the same report quotes them, and the search finds that."""
+    predictions = project / "baselines" / "predictions" / "quotes.linear-quotes.news.jsonl"
+    _dateline(tmp_path, "score", "quotes", predictions, "--report", tmp_path / "report.html")
+    assert leaks(tmp_path / "report.html", sources)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         ("show", "kunduz", "--html", "docs/kunduz.html"),
         ("browse", "--data", "news", "--with-text", "--out", "docs/browser"),
+        ("score", "ner", "--report", "docs/report.html", "baselines/predictions/ner.tagger.news.jsonl"),
         ("build", "--with-text", "corpus/with-text"),
         ("restore", "--out", "tests/seeds"),
         ("reading", "docs/reading"),
@@ -191,7 +225,7 @@ def test_real_text_is_not_written_where_it_would_be_published(project, seeds, ar
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)  # noqa: S603
     assert done.returncode == 2
     assert "where real text must not be" in done.stderr
-    assert not any((project / word).exists() for word in arguments if "/" in word)
+    assert not any((project / word).exists() for word in arguments if "/" in word and not word.endswith("news.jsonl"))
 
 
 def test_every_published_file_of_gold_has_the_canary(project):

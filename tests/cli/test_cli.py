@@ -238,3 +238,26 @@ def test_validate_is_clean(run, project):
 def test_tasks_are_listed(run):
     """Every task has its line."""
     assert "ner " in run("tasks").stdout
+
+
+def test_score_writes_a_report(run, predictions, tmp_path):
+    """The page holds the scores that are printed, and the command without what has its default."""
+    other = predictions.with_name("ner.tagger.news.jsonl")
+    out = tmp_path / "a report.html"
+    done = run("score", "ner", predictions, f"mine={other}", "--report", out, "--set", "nested=flat", "--json")
+    assert done.returncode == 0, done.stderr
+    assert f"wrote {out}" in done.stderr
+    text = out.read_text(encoding="utf-8")
+    scored = json.loads(done.stdout)
+    assert [one["baseline"] for one in scored["differences"]] == ["ner.gazetteer.news"]
+    for result in scored["results"]:
+        assert f"{result['scores']['strict_f1']['value']:.2f}" in text
+    command = f"dateline score ner {predictions} mine={other} --set nested=flat --report &#x27;{out}&#x27; --json"
+    assert command in text
+
+
+def test_report_refuses_a_folder(run, predictions, tmp_path):
+    """A folder is no place for a page."""
+    done = run("score", "ner", predictions, "--report", tmp_path)
+    assert done.returncode == 2
+    assert "bad-output" in done.stderr

@@ -23,6 +23,7 @@ from dateline.records import (
 )
 from dateline.tasks.declarations import load as load_task
 from dateline.tasks.outcomes import NOTHING, outcome_rows, paired
+from dateline.tasks.registry import task_type
 from dateline.tasks.views import clusters, events, quotes, typed_spans
 
 spans = st.lists(
@@ -161,3 +162,68 @@ def test_the_page_is_what_the_predictions_give(project, tmp_path):
     for plot in tmp_path.glob("*.svg"):
         assert (project / "docs" / "reports" / plot.name).exists(), plot.name
         assert plot.name in page.read_text(encoding="utf-8")
+
+
+def cases(task, documents, predictions):
+    """Analyse predictions of a task by its id."""
+    declared = load_task(task)
+    return list(task_type(declared.type).outcomes(documents, predictions, declared.settings))
+
+
+def named(document, case):
+    """Give the parts of a case with their words."""
+    return {(one.what, one.side, document.text[one.start : one.end]) for one in case.parts}
+
+
+def test_a_wrong_antecedent_names_both(articles):
+    """The antecedents of prediction and gold are parts of the case; a mention that starts its cluster has none."""
+    document = articles[0]
+    town, person = ([m.key for m in document.mentions if m.entity == name] for name in ("town", "person"))
+    found = cases("coref", [document], [CorefRecord(document.id, [[*town, person[1]], [person[0]]])])
+    wrong = next(case for case in found if case.outcome == "wrong antecedent")
+    assert named(document, wrong) == {
+        ("antecedent", "predicted", "Larkmouth"),
+        ("antecedent", "gold", "Ilse Varga"),
+    }
+    assert [case.parts for case in found if case.outcome in {"correct", "missed"} and case.gold == town[0]] == [()]
+
+
+def test_an_argument_names_its_trigger(articles):
+    """A missed argument has its trigger as a part, a spurious one that of the prediction."""
+    document = articles[0]
+    gold = events(document)
+    event = gold.events[0]
+    other = msgspec.structs.replace(event, arguments=[RoleSpan(*document.mentions[5].key, "attacker")])
+    found = cases("event-arguments", [document], [EventsRecord(document.id, [other, *gold.events[1:]])])
+    sides = {case.outcome: named(document, case) for case in found if case.outcome in {"missed", "spurious"}}
+    assert sides == {"missed": {("trigger", "gold", "shelled")}, "spurious": {("trigger", "predicted", "shelled")}}
+
+
+def test_a_quote_names_the_parts_that_differ(articles):
+    """Cue and source of both sides are parts where they differ, and the content where it is the same is none."""
+    document = articles[0]
+    gold = quotes(document).quotes
+    quote = gold[0]
+    other = msgspec.structs.replace(quote, cue=None, sources=[document.mentions[0].key])
+    found = cases("quotes", [document], [QuotesRecord(document.id, [other, *gold[1:]])])
+    (wrong,) = [case for case in found if case.outcome != "correct"]
+    source, cue = document.text[slice(*quote.sources[0])], document.text[slice(*quote.cue)]
+    assert named(document, wrong) == {
+        ("source", "gold", source),
+        ("source", "predicted", "Rebels"),
+        ("cue", "gold", cue),
+    }
+
+
+@pytest.mark.parametrize("named_by", ["span", "name", "nobody"])
+def test_a_speaker_is_named_beside_the_gold(articles, named_by):
+    """The predicted span and the nearest mention of the speaker are parts; a predicted name is told by the note."""
+    document = articles[0]
+    content = [[span.key for span in quote.content] for quote in document.quotes]
+    speaker = {"span": document.mentions[0].key, "name": "Nobody Known", "nobody": None}[named_by]
+    record = AttributionRecord(document.id, [SpeakerRecord(one, speaker) for one in content])
+    wrong = next(case for case in cases("attribution", [document], [record]) if case.outcome != "correct")
+    parts = named(document, wrong)
+    assert (("speaker", "predicted", "Rebels") in parts) == (named_by == "span")
+    assert any(side == "gold" for _, side, _ in parts) == (named_by != "name")
+    assert ("Nobody Known" in wrong.note) == (named_by == "name")

@@ -159,6 +159,18 @@ def _keep(folder: Path) -> None:
     recorded.keep(load_baseline("gazetteer"), "news", list(gold.records.values()), result, trained="x", cost=cost)
 
 
+def _page(path: Path) -> object:
+    """Tell whether a page is the old one or a whole one; it names its own place, so that no two are equal."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return "old" if text == "old" else text.startswith("<!doctype html>") and text.endswith("</html>\n")
+
+
+def _reported(folder: Path) -> None:
+    """Write the score report of recorded predictions."""
+    predictions = root() / "baselines" / "predictions" / "attribution.nearest-name.open-test.jsonl"
+    command("score", "attribution", predictions, "--report", folder / "page.html")
+
+
 def _put(name: str, text: str) -> Callable[[Path], object]:
     def write(folder: Path) -> None:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -271,6 +283,7 @@ def scenarios() -> dict[str, Scenario]:
             lambda f: command("show", "open/validation", "--html", f / "pages"), ("pages",), old=_old_pages
         ),
         "browse": Scenario(_browse("open/test"), ("pages",), old=_browse("open/validation")),
+        "score --report": Scenario(_reported, ("page.html",), old=_put("page.html", "old"), state=_page),
         "problems --write": Scenario(
             lambda f: command("problems", "--write", f / "out"),
             ("out/problems.md",),

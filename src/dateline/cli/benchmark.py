@@ -24,6 +24,7 @@ from dateline.cli.options import (
     TaskArgument,
     UnitOption,
     add,
+    tag_policy,
 )
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def check(
         settings=settings or [],
         labels=foreign_scheme(given, schemes),
         gold_labels=gold_labels,
-        tags=_policy(tags),
+        tags=tag_policy(tags),
     )
     for one in given:
         _, reading = count_file(side, one.source, allow_missing=allow_missing, scheme=schemes.get(one.name))
@@ -139,6 +140,7 @@ def check(
 
 
 def score(
+    context: typer.Context,
     task: TaskArgument,
     predictions: PredictionsArgument,
     data: DataOption = None,
@@ -155,6 +157,10 @@ def score(
     signature: Annotated[
         str | None,
         typer.Option("--check-signature", help="Refuse to score unless the result is comparable with this signature."),
+    ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", help="Write scores, comparisons and errors as one HTML page to this file too."),
     ] = None,
     unit: UnitOption = None,
     interval: IntervalOption = "logit-t",
@@ -178,21 +184,30 @@ def score(
         settings=settings or [],
         labels=foreign_scheme(given, schemes),
         gold_labels=gold_labels,
-        tags=_policy(tags),
+        tags=tag_policy(tags),
         unit=unit,
         interval=interval,
     )
     if signature:
-        _check_signature(signature, declared, side, seed)
+        from dateline.cli.score_page import check_signature
+
+        check_signature(signature, declared, side, seed)
+    compared = compare or report is not None
     with shown() as progress:
         how: dict[str, Any] = {"allow_missing": allow_missing, "seed": seed, "jobs": jobs, "progress": progress}
-        results, differences = api.compare_systems(declared, side, given, schemes=schemes, compare=compare, **how)
+        results, differences = api.compare_systems(declared, side, given, schemes=schemes, compare=compared, **how)
     top = (
         None
         if gold or side.crosswalk
         else api.annotators_result(declared, side.data, sampling=side.sampling, seed=seed)
     )
     show(results, differences, top, form="json" if as_json else form)
+    if report:
+        from dateline.cli.score_page import write_page
+        from dateline.evaluation.results import Report
+
+        scored = Report(results=tuple(results), differences=tuple(differences), annotators=top)
+        write_page(report, declared, side, given, scored, schemes, context)
 
 
 def errors(
@@ -249,25 +264,6 @@ def _systems(
         else:
             schemes = dict.fromkeys(schemes, label)
     return given, schemes
-
-
-def _policy(tags: str) -> Any:  # noqa: ANN401 - a literal type that typer doesn't know
-    from dateline.errors import refuse
-
-    if tags not in {"conlleval", "strict"}:
-        raise refuse("unknown-option", f"--tags can't be {tags!r}", hint="conlleval or strict")
-    return tags
-
-
-def _check_signature(signature: str, task: Any, gold: Any, seed: int) -> None:  # noqa: ANN401 - imported lazily
-    from dateline.errors import refuse
-    from dateline.evaluation.compare import comparable
-    from dateline.evaluation.evaluate import signature as signature_of
-    from dateline.scoring.resampling import ROUNDS
-
-    differences = comparable([signature, signature_of(task, gold, seed=seed, resamples=ROUNDS)])
-    if differences:
-        raise refuse("bad-signature", "the scores can't be compared: " + "; ".join(differences))
 
 
 def show(results: list["Result"], differences: list[Any], top: "Result | None", *, form: str) -> None:

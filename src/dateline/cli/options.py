@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from inspect import Parameter, signature
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -92,6 +92,19 @@ TaskArgument = Annotated[
 ]
 
 DEFAULT_SEED = 20250101
+
+
+def tag_policy(tags: str) -> Any:  # noqa: ANN401 - a literal type that typer doesn't know
+    """Check the value of `--tags`.
+
+    Raises:
+        InputError: there is no such policy.
+    """
+    from dateline.errors import refuse
+
+    if tags not in {"conlleval", "strict"}:
+        raise refuse("unknown-option", f"--tags can't be {tags!r}", hint="conlleval or strict")
+    return tags
 
 
 def add(app: typer.Typer, panel: str, *commands: Callable[..., None]) -> None:

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from dateline.corpus.load import is_folder, load, load_folder
 from dateline.document import Document
-from dateline.errors import refuse
+from dateline.errors import InputError, refuse
+from dateline.evaluation.counting import mapped
 from dateline.evaluation.evaluate import Source
-from dateline.evaluation.inputs import system
+from dateline.evaluation.inputs import System, system
 from dateline.evaluation.outside import documents_of
-from dateline.evaluation.reference import Gold
+from dateline.evaluation.reference import Gold, side_of
 from dateline.evaluation.score import prepare
 from dateline.formats.checks import Expected
 from dateline.formats.read import read
@@ -80,39 +83,78 @@ def analysed(
     Raises:
         InputError: the predictions or the gold were refused.
     """
-    _refuse_settings(load_task(task), with_settings(load_task(task), settings))
+    if fault := not_followed(with_settings(load_task(task), settings)):
+        raise fault
     given = system(with_settings(load_task(task), settings), predictions)
     declared, side = prepare(task, predictions=[given], data=data, gold=gold, seeds=seeds, settings=settings)
-    if gold is None:
-        documents = [document for document in load(side.data, seeds=seeds) if document.id in side.records]
-    elif is_folder(str(gold)):
-        documents = [document for document in load_folder(Path(gold)) if document.id in side.records]
-    else:
-        documents = list(documents_of(declared, side))
-    found = predictions_in(side, given.source)
-    records = [found[document.id] for document in documents]
-    cases = task_type(declared.type).outcomes(documents, records, declared.settings)
+    return analysis_of(declared, side, given, gold_documents(declared, side, gold=gold, seeds=seeds))
+
+
+def analysis_of(
+    task: Task,
+    gold: Gold,
+    given: System,
+    documents: Sequence[Document],
+    *,
+    allow_missing: bool = False,
+    scheme: str | None = None,
+) -> Analysis:
+    """Analyse the errors of a system on gold that is already loaded.
+
+    Args:
+        task: the task.
+        gold: its gold.
+        given: the system.
+        documents: those of the gold, as `gold_documents` gives them.
+        allow_missing: whether documents may have no record; they count as documents without predictions.
+        scheme: the label scheme of the predictions, where the gold was mapped to one.
+
+    Raises:
+        InputError: the predictions were refused.
+    """
+    kind = gold.kind
+    found = predictions_in(gold, given.source, allow_missing=allow_missing, scheme=scheme)
+    records = [found[one.id] if one.id in found else kind.record(one.id, []) for one in documents]
     return Analysis(
-        f"{task} · {given.name} · {side.data}",
+        f"{task.id} · {given.name} · {gold.data}",
         {document.id: document for document in documents},
-        tuple(cases),
-        confusion(declared, [side.records[document.id] for document in documents], records),
+        tuple(kind.outcomes(documents, records, task.settings)),
+        confusion(task, [gold.records[document.id] for document in documents], records),
     )
 
 
-def _refuse_settings(usual: Task, task: Task) -> None:
-    """Refuse settings that error analysis does not follow.
+def gold_documents(
+    task: Task, side: Gold, *, gold: str | Path | None = None, seeds: str | Path | None = None
+) -> list[Document]:
+    """Return the documents of a task's gold, their labels mapped as those of the gold are.
+
+    Args:
+        task: the task.
+        side: its gold.
+        gold: the file or folder that it was read from; None for a part of the corpus.
+        seeds: where the source texts are.
 
     Raises:
-        InputError: such a setting has another value than in the task's declaration.
+        InputError: records of the task can't be turned into annotation.
     """
-    known = task_type(task.type).settings
+    if gold is not None and not is_folder(str(gold)):
+        return list(documents_of(task, side))
+    loaded = load(side.data, seeds=seeds) if gold is None else load_folder(Path(gold))
+    documents = [document for document in loaded if document.id in side.records]
+    make = side.kind.annotation
+    if side.crosswalk is None or make is None:
+        return documents
+    return [replace(one, **{task.layer: getattr(make(side.records[one.id]), task.layer)}) for one in documents]
+
+
+def not_followed(task: Task) -> InputError | None:
+    """Return the error that a setting is one that error analysis does not follow; None where it follows all."""
+    usual, known = load_task(task.id), task_type(task.type).settings
     for name, value in task.settings.items():
         if value != usual.settings[name] and not known[name].analysed:
-            message = (
-                f"error analysis does not follow the setting {name!r}: it judges each annotation by its exact span"
-            )
-            raise refuse("bad-setting", message, field=name, hint=f"leave {name}={value} out; `score` follows it")
+            message = f"error analysis does not follow {name}={value}: it judges each annotation by its exact span"
+            return refuse("bad-setting", message, field=name, hint=f"leave {name}={value} out; `score` follows it")
+    return None
 
 
 def outcomes(task: Task, documents: Sequence[Document], predictions: Sequence[Any]) -> Outcomes:
@@ -132,15 +174,19 @@ def outcomes(task: Task, documents: Sequence[Document], predictions: Sequence[An
     return Counter((case.row, case.outcome) for case in cases)
 
 
-def predictions_in(gold: Gold, source: Source) -> dict[str, Any]:
-    """Read the predictions of a task, by document.
+def predictions_in(
+    gold: Gold, source: Source, *, allow_missing: bool = False, scheme: str | None = None
+) -> dict[str, Any]:
+    """Read the predictions of a task, by document, in the labels of the gold; the arguments are those of `count_file`.
 
     Raises:
         InputError: the file was refused.
     """
-    kind = gold.kind
-    expected = Expected(kind.record, gold.facts, labels=gold.labels, flat=kind.flat(gold.context.settings))
-    return {record.id: record for record in read(source, expected).records}
+    kind, side = gold.kind, side_of(gold, scheme)
+    labels = {} if side else gold.labels
+    flat = kind.flat(gold.context.settings)
+    expected = Expected(kind.record, gold.facts, labels, flat=flat, allow_missing=allow_missing, tags=gold.tags)
+    return {record.id: mapped(record, side) for record in read(source, expected).records}
 
 
 def confusion(task: Task, gold: Sequence[Any], predicted: Sequence[Any]) -> Counter[tuple[str, str]]:

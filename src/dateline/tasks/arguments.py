@@ -1,7 +1,7 @@
 """Task type `arguments`: events with the fillers of their roles."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from dateline.document import Document
 from dateline.ontology import Ontology
@@ -11,7 +11,7 @@ from dateline.scoring.counts import Counts
 from dateline.tasks import event_records, views
 from dateline.tasks.answers import items_of
 from dateline.tasks.outcomes import span_outcomes
-from dateline.tasks.task_type import Case, Context, Setting, TaskType, Triple, listed
+from dateline.tasks.task_type import Case, Context, Part, Setting, TaskType, Triple, listed
 from dateline.tasks.triggers import labelled
 
 _COMMON = frozenset({"place", "time"})
@@ -31,7 +31,24 @@ def _outcomes(
     documents: Sequence[Document], predictions: Sequence[EventsRecord], _: Mapping[str, Any]
 ) -> Iterator[Case]:
     for document, predicted in zip(documents, predictions, strict=True):
-        yield from span_outcomes(document.id, _roles(views.events(document)), _roles(predicted))
+        gold = views.events(document)
+        triggers = _triggers(document.id, gold, "gold"), _triggers(document.id, predicted, "predicted")
+        for case in span_outcomes(document.id, _roles(gold), _roles(predicted)):
+            keys = (case.gold, case.label), (case.predicted, case.predicted_label)
+            parts = [found[key] for found, key in zip(triggers, keys, strict=True) if key in found]
+            yield case._replace(parts=tuple(parts))
+
+
+def _triggers(
+    document: str, record: EventsRecord, side: Literal["gold", "predicted"]
+) -> dict[tuple[tuple[int, int] | None, str | None], Part]:
+    """Return the trigger that an argument belongs to, by its span and role; the first of several."""
+    found: dict[tuple[tuple[int, int] | None, str | None], Part] = {}
+    for event in record.events:
+        trigger = Part("trigger", side, document, event.start, event.end)
+        for one in event.arguments:
+            found.setdefault(((one.start, one.end), one.role), trigger)
+    return found
 
 
 def _prompt_labels(scheme: Ontology) -> str:

@@ -14,7 +14,7 @@ from dateline.scoring.attribution import fits
 from dateline.scoring.counts import Counts
 from dateline.tasks import views
 from dateline.tasks.answers import Answer, AnswerError
-from dateline.tasks.task_type import Case, Context, Labels, TaskType, Triple, listed
+from dateline.tasks.task_type import Case, Context, Labels, Part, TaskType, Triple, listed
 
 
 class _Speaker(msgspec.Struct, frozen=True):
@@ -57,7 +57,23 @@ def _outcomes(
             place = (min(start for start, _ in quote.content), max(end for _, end in quote.content))
             note = f"speaker {speaker if speaker is not None else 'none'}, expected {_expected(quote)}"
             span = speaker if isinstance(speaker, tuple) else None
-            yield Case(document.id, quote.wording, outcome, place, span, note=note if outcome != "correct" else "")
+            if outcome == "correct":
+                yield Case(document.id, quote.wording, outcome, place, span)
+            else:
+                parts = tuple(_speaker_parts(document.id, quote, speaker))
+                yield Case(document.id, quote.wording, outcome, place, span, note=note, parts=parts)
+
+
+def _speaker_parts(document: str, quote: GoldSpeaker, predicted: tuple[int, int] | str | None) -> Iterator[Part]:
+    """Yield the predicted speaker and the nearest mention of the gold speaker; nothing where a name was predicted."""
+    if isinstance(predicted, str):
+        return
+    if predicted is not None:
+        yield Part("speaker", "predicted", document, *predicted)
+    start, end = quote.content[0][0], quote.content[-1][1]
+    if quote.mentions:
+        nearest = min(quote.mentions, key=lambda span: (max(start - span[1], span[0] - end, 0), span))
+        yield Part("speaker", "gold", document, *nearest)
 
 
 def _expected(quote: GoldSpeaker) -> str:

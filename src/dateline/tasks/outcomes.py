@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from typing import TypeAlias, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 from dateline.records import TypedSpan
-from dateline.tasks.task_type import Case
+from dateline.tasks.task_type import Case, Part
 
 COLUMNS: Mapping[str, str] = {
     "correct": "all of it is correct",
@@ -93,6 +93,7 @@ def link_outcomes(
         place = (span[0], span[1])
         found: tuple[int, int] | None = place
         note = ""
+        parts: tuple[Part, ...] = ()
         if key not in predicted:
             outcome, found = "missed", None
         elif key in antecedent and gold.get(antecedent[key]) == gold[key]:
@@ -100,12 +101,14 @@ def link_outcomes(
         elif key in antecedent:
             outcome = "wrong antecedent"
             note = f"linked to {_where(names, antecedent[key], number)}"
+            parts = (_antecedent(names, antecedent[key], "predicted"),)
         else:
             outcome = "missed link" if key in right else "correct"
         if outcome in {"wrong antecedent", "missed link"} and key in right:
             note = f"{note}, " if note else ""
             note += f"belongs to {_where(names, right[key], number)}"
-        yield Case(names[number], rows[key], outcome, place, found, note=note)
+            parts = (*parts, _antecedent(names, right[key], "gold"))
+        yield Case(names[number], rows[key], outcome, place, found, note=note, parts=parts)
     for number, start, end, *_ in sorted(predicted.keys() - gold.keys()):
         yield Case(names[number], NOTHING, "spurious", None, (start, end))
 
@@ -119,6 +122,11 @@ def _antecedents(clusters: Mapping[P, Hashable]) -> dict[P, P]:
             found[key] = last[clusters[key]]
         last[clusters[key]] = key
     return found
+
+
+def _antecedent(names: Sequence[str], place: Place, side: Literal["gold", "predicted"]) -> Part:
+    document, start, end, *_ = place
+    return Part("antecedent", side, names[document], start, end)
 
 
 def _where(names: Sequence[str], place: Place, number: int) -> str:

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import eq
-from typing import Any
+from typing import Any, Literal
 
 from dateline.corpus.gold import Annotation
 from dateline.document import Document, Filler, Quote, Span
@@ -15,7 +15,7 @@ from dateline.tasks import views
 from dateline.tasks.answers import items_of
 from dateline.tasks.event_records import ABSENT
 from dateline.tasks.outcomes import NOTHING
-from dateline.tasks.task_type import Case, Context, Setting, TaskType, Triple, listed
+from dateline.tasks.task_type import Case, Context, Part, Setting, TaskType, Triple, listed
 
 
 def _outcomes(
@@ -33,6 +33,7 @@ def _outcomes(
                 gold.type if gold else None,
                 found.type if found else None,
                 _note(gold, found) if gold and found else "",
+                tuple(_parts(document.id, gold, found)) if gold and found else (),
             )
 
 
@@ -46,6 +47,18 @@ def _note(gold: QuoteRecord, found: QuoteRecord) -> str:
     if sorted(gold.sources) != sorted(found.sources):
         notes.append(f"sources {found.sources or 'none'} for {gold.sources or 'none'}")
     return "; ".join(notes)
+
+
+def _parts(document: str, gold: QuoteRecord, found: QuoteRecord) -> Iterator[Part]:
+    """Yield the spans of the parts that differ."""
+    sides: tuple[tuple[Literal["gold", "predicted"], QuoteRecord], ...] = (("gold", gold), ("predicted", found))
+    for side, quote in sides:
+        if gold.content != found.content:
+            yield from (Part("content", side, document, *span) for span in quote.content)
+        if gold.cue != found.cue and quote.cue:
+            yield Part("cue", side, document, *quote.cue)
+        if sorted(gold.sources) != sorted(found.sources):
+            yield from (Part("source", side, document, *span) for span in quote.sources)
 
 
 def _stretch(quote: QuoteRecord) -> tuple[int, int]:

@@ -24,6 +24,24 @@ Triple = tuple[str, Any, Any]
 Labels = Mapping[str, frozenset[str]]
 
 
+class Part(NamedTuple):
+    """A span that explains a case besides its own two: an antecedent, a trigger, a cue, a source, a speaker.
+
+    Attributes:
+        what: what it is.
+        side: `gold` or `predicted`.
+        document: the id of its document, which may be another than that of the case.
+        start: its first code point.
+        end: the code point after its last.
+    """
+
+    what: str
+    side: Literal["gold", "predicted"]
+    document: str
+    start: int
+    end: int
+
+
 class Case(NamedTuple):
     """A gold annotation and what became of it, or a spurious prediction.
 
@@ -36,6 +54,7 @@ class Case(NamedTuple):
         label: the gold label, where there are labels.
         predicted_label: the predicted label.
         note: what else there is to say, such as the wrong antecedent.
+        parts: the spans that the note is about, and those that it can only be understood with.
     """
 
     document: str
@@ -46,6 +65,7 @@ class Case(NamedTuple):
     label: str | None = None
     predicted_label: str | None = None
     note: str = ""
+    parts: tuple[Part, ...] = ()
 
 
 class Setting(NamedTuple):

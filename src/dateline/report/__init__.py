@@ -1,0 +1,1 @@
+"""The score report: scores, errors and comparisons of systems on one self-contained page."""
