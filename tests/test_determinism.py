@@ -96,10 +96,9 @@ def _outcome(folder: Path, command: tuple[str, ...], settings: dict[str, str], p
         capture_output=True,
         check=False,
     )
-    told = [line for line in done.stdout.split(b"\n") if b" s (" not in line]  # `annotate` says how long it took
-    said = [
-        line for line in done.stderr.split(b"\n") if not PROGRESS.fullmatch(line)
-    ]  # now and then, on a busy machine
+    streams = [stream.replace(str(folder).encode(), b"HERE") for stream in (done.stdout, done.stderr)]
+    told = [line for line in streams[0].split(b"\n") if b" s (" not in line]  # `annotate` says how long it took
+    said = [line for line in streams[1].split(b"\n") if not PROGRESS.fullmatch(line)]  # now and then, on a busy machine
     files = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
     return done.returncode, told, said, files
 
