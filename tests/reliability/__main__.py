@@ -28,7 +28,9 @@ def main() -> int:
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="parts to run (default: all)")
     parser.add_argument("--long", action="store_true", help="the long form")
     parser.add_argument("--total", type=int, help="how many inputs, kills, behaviours or runs")
-    parser.add_argument("--only", default="", help="one reader, or one command that writes")
+    parser.add_argument(
+        "--only", default="", help="one reader, readers whose names begin so, or one command that writes"
+    )
     parser.add_argument("--offset", type=int, default=0, help="the number of the first hostile input of each reader")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (default: one a core)")
     parser.add_argument("--keep", action="store_true", help="keep what crashed in tests/reliability/corpus")
@@ -50,7 +52,7 @@ def main() -> int:
     parts = options.parts or [part for part in PARTS if part != "guided" or guided.installed()]
     results = {part: run[part](options.total or PARTS[part][options.long]) for part in parts}
     if options.write:
-        report.record(results)
+        report.record(results, only=bool(options.only))
     print(json.dumps(results, indent=1))  # noqa: T201
     return int(any(report.faults(part, found) for part, found in results.items()))
 

@@ -79,11 +79,11 @@ def corpus() -> Iterator[tuple[str, str, dict[str, bytes]]]:
         yield path.stem, entry["target"], {place: base64.b85decode(data) for place, data in entry["files"].items()}
 
 
-def plan(total: int) -> dict[str, int]:
-    """Share a number of inputs among the targets."""
+def plan(total: int, only: str = "") -> dict[str, int]:
+    """Share a number of inputs among the targets, or among those whose names begin like `only`."""
     from .targets import targets
 
-    shares = {name: target.share for name, target in targets().items()}
+    shares = {name: target.share for name, target in targets().items() if name.startswith(only)}
     return {name: math.ceil(total * share / sum(shares.values())) for name, share in shares.items()}
 
 
@@ -184,7 +184,7 @@ def run(total: int, *, only: str = "", workers: int = 1, keep: bool = False, off
 
     Args:
         total: how many, over all targets.
-        only: one target.
+        only: how the names of the targets begin.
         workers: processes.
         keep: keep the first input of each fault in the corpus.
         offset: the number of each target's first input.
@@ -194,7 +194,7 @@ def run(total: int, *, only: str = "", workers: int = 1, keep: bool = False, off
     start = time.monotonic()
     jobs = [
         (name, first, min(first + _BLOCK, offset + number))
-        for name, number in ({only: total} if only else plan(total)).items()
+        for name, number in plan(total, only).items()
         for first in range(offset, offset + number, _BLOCK)
     ]
     random.Random(1).shuffle(jobs)  # noqa: S311

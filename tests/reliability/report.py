@@ -59,13 +59,32 @@ def faults(part: str, found: Mapping[str, Any]) -> list[str]:
     return [str(fault) for fault in found["faults"]]
 
 
-def record(results: Mapping[str, Any]) -> None:
-    """Record the results of some parts, those of the others stay, and write the page."""
+def record(results: Mapping[str, Any], *, only: bool = False) -> None:
+    """Record the results of some parts, those of the others stay, and write the page.
+
+    Args:
+        results: by part.
+        only: they are of some readers or commands: those of the others of the part stay too.
+    """
     kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     machine = {"dateline": __version__, "python": platform.python_version(), "system": platform.system()}
-    kept |= {part: {**found, **machine} for part, found in results.items()}
+    kept |= {
+        part: {**(_joined(kept.get(part, {}), found) if only else found), **machine} for part, found in results.items()
+    }
     RESULTS.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    PAGE.write_text(page(kept), encoding="utf-8")
+    PAGE.write_text(page(json.loads(RESULTS.read_text(encoding="utf-8"))), encoding="utf-8")
+
+
+def _joined(before: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+    """Put results of some readers or commands beside those of the others."""
+    rows = next((key for key in ("targets", "commands", "readers") if key in found), "")
+    if rows not in before:
+        return dict(found)
+    joined = {**before, **found, rows: {**before[rows], **found[rows]}, "seconds": before["seconds"] + found["seconds"]}
+    if "faults" in found:
+        kept = [fault for fault in before["faults"] if fault.get("target") not in found[rows]]
+        joined["faults"] = kept + list(found["faults"])
+    return joined
 
 
 def page(results: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from dateline.document import LAYERS, Document, Entity, Event, Layer, Mention, Quote, Span
-from dateline.errors import refuse
+from dateline.errors import InputError, refuse
 from dateline.formats.docbin import check_spacy, unpacked
 from dateline.interchange.assembly import assembled, check_text, distinct, level_of, the_file
 from dateline.tasks.views import outermost
@@ -125,7 +125,9 @@ def read(files: Mapping[str, bytes], document: Document) -> Document:
         message, _, place = str(error).partition(" - at `$")
         field = f'user_data["{_KEY}"]{place.strip("`")}'
         raise refuse("bad-record", message, file=file, field=field) from error
-    except (KeyError, IndexError) as error:  # a label, id or link without its string, or a span beyond the end
+    except InputError:
+        raise
+    except (KeyError, IndexError, ValueError) as error:  # a label or id without its string, a span beyond the end
         raise refuse("bad-docbin", f"the file is no DocBin: {error}", file=file) from None
 
 
