@@ -18,7 +18,8 @@ from dateline.tasks.views import outermost
 
 LOSSES: Mapping[Layer, str | None] = {
     "mentions": "types only of names and values, of nested ones of the outermost (others take that of a name of their "
-    "entity); no links to the catalogue; the level is guessed from the words",
+    "entity); no links to the catalogue; the level is guessed from the words; two mentions of one entity that cross "
+    "are read as nested",
     "events": None,
     "quotes": None,
 }
