@@ -71,13 +71,41 @@ def test_compare_gives_p_values_where_there_are_ten_units(run, project):
     assert "tagger.open-test, ner.minilm.open-test: no p-value: 3 stories are too few for a test" in done.stdout
 
 
-def test_a_signature_tells_what_is_comparable(run, predictions):
-    """The own signature is accepted; one of other settings is refused with the part that differs."""
+DRAWN = ("--interval", "percentile")
+OPTIONS = {
+    "the defaults": (),
+    "resamples": DRAWN,
+    "another seed": (*DRAWN, "--seed", "7"),
+    "another unit": ("--unit", "story"),
+    "a label scheme": ("--labels", "conll03"),
+    "reading of tags": ("--tags", "strict"),
+    "a setting": ("--set", "nested=allow"),
+}
+
+
+@pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
+def test_the_signature_that_was_printed_is_accepted(run, predictions, options):
+    """Whatever the options, the signature that is printed with a score is accepted with the same options."""
+    printed = json.loads(run("score", "ner", predictions, *options, "--json").stdout)["results"][0]["signature"]
+    done = run("score", "ner", predictions, *options, "--check-signature", printed)
+    assert done.returncode == 0, done.stderr
+    assert printed in done.stdout
+
+
+@pytest.mark.parametrize("options", list(OPTIONS.values())[1:], ids=list(OPTIONS)[1:])
+def test_the_signature_of_other_options_is_refused(run, predictions, options):
+    """Then no score is printed, and the message names the part that differs."""
     own = dateline.score("ner", predictions).signature
-    assert run("score", "ner", predictions, "--check-signature", own).returncode == 0
-    done = run("score", "ner", predictions, "--check-signature", own.replace("ner.v1", "ner.v0"))
-    assert done.returncode == 2
-    assert "task: ner.v0 / ner.v1" in done.stderr
+    done = run("score", "ner", predictions, *options, "--check-signature", own)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "the scores can't be compared: " in done.stderr
+
+
+def test_an_empty_signature_is_not_left_unchecked(run, predictions):
+    """It is refused: a variable of a script may not have been set."""
+    done = run("score", "ner", predictions, "--check-signature", "")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "is no signature" in done.stderr
 
 
 def test_the_version_is_printed(run):

@@ -188,10 +188,10 @@ def score(
         unit=unit,
         interval=interval,
     )
-    if signature:
-        from dateline.cli.score_page import check_signature
+    if signature is not None:
+        from dateline.evaluation.compare import check_signature
 
-        check_signature(signature, declared, side, seed)
+        check_signature(signature, declared, side, seed=seed)
     compared = compare or report is not None
     with shown() as progress:
         how: dict[str, Any] = {"allow_missing": allow_missing, "seed": seed, "jobs": jobs, "progress": progress}

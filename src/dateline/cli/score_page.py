@@ -1,4 +1,4 @@
-"""What `dateline score` does besides printing: the check of a signature, the report page."""
+"""The report page of `dateline score`, and the command line that repeats it."""
 
 import shlex
 from collections.abc import Mapping, Sequence
@@ -12,22 +12,6 @@ if TYPE_CHECKING:
     from dateline.evaluation.reference import Gold
     from dateline.evaluation.results import Report
     from dateline.tasks.declarations import Task
-
-
-def check_signature(signature: str, task: "Task", gold: "Gold", seed: int) -> None:
-    """Check that scores would be comparable with those of a signature.
-
-    Raises:
-        InputError: they would not.
-    """
-    from dateline.errors import refuse
-    from dateline.evaluation.compare import comparable
-    from dateline.evaluation.evaluate import signature as signature_of
-    from dateline.scoring.resampling import ROUNDS
-
-    differences = comparable([signature, signature_of(task, gold, seed=seed, resamples=ROUNDS)])
-    if differences:
-        raise refuse("bad-signature", "the scores can't be compared: " + "; ".join(differences))
 
 
 def write_page(

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from dateline.evaluation.evaluate import metrics_of, sampled
+from dateline.errors import refuse, shortened
+from dateline.evaluation.evaluate import metrics_of, sampled, signature
 from dateline.evaluation.reference import Gold
 from dateline.evaluation.results import Difference
 from dateline.evaluation.sampling import untested
@@ -11,6 +12,8 @@ from dateline.scoring.intervals import difference
 from dateline.scoring.resampling import ROUNDS, SEED
 from dateline.scoring.significance import detectable, holm, permutation
 from dateline.tasks.declarations import Task
+
+_FIRST = ("task:", "agreement:")
 
 
 def compare(
@@ -61,3 +64,24 @@ def comparable(signatures: Sequence[str]) -> list[str]:
         for name in names
         if len({part.get(name) for part in parts}) > 1
     ]
+
+
+def check_signature(wanted: str, task: Task, gold: Gold, *, seed: int = SEED, rounds: int = ROUNDS) -> None:
+    """Check that scores on this gold can be compared with the one that a signature belongs to.
+
+    Args:
+        wanted: the signature, as it was printed with the other score.
+        task: the task, with its settings.
+        gold: what is scored against.
+        seed: of the resampling.
+        rounds: of the resampling.
+
+    Raises:
+        InputError: they can't, and the message says in what they differ; or it is no signature.
+    """
+    if not wanted.startswith(_FIRST):
+        hint = f"give the line that was printed with the other score; it begins with {' or '.join(_FIRST)}"
+        raise refuse("bad-signature", f"{shortened(wanted)!r} is no signature", hint=hint)
+    differences = comparable([wanted, signature(task, gold, seed=seed, resamples=rounds)])
+    if differences:
+        raise refuse("bad-signature", "the scores can't be compared: " + "; ".join(differences))
