@@ -17,9 +17,8 @@ from dateline.interchange.columns import brackets_at, placed, section_of, senten
 from dateline.tasks.views import outermost
 
 LOSSES: Mapping[Layer, str | None] = {
-    "mentions": "types only of names and values, of nested ones of the outermost (others take that of a name of their "
-    "entity); no links to the catalogue; the level is guessed from the words; two mentions of one entity that cross "
-    "are read as nested",
+    "mentions": "types only of outermost names and values (others take their entity's); no links to the catalogue; the level "
+    "is guessed from the words; crossing mentions of one entity are read as nested",
     "events": None,
     "quotes": None,
 }
