@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias, get_args
 
 import msgspec
 
@@ -16,6 +16,11 @@ from dateline.tasks import declarations as tasks
 _TASK = re.compile(r"""^task\s*=\s*["']([^"']*)["']""", re.MULTILINE)
 
 
+Kind: TypeAlias = Literal["rules", "linear", "neural", "language model", "other"]
+"""Kinds of systems: hand-written rules, linear models, neural networks trained on the task, prompted language models."""
+KINDS: tuple[str, ...] = get_args(Kind)
+
+
 class Baseline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A file under baselines/: which model, with which settings.
 
@@ -26,6 +31,7 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         tolerance: how far a score may move when it is trained again, in points.
         needs: the Python modules without which the model can't run.
         settings: the arguments of the model.
+        kind: what kind of system it is.
         id: the name of the file.
     """
 
@@ -35,6 +41,7 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     tolerance: float
     needs: tuple[str, ...] = ()
     settings: Mapping[str, Any] = {}
+    kind: Kind = "other"
     id: str = ""
 
 

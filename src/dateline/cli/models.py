@@ -96,6 +96,9 @@ def leaderboard(
     check: Annotated[
         Path | None, typer.Option("--check", help="Only compare: exit code 1 if this folder's page is out of date.")
     ] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write a page with plots and tables that sort to this file.")
+    ] = None,
     record: Annotated[
         bool, typer.Option("--record", help="Score the recorded predictions of baselines and store their scores.")
     ] = False,
@@ -108,6 +111,10 @@ def leaderboard(
         from dateline.baselines.run import rescore_all
 
         typer.echo(f"stored {rescore_all()} scores under baselines/scores")
+    if html:
+        from dateline.report.leaderboard import write_leaderboard
+
+        typer.echo(f"wrote {write_leaderboard(html, tables())}")
     if write or check:
         path = (write or check or Path()) / "leaderboard.md"
         text = page()
@@ -118,6 +125,8 @@ def leaderboard(
         from dateline.files import write_text
 
         typer.echo(f"wrote {write_text(path, text)}")
+        return
+    if html:
         return
     from dateline.tables import console, json_table, plain_table
 

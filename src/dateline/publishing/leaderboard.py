@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from dateline.baselines.declarations import baselines
+from dateline.baselines.declarations import Kind, baselines
 from dateline.baselines.recorded import predictions_path
 from dateline.baselines.run import TESTS
 from dateline.corpus.load import load, names
@@ -42,6 +42,7 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         description: what it is, in a sentence.
         trained: what it learnt from.
         url: where more is to be read; may be empty.
+        kind: what kind of system it is.
     """
 
     name: str
@@ -49,6 +50,17 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     description: str
     trained: str
     url: str = ""
+    kind: Kind = "other"
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """What there is of a system: what it is, its kind, its prediction file, and what makes that again: a command, or where
+    a submission says it."""
+
+    description: str
+    kind: Kind
+    path: Path
+    remake: str
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +68,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         system: its name.
-        description: what it is.
+        entry: what there is of it.
         result: its scores.
         ranks: the best and the worst rank that it may have, with 95% confidence.
         group: a letter that it shares with systems from which a test can't tell it apart; empty where there are too few
@@ -64,7 +76,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     system: str
-    description: str
+    entry: Entry
     result: Result
     ranks: tuple[int, int]
     group: str
@@ -85,18 +97,24 @@ def submissions(folder: Path) -> dict[Path, Submission]:
     return found
 
 
-def entries(task: str, data: str, folder: Path | None = None) -> dict[str, tuple[str, Path]]:
-    """Return the description and the prediction file of every system that has predictions for a task and part."""
+def entries(task: str, data: str, folder: Path | None = None) -> dict[str, Entry]:
+    """Return every system that has predictions for a task and part, by name."""
     home = folder or root() / BASELINES
     listed = {
-        name: (baseline.description, predictions_path(home, baseline, data))
-        for name, baseline in baselines(task).items()
+        name: Entry(
+            one.description,
+            one.kind,
+            predictions_path(home, one, data),
+            f"dateline run {name} --task {task} --data {data}",
+        )
+        for name, one in baselines(task).items()
     }
     file = f"{task}.{data.replace('/', '-')}.jsonl"
     listed |= {
-        about.name: (about.description, path / file) for path, about in submissions(home / "submissions").items()
+        about.name: Entry(about.description, about.kind, path / file, about.url)
+        for path, about in submissions(home / "submissions").items()
     }
-    return {name: (description, path) for name, (description, path) in listed.items() if path.exists()}
+    return {name: entry for name, entry in listed.items() if entry.path.exists()}
 
 
 def standings(task: str, data: str, folder: Path | None = None) -> tuple[list[Standing], Result | None]:
@@ -114,14 +132,14 @@ def standings(task: str, data: str, folder: Path | None = None) -> tuple[list[St
     if not systems or not any(declared.layer in document.annotated_layers for document in documents):
         return [], None
     gold = gold_of(declared, documents, data)
-    counted = {name: count_file(gold, path)[0] for name, (_, path) in systems.items()}
+    counted = {name: count_file(gold, entry.path)[0] for name, entry in systems.items()}
     results = {name: result(declared, gold, counts, name) for name, counts in counted.items()}
     ranked = sorted(results, key=lambda name: (-(results[name].scores[declared.primary].value or 0.0), name))
     primary = metrics_of(declared, gold)[declared.metrics.index(declared.primary)]
     ranks = rank_intervals([sampled(gold, counted[name]).counts for name in ranked], primary)
     groups = _groups(declared, gold, {name: counted[name] for name in ranked})
     places = [
-        Standing(system=name, description=systems[name][0], result=results[name], ranks=rank, group=groups[name])
+        Standing(system=name, entry=systems[name], result=results[name], ranks=rank, group=groups[name])
         for name, rank in zip(ranked, ranks, strict=True)
     ]
     return places, annotators(declared, documents, data)
@@ -180,7 +198,7 @@ def page(folder: Path | None = None) -> str:
         said += [f"{SYSTEM}: `{top.signature}`"] if top else []
         listed = "\n".join(f"- {line}" for line in said)
         parts.append(f"## {task} on {data}\n\n{markdown_table(*rows(places, top))}\n\n{listed}\n")
-        described |= {place.system: place.description for place in places}
+        described |= {place.system: place.entry.description for place in places}
     parts.append(f"{_DETECTABLE}\n{markdown_table(*_detectable(folder))}\n")
     listed = markdown_table(["system", "what it is"], [[name, text] for name, text in sorted(described.items())])
     return "\n".join([*parts, f"## Systems\n\n{listed}\n"])
@@ -190,7 +208,7 @@ def _detectable(folder: Path | None) -> tuple[list[str], list[list[str]]]:
     """Give the table of the least differences that each test set can show."""
     parts = [data for data in TESTS if data in names()]
     systems = {
-        task: {data: {name: path for name, (_, path) in entries(task, data, folder).items()} for data in parts}
+        task: {data: {name: entry.path for name, entry in entries(task, data, folder).items()} for data in parts}
         for task in task_ids()
     }
     rows = [detectable_row(load_task(task), files) for task, files in systems.items() if any(files.values())]

@@ -5,7 +5,7 @@ from html import escape
 
 import msgspec
 
-from dateline.report.drawing import SERIES
+from dateline.publishing.reports.figures import SERIES
 
 _NUMBER = frozenset("0123456789-[.")
 

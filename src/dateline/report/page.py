@@ -1,12 +1,5 @@
-"""The score report as one self-contained page: no other file, no network.
+"""The score report as one self-contained page."""
 
-Everything from data is escaped, or packed as JSON that the page's script writes as text; the page's own policy lets no
-other script run.
-"""
-
-import hashlib
-from base64 import b64encode
-from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
@@ -19,6 +12,7 @@ from dateline.report.findings import Findings
 from dateline.report.markup import Html, paragraph, section
 from dateline.report.outcomes import comparison, outcomes
 from dateline.report.scores import headline, labels, precision_recall
+from dateline.report.shell import written
 from dateline.tables import points
 from dateline.viewer.terminal import MASKED
 
@@ -42,15 +36,6 @@ def write_report(path: Path, found: Findings, *, limit: int = blocks.LIMIT) -> P
 
 def page(found: Findings, *, limit: int = blocks.LIMIT) -> str:
     """Write findings as an HTML page, whose packed errors take at most `limit` characters."""
-    style, *parts = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("report.css", *_SCRIPTS))
-    script = '"use strict";\n(() => {\n' + "".join(parts) + "})();\n"
-    return "".join(_page(found, style, script, limit))
-
-
-def _page(found: Findings, style: str, script: str, limit: int) -> Iterator[str]:
-    allowed = b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    rules = ("default-src 'none'", "style-src 'unsafe-inline'", f"script-src 'sha256-{allowed}'", "base-uri 'none'")
-    policy = "; ".join((*rules, "form-action 'none'"))
     first = found.report.results[0]
     packed = blocks.blocks(found, limit)
     sections = [
@@ -63,25 +48,20 @@ def _page(found: Findings, style: str, script: str, limit: int) -> Iterator[str]
         errors(found, packed),
         _repeat(found),
     ]
-    yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-    yield '<meta name="color-scheme" content="light dark">\n'
-    yield f"<title>{escape(first.task)} on {escape(first.data)}: score report</title>\n"
-    yield f"<style>\n{style}</style>\n</head>\n<body>\n"
-    yield '<a class="skip" href="#main">Skip to the scores</a>\n'
-    yield f'<header>\n<p class="over">Score report</p>\n<h1>{escape(first.task)} on {escape(first.data)}</h1>\n'
-    yield paragraph(f"{found.task.description} {first.size}.", "facts")
-    yield "".join(paragraph(_lead(found, number), "lead") for number in _best(found))
-    yield f"{paragraph(text, 'note') if (text := _told_of_text(found)) else ''}</header>\n"
-    yield f'{_contents(sections)}<main id="main" tabindex="-1">\n{"".join(sections)}</main>\n'
-    yield (
-        _data("data-index", packed.columns)
-        + _data("data-words", packed.words)
-        + _data("data-units", blocks.units(found))
+    said = paragraph(text, "note") if (text := _told_of_text(found)) else ""
+    data = {"index": packed.columns, "words": packed.words, "units": blocks.units(found)}
+    return written(
+        f"{first.task} on {first.data}",
+        over="Score report",
+        head=[
+            paragraph(f"{found.task.description} {first.size}.", "facts"),
+            *(paragraph(_lead(found, number), "lead") for number in _best(found)),
+            said,
+        ],
+        sections=sections,
+        scripts=_SCRIPTS,
+        data=data | {str(number): text for number, text in enumerate(packed.contexts)},
     )
-    yield "".join(_data(f"data-{number}", text) for number, text in enumerate(packed.contexts))
-    yield f"<script>{script}</script>\n</body>\n</html>\n"
 
 
 def _best(found: Findings) -> list[int]:
@@ -117,16 +97,6 @@ def _told_of_text(found: Findings) -> str:
     return " ".join(told)
 
 
-def _contents(sections: list[Html]) -> str:
-    """Link to the sections that there are."""
-    links = []
-    for text in filter(None, sections):
-        name = text.split('"', 2)[1]
-        title = text.partition("<h2")[2].partition(">")[2].partition("</h2>")[0]
-        links.append(f'<li><a href="#{name}">{title}</a></li>')
-    return f'<nav aria-label="Sections"><ul>{"".join(links)}</ul></nav>\n'
-
-
 def _repeat(found: Findings) -> Html:
     first = found.report.results[0]
     said = {f"signature: {first.signature}", *first.caveats}  # below, and with the scores
@@ -140,8 +110,3 @@ def _repeat(found: Findings) -> Html:
         Html(f'<pre tabindex="0"><code>{escape(first.signature)}</code></pre>\n'),
         *lines,
     )
-
-
-def _data(name: str, text: str) -> str:
-    """Hold data that is Base64, so that nothing in it can end the element."""
-    return f'<script type="text/plain" id="{name}">{text}</script>\n'

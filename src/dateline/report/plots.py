@@ -1,14 +1,17 @@
 """The plots of a score report."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from html import escape
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from dateline.evaluation.results import Result
-from dateline.report.drawing import INK, LINE, PAPER, SOFT, drawn, series
+from dateline.publishing.reports.figures import INK, LINE, PAPER, SOFT, picture, series
 from dateline.tables import points
 
+WIDTH = 340.0
+"""Pixels: what a phone has room for."""
 BINS = 20  # of 5 points each
 MOST_SYSTEMS = 6
 """In a plot; the table beside it has all."""
@@ -38,21 +41,52 @@ def interval_plot(name: str, what: str, bars: Sequence[Bar], *, zero: bool = Fal
     def draw(axes: Any) -> None:  # noqa: ANN401
         for place, bar in enumerate(bars):
             colour, marker = series(bar.series)
+            called = f"s{bar.series}-{place}"  # by which a page finds the marks of a series
             if bar.low is not None and bar.high is not None:
-                axes.plot([bar.low, bar.high], [place, place], color=colour, linewidth=2, solid_capstyle="butt")
+                line = {"color": colour, "linewidth": 2, "solid_capstyle": "butt", "gid": f"{called}-line"}
+                axes.plot([bar.low, bar.high], [place, place], **line)
             if bar.value is not None:
-                axes.plot(bar.value, place, marker, color=colour, markersize=8, markeredgecolor=PAPER)
+                axes.plot(bar.value, place, marker, color=colour, markersize=8, markeredgecolor=PAPER, gid=called)
         if zero:
             axes.axvline(0, color=SOFT, linewidth=1, zorder=0)
-        axes.set_yticks(range(len(bars)), [_short(bar.name) for bar in bars])
-        axes.set_ylim(len(bars) - 0.4, -0.6)
-        axes.tick_params(axis="y", length=0)
-        axes.spines["left"].set_visible(False)
-        axes.grid(axis="x")
-        axes.set_axisbelow(True)
+        _rows(axes, [bar.name for bar in bars])
         axes.set_xlabel(what)
 
     return drawn(name, f"{what} with 95% intervals: {told}", 52 + _ROW * len(bars), draw)
+
+
+class Ranks(NamedTuple):
+    """The best and the worst rank that a system may have, and the number of its series."""
+
+    name: str
+    best: int
+    worst: int
+    series: int = 0
+
+
+def rank_plot(name: str, ranks: Sequence[Ranks]) -> str:
+    """Draw the ranks that systems may have as bars, one below another."""
+    told = "; ".join(f"{one.name} {one.best} to {one.worst}" for one in ranks)
+
+    def draw(axes: Any) -> None:  # noqa: ANN401
+        for place, one in enumerate(ranks):
+            width, called = one.worst - one.best + 0.7, f"s{one.series}-{place}"
+            axes.barh(place, width, 0.5, one.best - 0.35, color=series(one.series)[0])[0].set_gid(called)
+        _rows(axes, [one.name for one in ranks])
+        axes.set_xticks(range(1, len(ranks) + 1))
+        axes.set(xlim=(0.4, len(ranks) + 0.6), xlabel="rank")
+
+    return drawn(name, f"ranks with 95% confidence: {told}", 52 + _ROW * len(ranks), draw)
+
+
+def _rows(axes: Any, names: Sequence[str]) -> None:  # noqa: ANN401
+    """Name the rows of a plot, from the top."""
+    axes.set_yticks(range(len(names)), [_short(name) for name in names])
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="x")
+    axes.set_axisbelow(True)
 
 
 class Rates(NamedTuple):
@@ -186,3 +220,22 @@ def _short(name: str, longest: int = _LONGEST) -> str:
     """Cut a long name, and leave out what can't be drawn."""
     cut = name if len(name) <= longest else f"{name[: longest - 1]}\N{HORIZONTAL ELLIPSIS}"
     return "".join(character for character in cut if character.isprintable())
+
+
+def drawn(name: str, alt: str, height: float, draw: Callable[[Any], None]) -> str:
+    """Draw a plot as wide as a phone.
+
+    Args:
+        name: a word that tells its ids from those of other plots on the page.
+        alt: what it shows, in words.
+        height: pixels.
+        draw: what draws on the axes (of matplotlib).
+
+    Returns:
+        An SVG element.
+
+    Raises:
+        InputError: matplotlib is not installed.
+    """
+    svg = picture(name, draw, (WIDTH, height))
+    return svg.replace("<svg", f'<svg role="img" aria-label="{escape(alt)}"', 1)
