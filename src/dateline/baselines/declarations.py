@@ -17,7 +17,7 @@ _TASK = re.compile(r"""^task\s*=\s*["']([^"']*)["']""", re.MULTILINE)
 
 
 Kind: TypeAlias = Literal["rules", "linear", "neural", "language model", "other"]
-"""Kinds of systems: hand-written rules, linear models, neural networks trained on the task, prompted language models."""
+"""Kinds of systems: hand-written rules, linear models, networks that were trained, prompted language models."""
 KINDS: tuple[str, ...] = get_args(Kind)
 
 

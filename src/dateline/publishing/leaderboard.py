@@ -54,8 +54,14 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """What there is of a system: what it is, its kind, its prediction file, and what makes that again: a command, or where
-    a submission says it."""
+    """What there is of a system.
+
+    Attributes:
+        description: what it is.
+        kind: what kind of system it is.
+        path: its prediction file.
+        remake: what makes the file again: a command, or the address that a submission names.
+    """
 
     description: str
     kind: Kind

@@ -12,14 +12,16 @@ for (const table of document.querySelectorAll(".standings")) {
   const body = table.tBodies[0];
   const text = (row, column) => row.cells[column].textContent.trim();
   const sort = (column) => {
-    const rows = [...body.rows];
+    const all = [...body.rows];
+    const last = all.filter((row) => row.querySelector("[data-last]"));
+    const rows = all.filter((row) => !last.includes(row));
     const filled = rows.filter((row) => /[^-]/.test(text(row, column)));
     const numeric = filled.every((row) => /^[[\d-]/.test(text(row, column)));
     const was = heads[column].getAttribute("aria-sort");
     const score = numeric && heads[column].textContent !== "rank";
     const down = was ? was === "ascending" : score; // scores begin with the highest, ranks and words with the first
     filled.sort((a, b) => compared(text(a, column), text(b, column), numeric) * (down ? -1 : 1));
-    body.append(...filled, ...rows.filter((row) => !filled.includes(row))); // what is empty stays last
+    body.append(...filled, ...rows.filter((row) => !filled.includes(row)), ...last); // what is empty stays last
     for (const head of heads) head.removeAttribute("aria-sort");
     heads[column].setAttribute("aria-sort", down ? "descending" : "ascending");
     told.textContent = `${table.caption.textContent}: sorted by ${heads[column].textContent}, ${down ? "descending" : "ascending"}`;

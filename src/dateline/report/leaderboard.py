@@ -10,7 +10,7 @@ from dateline.evaluation.rows import interval
 from dateline.files import write_text
 from dateline.paths import BASELINES, root
 from dateline.publishing.leaderboard import Standing
-from dateline.report.markup import Html, folded, paragraph, plot, side_by_side, system_name, table
+from dateline.report.markup import Html, beside, folded, paragraph, plot, system_name, table
 from dateline.report.plots import Bar, Ranks, interval_plot, rank_plot
 from dateline.report.shell import written
 from dateline.tables import points
@@ -83,19 +83,17 @@ def _section(task: str, data: str, places: Sequence[Standing], top: Result | Non
     bars = [_bar(place.system, place.result, signs[place.system]) for place in places]
     bars += [_bar(ANNOTATORS, top, _KINDS.index(ANNOTATORS))] if top else []
     ranks = [Ranks(place.system, *place.ranks, signs[place.system]) for place in places]
-    drawn = side_by_side(
-        plot(interval_plot(f"scores{number}", first.primary, bars), f"{first.primary} with its 95% interval."),
-        plot(rank_plot(f"ranks{number}", ranks), "The ranks that each system may have, with 95% confidence."),
-    )
-    caveats = "".join(paragraph(f"{caveat[0].upper()}{caveat[1:]}.", "note") for caveat in first.caveats)
-    body = [
-        paragraph(f"{declared.description} {first.size}.", "facts"),
-        drawn,
+    scores = interval_plot(f"scores{number}", first.primary, bars, whole=True)
+    pictures = plot(scores, f"Each system's {first.primary}, with its 95% interval.")
+    pictures += plot(rank_plot(f"ranks{number}", ranks), "The ranks that each system may have, with 95% confidence.")
+    listed = [
         table(title, *_rows(places, top), kind="standings"),
-        caveats,
+        *(paragraph(f"{caveat[0].upper()}{caveat[1:]}.", "note") for caveat in first.caveats),
         folded(f"Signatures of {title}", *_signatures(first, top)),
         folded(f"How to repeat {title}", *_repeat(task, data, places, top)),
     ]
+    facts = paragraph(f"{declared.description} {first.size}.", "facts")
+    body = [facts, beside(f"<div>{pictures}</div>", f"<div>{''.join(listed)}</div>")]
     return Html(
         f'<section id="{name}" data-task="{escape(task)}" data-data="{escape(data)}" aria-labelledby="{name}-title">'
         f'<h2 id="{name}-title">{escape(task)} <span>on {escape(data)}</span></h2>\n{"".join(body)}</section>\n'
@@ -124,7 +122,9 @@ def _rows(places: Sequence[Standing], top: Result | None) -> tuple[list[str], li
 
 def _row(system: str, kind: str, result: Result, standing: Sequence[str]) -> list[str]:
     score, number = result.scores[result.primary], _KINDS.index(kind)
-    said = Html(f'<span class="kind" data-kind="{number}">{escape("agreement" if kind == ANNOTATORS else kind)}</span>')
+    reference = kind == ANNOTATORS  # stays last, however a table is sorted
+    more = " data-last" if reference else ""
+    said = Html(f'<span class="kind" data-kind="{number}"{more}>{"agreement" if reference else escape(kind)}</span>')
     without = [points(value) for value in result.without.values()]
     return [system_name(system, number), said, points(score.value), interval(score), *standing, *without]
 
@@ -158,12 +158,11 @@ def _name(task: str, data: str) -> str:
 
 
 _READING = (
-    "A dot is the score of a system, the line its 95% interval. The form of the dot and its colour tell the kind of "
-    "system. A bar is the range of ranks: systems whose bars overlap may change places on other articles.",
-    "Systems of one group are not significantly different from the first of it (paired permutation test, 5%, Holm's "
-    "correction). Where there are too few units for a test, there are no groups.",
-    "“Without” a story: the score without the story that retells articles of news, whose facts a system selected on it "
-    "knows.",
-    f"“{ANNOTATORS}” is the agreement of two AI annotators (large language models): not of people, no ceiling for "
-    "systems, and in no rank or group.",
+    """A dot is the score of a system, the line its 95% interval. The form of the dot and its colour tell the kind of system. A
+bar is the range of ranks: systems whose bars overlap may change places on other articles.""",
+    """Systems of one group are not significantly different from the first of it (paired permutation test, 5%, Holm's
+correction). Where there are too few units for a test, there are no groups.""",
+    """“Without” a story: the score without the story that retells articles of news, whose facts a system selected on it knows.""",
+    """“annotators (AI)” is the agreement of two AI annotators (large language models): not of people, no ceiling for systems,
+and in no rank or group.""",
 )

@@ -31,8 +31,16 @@ class Bar(NamedTuple):
     series: int = 0
 
 
-def interval_plot(name: str, what: str, bars: Sequence[Bar], *, zero: bool = False) -> str:
-    """Draw values with their intervals, one below another; `zero` marks where there is no difference."""
+def interval_plot(name: str, what: str, bars: Sequence[Bar], *, zero: bool = False, whole: bool = False) -> str:
+    """Draw values with their intervals, one below another.
+
+    Args:
+        name: a word that tells its ids from those of other plots on the page.
+        what: what the values are.
+        bars: the values.
+        zero: mark where there is no difference.
+        whole: show all of the scale from 0 to 100.
+    """
     told = "; ".join(
         f"{bar.name} {points(bar.value)}" + ("" if bar.low is None else f" [{points(bar.low)}, {points(bar.high)}]")
         for bar in bars
@@ -51,6 +59,8 @@ def interval_plot(name: str, what: str, bars: Sequence[Bar], *, zero: bool = Fal
             axes.axvline(0, color=SOFT, linewidth=1, zorder=0)
         _rows(axes, [bar.name for bar in bars])
         axes.set_xlabel(what)
+        if whole:
+            axes.set_xlim(-2, 102)
 
     return drawn(name, f"{what} with 95% intervals: {told}", 52 + _ROW * len(bars), draw)
 

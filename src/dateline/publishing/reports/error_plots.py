@@ -38,13 +38,13 @@ def shares(counted: Mapping[str, Outcomes], task: str) -> Plot:
         axes.tick_params(axis="y", length=0)
         axes.axvline(100, color=INK, linewidth=1)
         axes.set(xlabel="% of the gold")
-        axes.legend(ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1.0))
+        axes.figure.legend(ncols=3, loc="outside upper center")
 
     told = "; ".join(
         f"{data}: {', '.join(f'{name} {share:.1f}%' for name, share in row.items())}" for data, row in found.items()
     )
     rows = [[data, *(f"{row.get(column, 0.0):.1f}" for column in columns)] for data, row in found.items()]
-    svg = picture("outcomes", draw, (504, 76 + 38 * len(found)))
+    svg = picture("outcomes", draw, (504, 106 + 38 * len(found)))
     return Plot(svg, f"Outcomes of the gold annotations of {task}", f"{told}.", (["% of the gold", *columns], rows))
 
 

@@ -30,6 +30,7 @@ _STYLE: Any = {  # matplotlib names every key in its type
     **dict.fromkeys(
         ("font.size", "axes.labelsize", "axes.titlesize", "xtick.labelsize", "ytick.labelsize", "legend.fontsize"), TEXT
     ),
+    "axes.labelpad": 6,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "grid.color": LINE,
@@ -112,6 +113,7 @@ def _themed(svg: str, name: str) -> str:
     svg = re.sub(r' id="[a-z0-9_.]+_\d+"', "", svg)
     svg = re.sub(r'( id="|"#|url\(#)', rf"\1{name}-", svg)
     svg = re.sub("|".join(_VARIABLES), lambda match: f"var({_VARIABLES[match[0]]})", svg)
+    svg = re.sub(r' (fill|stroke)="(var\(--\w+\))"', r' style="\1: \2"', svg)  # attributes can't hold variables
     svg = re.sub(r"font: ([\d.]+px) [^;\"]*", r"font-size: \1", svg)
     svg = re.sub(r" font-family: [^;\"]*;", "", svg)
     svg = re.sub(r'="([\d.]+)pt"', r'="\1"', svg)
