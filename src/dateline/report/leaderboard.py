@@ -84,8 +84,10 @@ def _section(task: str, data: str, places: Sequence[Standing], top: Result | Non
     bars += [_bar(ANNOTATORS, top, _KINDS.index(ANNOTATORS))] if top else []
     ranks = [Ranks(place.system, *place.ranks, signs[place.system]) for place in places]
     scores = interval_plot(f"scores{number}", first.primary, bars, whole=True)
-    pictures = plot(scores, f"Each system's {first.primary}, with its 95% interval.")
-    pictures += plot(rank_plot(f"ranks{number}", ranks), "The ranks that each system may have, with 95% confidence.")
+    pictures = [
+        plot(scores, f"Each system's {first.primary}, with its 95% interval."),
+        plot(rank_plot(f"ranks{number}", ranks), "The ranks that each system may have, with 95% confidence."),
+    ]
     listed = [
         table(title, *_rows(places, top), kind="standings"),
         *(paragraph(f"{caveat[0].upper()}{caveat[1:]}.", "note") for caveat in first.caveats),
@@ -93,7 +95,7 @@ def _section(task: str, data: str, places: Sequence[Standing], top: Result | Non
         folded(f"How to repeat {title}", *_repeat(task, data, places, top)),
     ]
     facts = paragraph(f"{declared.description} {first.size}.", "facts")
-    body = [facts, beside(f"<div>{pictures}</div>", f"<div>{''.join(listed)}</div>")]
+    body = [facts, beside(f"<div>{''.join(pictures)}</div>", f"<div>{''.join(listed)}</div>")]
     return Html(
         f'<section id="{name}" data-task="{escape(task)}" data-data="{escape(data)}" aria-labelledby="{name}-title">'
         f'<h2 id="{name}-title">{escape(task)} <span>on {escape(data)}</span></h2>\n{"".join(body)}</section>\n'
@@ -158,11 +160,12 @@ def _name(task: str, data: str) -> str:
 
 
 _READING = (
-    """A dot is the score of a system, the line its 95% interval. The form of the dot and its colour tell the kind of system. A
-bar is the range of ranks: systems whose bars overlap may change places on other articles.""",
+    """A dot is the score of a system, the line its 95% interval. The form of the dot and its colour tell the kind of
+    system. A bar is the range of ranks: systems whose bars overlap may change places on other articles.""",
     """Systems of one group are not significantly different from the first of it (paired permutation test, 5%, Holm's
-correction). Where there are too few units for a test, there are no groups.""",
-    """“Without” a story: the score without the story that retells articles of news, whose facts a system selected on it knows.""",
-    """“annotators (AI)” is the agreement of two AI annotators (large language models): not of people, no ceiling for systems,
-and in no rank or group.""",
+    correction). Where there are too few units for a test, there are no groups.""",
+    """“Without” a story: the score without the story that retells articles of news, whose facts a system selected on it
+    knows.""",
+    """“annotators (AI)” is the agreement of two AI annotators (large language models): not of people, no ceiling for
+    systems, and in no rank or group.""",
 )

@@ -111,9 +111,9 @@ def _themed(svg: str, name: str) -> str:
     svg = svg[svg.index("<svg") :].strip()
     svg = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", svg, flags=re.DOTALL)
     svg = re.sub(r' id="[a-z0-9_.]+_\d+"', "", svg)
-    svg = re.sub(r'( id="|"#|url\(#)', rf"\1{name}-", svg)
     svg = re.sub("|".join(_VARIABLES), lambda match: f"var({_VARIABLES[match[0]]})", svg)
     svg = re.sub(r' (fill|stroke)="(var\(--\w+\))"', r' style="\1: \2"', svg)  # attributes can't hold variables
+    svg = re.sub(r'( id="|"#|url\(#)', rf"\1{name}-", svg)
     svg = re.sub(r"font: ([\d.]+px) [^;\"]*", r"font-size: \1", svg)
     svg = re.sub(r" font-family: [^;\"]*;", "", svg)
     svg = re.sub(r'="([\d.]+)pt"', r'="\1"', svg)
