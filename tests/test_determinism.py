@@ -52,6 +52,7 @@ COMMANDS = (
     ("run", "gazetteer", "memory", "--data", "open/validation", "--out", "predictions"),
     ("run", "linear-quotes", "--task", "quotes", "--data", "open/validation", "--out", "predictions"),
     ("leaderboard", "--write", "reports"),
+    ("leaderboard", "--html", "leaderboard.html"),
     ("problems", "--write", "reports"),
     ("build", "--root", "copy"),
     ("annotate", "texts", "--model", "{models}", "--out", "out", "--shard", "2", "--jobs", "{processes}"),

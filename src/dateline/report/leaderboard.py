@@ -143,16 +143,16 @@ def _repeat(task: str, data: str, places: Sequence[Standing], top: Result | None
         path = place.entry.path
         shown = path.relative_to(root()) if path.is_relative_to(root()) else Path(BASELINES, *path.parts[-2:])
         again = f"dateline score {task} {shown.as_posix()} --data {data}"
-        rows.append([place.system, place.entry.description, _code(again), _code(place.entry.remake)])
+        rows.append([place.system, place.entry.description, _commands(again, place.entry.remake)])
     if top:
-        about = "Two AI annotators, B scored against A; beside the scores of"
-        rows.append([ANNOTATORS, about, _code(f"dateline run --task {task} --data {data}"), ""])
-    header = ["system", "what it is", "score its predictions again", "predict again"]
-    yield table(f"each row of {task} on {data}", header, rows, kind="words")
+        about = "Two AI annotators, B scored against A; their row is below those of the systems."
+        rows.append([ANNOTATORS, about, _commands(f"dateline run --task {task} --data {data}")])
+    header = ["system", "what it is", "score its predictions again; predict again"]
+    yield table(f"each row of {task} on {data}", header, rows, kind="words repeat")
 
 
-def _code(text: str) -> Html:
-    return Html(f"<code>{escape(text)}</code>" if text else "")
+def _commands(*lines: str) -> Html:
+    return Html("".join(f"<code>{escape(line)}</code>" for line in lines if line))
 
 
 def _name(task: str, data: str) -> str:
