@@ -84,7 +84,8 @@ class TestInBrowser:
         for scheme in ("light", "dark"):
             with opened(browser, path, scheme=scheme) as watched:
                 script = """() => ['body', 'svg text', 'svg use'].map((name) => document.querySelector(name))
-                  .map((one) => { const s = getComputedStyle(one); return [s.backgroundColor, s.color, s.fill].join() })"""
+                  .map((one) => { const s = getComputedStyle(one);
+                    return [s.backgroundColor, s.color, s.fill].join() })"""
                 looks.append(watched.page.evaluate(script))
         assert all(light != dark for light, dark in zip(*looks, strict=True))
 
