@@ -99,6 +99,9 @@ def leaderboard(
     record: Annotated[
         bool, typer.Option("--record", help="Score the recorded predictions of baselines and store their scores.")
     ] = False,
+    readme: Annotated[
+        Path | None, typer.Option("--readme", help="Write the best recorded scores between the markers of this file.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Rank all systems with recorded predictions, baselines and submissions, on every task."""
@@ -108,6 +111,12 @@ def leaderboard(
         from dateline.baselines.run import rescore_all
 
         typer.echo(f"stored {rescore_all()} scores under baselines/scores")
+    if readme:
+        from dateline.declarations import read_text
+        from dateline.files import write_text
+        from dateline.publishing.reports.front_page import best_scores, with_scores
+
+        typer.echo(f"wrote {write_text(readme, with_scores(read_text(readme), best_scores(), str(readme)))}")
     if write or check:
         path = (write or check or Path()) / "leaderboard.md"
         text = page()
@@ -118,6 +127,7 @@ def leaderboard(
         from dateline.files import write_text
 
         typer.echo(f"wrote {write_text(path, text)}")
+    if readme or write:
         return
     from dateline.tables import console, json_table, plain_table
 
