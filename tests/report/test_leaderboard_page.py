@@ -139,7 +139,7 @@ class TestInBrowser:
             there.select_option("[name=kind]", label="linear")
             assert there.evaluate(NAMES) == ["tagger"]
             assert there.locator("#ner-news svg .faint").count() > 0
-            assert there.evaluate("document.querySelector('#count').value") == "1 rows in 1 tables"
+            assert there.evaluate("document.querySelector('#count').value") == "1 row in 1 table"
             there.click("text=Show all")
             there.wait_for_timeout(50)
             assert len(there.evaluate(shown)) == 4

@@ -102,6 +102,9 @@ def leaderboard(
     record: Annotated[
         bool, typer.Option("--record", help="Score the recorded predictions of baselines and store their scores.")
     ] = False,
+    readme: Annotated[
+        Path | None, typer.Option("--readme", help="Write the best recorded scores between the markers of this file.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Rank all systems with recorded predictions, baselines and submissions, on every task."""
@@ -115,6 +118,12 @@ def leaderboard(
         from dateline.report.leaderboard import write_leaderboard
 
         typer.echo(f"wrote {write_leaderboard(html, tables())}")
+    if readme:
+        from dateline.declarations import read_text
+        from dateline.files import write_text
+        from dateline.publishing.reports.front_page import best_scores, with_scores
+
+        typer.echo(f"wrote {write_text(readme, with_scores(read_text(readme), best_scores(), str(readme)))}")
     if write or check:
         path = (write or check or Path()) / "leaderboard.md"
         text = page()
@@ -125,8 +134,7 @@ def leaderboard(
         from dateline.files import write_text
 
         typer.echo(f"wrote {write_text(path, text)}")
-        return
-    if html:
+    if readme or write or html:
         return
     from dateline.tables import console, json_table, plain_table
 

@@ -17,8 +17,8 @@ from dateline.interchange.columns import brackets_at, placed, section_of, senten
 from dateline.tasks.views import outermost
 
 LOSSES: Mapping[Layer, str | None] = {
-    "mentions": "types only of outermost names and values (others take their entity's); no links to the catalogue; the level "
-    "is guessed from the words; crossing mentions of one entity are read as nested",
+    "mentions": "types only of outermost names and values (others take their entity's); no links to the catalogue; "
+    "the level is guessed from the words; crossing mentions of one entity are read as nested",
     "events": None,
     "quotes": None,
 }

@@ -106,6 +106,7 @@ ERRORS: Mapping[str, tuple[str, str]] = {
     "missing-field": ("a required field is missing", "add it"),
     "missing-file": ("there is no such file", "check the path"),
     "missing-layer": ("no document has the layer that the task needs", "`dateline stats PART` says what is there"),
+    "missing-marker": ("a file lacks the markers of a generated table", "put both back, each on a line of its own"),
     "missing-package": ("a Python package is not installed", "the message has the command"),
     "missing-passes": ("a document was not annotated by two annotators", "name another document or layer"),
     "missing-prediction": ("the file has no record of the document", "name another document"),

@@ -49,7 +49,7 @@ const show = () => {
       if (own) mark.classList.toggle("faint", kind !== "" && own[1] !== kind);
     }
   }
-  filters.querySelector("#count").value = `${systems} rows in ${sections} tables`;
+  filters.querySelector("#count").value = `${systems} ${systems === 1 ? "row" : "rows"} in ${sections} ${sections === 1 ? "table" : "tables"}`;
 };
 filters.addEventListener("change", show);
 filters.addEventListener("submit", (event) => event.preventDefault());

@@ -138,15 +138,15 @@ def _signatures(first: Result, top: Result | None) -> Iterator[Html]:
 
 
 def _repeat(task: str, data: str, places: Sequence[Standing], top: Result | None) -> Iterator[Html]:
-    rows = []
+    rows, again = [], ""
     for place in places:
         path = place.entry.path
         shown = path.relative_to(root()) if path.is_relative_to(root()) else Path(BASELINES, *path.parts[-2:])
         again = f"dateline score {task} {shown.as_posix()} --data {data}"
         rows.append([place.system, place.entry.description, _commands(again, place.entry.remake)])
     if top:
-        about = "Two AI annotators, B scored against A; their row is below those of the systems."
-        rows.append([ANNOTATORS, about, _commands(f"dateline run --task {task} --data {data}")])
+        about = "Two AI annotators, B scored against A: the last lines that the scoring of any system prints."
+        rows.append([ANNOTATORS, about, _commands(again)])
     header = ["system", "what it is", "score its predictions again; predict again"]
     yield table(f"each row of {task} on {data}", header, rows, kind="words repeat")
 
