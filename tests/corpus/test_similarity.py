@@ -170,7 +170,7 @@ def test_words_around_a_shared_quotation_may_not_be_shared():
 
 @pytest.mark.slow
 def test_the_page_is_what_the_corpus_gives(project, seeds, gum, tmp_path):
-    """docs/reports/similarity.md is the output of its command."""
+    """docs/reports/similarity.md and its plots are the output of its command, byte for byte."""
     if not (gum and (project / "docs" / "templates" / "similarity.md").exists()):
         pytest.skip("not a checkout")
     real = {name: load(name, seeds=seeds) for name in ("news", "wikinews")}
@@ -181,7 +181,9 @@ def test_the_page_is_what_the_corpus_gives(project, seeds, gum, tmp_path):
         encoding="utf-8"
     )
     for plot in ("sentences", "types", "quotes"):
-        assert (tmp_path / f"similarity-{plot}.svg").read_bytes().startswith(b'<svg role="img"')
+        drawn = (tmp_path / f"similarity-{plot}.svg").read_bytes()
+        assert drawn.startswith(b'<svg role="img"')
+        assert drawn == (project / "docs" / "reports" / f"similarity-{plot}.svg").read_bytes()
 
 
 def test_comparisons_are_plain_data():

@@ -4,25 +4,12 @@ from itertools import combinations
 
 import pytest
 
+from contrast import contrast, linear
 from dateline.ontology import ontology
 from dateline.viewer.colours import SWATCHES, css_class, css_rules, swatch
 
 FREQUENT = ("PERSON", "ORG", "DATE", "GPE", "CARDINAL", "FAC", "TIME", "LOC", "NORP", "ORDINAL")
 PAPER = {"light": "#f4f2ed", "dark": "#1f2227"}  # the least contrast: panels, not the page itself
-
-
-def linear(colour):
-    """Give red, green and blue as shares of light (IEC 61966-2-1)."""
-    shares = [one / 255 for one in bytes.fromhex(colour[1:])]
-    return [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in shares]
-
-
-def contrast(one, other):
-    """Give the contrast ratio of WCAG 2."""
-    first, second = sorted(
-        sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear(x), strict=True)) for x in (one, other)
-    )
-    return (second + 0.05) / (first + 0.05)
 
 
 def oklab(colour):

@@ -5,21 +5,19 @@ from html import escape
 from pathlib import Path
 
 from dateline.baselines.declarations import KINDS
+from dateline.evaluation.annotators import SYSTEM
 from dateline.evaluation.results import Result
-from dateline.evaluation.rows import interval
 from dateline.files import write_text
 from dateline.paths import BASELINES, root
-from dateline.publishing.leaderboard import Standing
+from dateline.publishing.leaderboard import Standing, rows
 from dateline.report.markup import Html, beside, folded, paragraph, plot, system_name, table
 from dateline.report.plots import Bar, Ranks, interval_plot, rank_plot
 from dateline.report.shell import written
-from dateline.tables import points
 from dateline.tasks.declarations import load as load_task
 
 Table = tuple[str, str, list[Standing], Result | None]
 """Task, test set, standings, and the score of one annotator against the other."""
-ANNOTATORS = "annotators (AI)"
-_KINDS = (*KINDS, ANNOTATORS)
+_KINDS = (*KINDS, SYSTEM)
 _ABOUT = (
     "Every system's recorded predictions, scored on the same gold. Scores have 95% intervals. Ranks that a system may "
     "have, with 95% confidence, are a range where the data leave the order open."
@@ -57,7 +55,7 @@ def page(tables: Sequence[Table]) -> str:
 
 def _filters(tables: Sequence[Table]) -> Html:
     kinds = {place.entry.kind for _, _, places, _ in tables for place in places}
-    there = [kind for kind in KINDS if kind in kinds] + [ANNOTATORS] * any(top for *_, top in tables)
+    there = [kind for kind in KINDS if kind in kinds] + [SYSTEM] * any(top for *_, top in tables)
     choices = {
         "task": ("Task", list(dict.fromkeys((task, task) for task, *_ in tables))),
         "data": ("Test set", list(dict.fromkeys((data, data) for _, data, *_ in tables))),
@@ -81,7 +79,7 @@ def _section(task: str, data: str, places: Sequence[Standing], top: Result | Non
     name, title = _name(task, data), f"{task} on {data}"
     signs = {place.system: _KINDS.index(place.entry.kind) for place in places}
     bars = [_bar(place.system, place.result, signs[place.system]) for place in places]
-    bars += [_bar(ANNOTATORS, top, _KINDS.index(ANNOTATORS))] if top else []
+    bars += [_bar(SYSTEM, top, _KINDS.index(SYSTEM))] if top else []
     ranks = [Ranks(place.system, *place.ranks, signs[place.system]) for place in places]
     scores = interval_plot(f"scores{number}", first.primary, bars, whole=True)
     pictures = [
@@ -108,27 +106,21 @@ def _bar(name: str, result: Result, number: int) -> Bar:
 
 
 def _rows(places: Sequence[Standing], top: Result | None) -> tuple[list[str], list[list[str]]]:
-    """Give the header and rows of a table, the best system first and the annotators last."""
-    first = places[0].result
-    grouped = bool(places[0].group)
-    header = ["system", "kind", first.primary, "95% interval", "rank", *(["group"] if grouped else [])]
-    rows = []
-    for place in places:
-        best, worst = place.ranks
-        rank = str(best) if best == worst else f"{best} to {worst}"
-        rows.append(_row(place.system, place.entry.kind, place.result, [rank, *([place.group] if grouped else [])]))
+    """Give the header and rows of a table: those of the leaderboard with kinds, and the annotators last."""
+    (system, *header), listed = rows(places, top)
     if top:
-        rows.append(_row(ANNOTATORS, ANNOTATORS, top, [""] * (1 + grouped)))
-    return [*header, *(f"without {story}" for story in first.without)], rows
+        listed = [*listed[1:], listed[0]]
+    kinds = [place.entry.kind for place in places] + [SYSTEM] * bool(top)
+    return [system, "kind", *header], [
+        [system_name(name, _KINDS.index(kind)), _kind(kind), *cells]
+        for kind, (name, *cells) in zip(kinds, listed, strict=True)
+    ]
 
 
-def _row(system: str, kind: str, result: Result, standing: Sequence[str]) -> list[str]:
-    score, number = result.scores[result.primary], _KINDS.index(kind)
-    reference = kind == ANNOTATORS  # stays last, however a table is sorted
-    more = " data-last" if reference else ""
-    said = Html(f'<span class="kind" data-kind="{number}"{more}>{"agreement" if reference else escape(kind)}</span>')
-    without = [points(value) for value in result.without.values()]
-    return [system_name(system, number), said, points(score.value), interval(score), *standing, *without]
+def _kind(kind: str) -> Html:
+    """Name the kind of a system; the row of the annotators stays last, however a table is sorted."""
+    more, said = (" data-last", "agreement") if kind == SYSTEM else ("", escape(kind))
+    return Html(f'<span class="kind" data-kind="{_KINDS.index(kind)}"{more}>{said}</span>')
 
 
 def _signatures(first: Result, top: Result | None) -> Iterator[Html]:
@@ -138,17 +130,22 @@ def _signatures(first: Result, top: Result | None) -> Iterator[Html]:
 
 
 def _repeat(task: str, data: str, places: Sequence[Standing], top: Result | None) -> Iterator[Html]:
-    rows, again = [], ""
-    for place in places:
-        path = place.entry.path
-        shown = path.relative_to(root()) if path.is_relative_to(root()) else Path(BASELINES, *path.parts[-2:])
-        again = f"dateline score {task} {shown.as_posix()} --data {data}"
-        rows.append([place.system, place.entry.description, _commands(again, place.entry.remake)])
+    listed = [
+        [place.system, place.entry.description, _commands(_scored(task, data, place), place.entry.remake)]
+        for place in places
+    ]
     if top:
         about = "Two AI annotators, B scored against A: the last lines that the scoring of any system prints."
-        rows.append([ANNOTATORS, about, _commands(again)])
+        listed.append([SYSTEM, about, _commands(_scored(task, data, places[-1]))])
     header = ["system", "what it is", "score its predictions again; predict again"]
-    yield table(f"each row of {task} on {data}", header, rows, kind="words repeat")
+    yield table(f"each row of {task} on {data}", header, listed, kind="words repeat")
+
+
+def _scored(task: str, data: str, place: Standing) -> str:
+    """Give the command that scores a system's predictions."""
+    path = place.entry.path
+    shown = path.relative_to(root()) if path.is_relative_to(root()) else Path(BASELINES, *path.parts[-2:])
+    return f"dateline score {task} {shown.as_posix()} --data {data}"
 
 
 def _commands(*lines: str) -> Html:

@@ -5,21 +5,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from contrast import contrast
 from dateline.publishing.reports.error_report import write_errors
 from dateline.publishing.reports.figures import PALETTE, Plot, picture, series
-
-
-def luminance(colour):
-    """Return the relative luminance of a colour (WCAG 2.2)."""
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-def contrast(one, other):
-    """Return the contrast of two colours (WCAG 2.2)."""
-    low, high = sorted(map(luminance, (one, other)))
-    return (high + 0.05) / (low + 0.05)
 
 
 @pytest.mark.parametrize("name", ["ink", "soft", "s1", "s2", "s3", "s4", "s5", "s6"])

@@ -109,7 +109,12 @@ def _quotes(measured: Mapping[str, Profile]) -> Plot:
         for number, (name, values) in enumerate(shares.items()):
             places = np.arange(len(kinds)) + number * width
             axes.bar(
-                places, values, width=width * 0.92, color=series(number)[0], hatch=_HATCHES[number % 4], label=name
+                places,
+                values,
+                width=width * 0.92,
+                color=series(number)[0],
+                hatch=_HATCHES[number % len(_HATCHES)],
+                label=name,
             )
         axes.set_xticks(np.arange(len(kinds)) + 0.4 - width / 2, kinds)
         axes.set(ylabel="% of quotes")
