@@ -33,12 +33,14 @@ def shown() -> Iterator[Progress]:
 
 
 def _lines() -> Progress:
-    last = monotonic()
+    last, unfinished = monotonic(), set[str]()
 
     def report(what: str, done: int, total: int) -> None:
         nonlocal last
-        if monotonic() - last > _EVERY:
+        ends = bool(total) and done >= total and what in unfinished  # a step that was shown is shown to its end
+        if ends or monotonic() - last > _EVERY:
             last = monotonic()
+            (unfinished.discard if total and done >= total else unfinished.add)(what)
             sys.stderr.write(f"{what}: {done}{f' of {total}' if total else ''}\n")
             sys.stderr.flush()
 
