@@ -1,13 +1,16 @@
 """What README says works as it stands there."""
 
+import inspect
 import json
 import os
 import re
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
+from dateline.cli import app
 from dateline.document import Document
 from dateline.tasks.declarations import load as load_task
 from dateline.tasks.declarations import names as task_ids
@@ -29,16 +32,49 @@ def test_the_two_commands_are_there(readme):
     assert "pytest" in blocks[1][1]
 
 
-def test_the_python_examples_run(readme, project, tmp_path):
+@pytest.mark.parametrize(("page", "number"), [("README.md", 1), ("docs/guides/load.md", 2)])
+def test_the_python_examples_run(readme, page, number, project, tmp_path):
     """Every block of Python runs in a clone, without the texts and without a network."""
-    blocks = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
-    assert len(blocks) == 2
+    blocks = re.findall(r"```python\n(.*?)```", (project / page).read_text(encoding="utf-8"), re.DOTALL)
+    assert len(blocks) == number
     settings = {**os.environ, "DATELINE_SEEDS": "", "HF_HUB_OFFLINE": "1", "HF_HOME": str(tmp_path)}
     for block in blocks:
         done = subprocess.run(  # noqa: S603 - our own code
             [sys.executable, "-c", block], cwd=project, env=settings, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
+
+
+def test_all_tasks_can_be_run(readme):
+    """The loop that runs all tasks names all of them, and the default that the text names is the command's."""
+    (names,) = re.findall(r"for task in (.*?); do dateline run --task \$task; done", readme)
+    assert sorted(names.split()) == sorted(task_ids())
+    run = next(one.callback for one in app.registered_commands if one.callback.__name__ == "run")
+    assert inspect.signature(run).parameters["task"].default == "ner"
+
+
+def test_it_is_short(readme):
+    """What a newcomer needs, on about a screen and a half; the rest is in the documentation."""
+    assert len(readme.splitlines()) < 100
+
+
+def test_pictures_are_described_and_there(readme, project):
+    """Every image has words for those who don't see it, and its files are in the project."""
+    images = re.findall(r"<img [^>]*>", readme)
+    assert images
+    assert all(re.search(r'alt="[^"]{40,}"', image) for image in images)
+    assert [name for name in re.findall(r'src(?:set)?="([^"]*)"', readme) if not (project / name).exists()] == []
+
+
+def test_the_package_index_shows_no_broken_link(readme, project):
+    """There the text has no picture and no link into the repository, and all else."""
+    settings = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))
+    shown = readme
+    for one in settings["tool"]["hatch"]["metadata"]["hooks"]["fancy-pypi-readme"]["substitutions"]:
+        shown = re.sub(one["pattern"], one["replacement"], shown)
+    assert not re.search(r"<picture|<img|\]\((?!https?://)", shown)
+    assert "# run\n" in shown
+    assert "| task (metric) |" in shown
 
 
 def test_the_record_shown_is_one_of_the_task(readme):
@@ -70,8 +106,6 @@ def test_the_files_named_are_there(readme, project):
 
 def test_every_command_named_exists(readme):
     """No command of the text is unknown to the command line."""
-    from dateline.cli import app
-
     known = {command.callback.__name__.replace("_", "-") for command in app.registered_commands}
     named = set(re.findall(r"`?dateline ([a-z]+(?:-[a-z]+)*)", readme))
     assert named - known == set()
