@@ -33,8 +33,10 @@ def test_the_two_commands_are_there(readme):
 
 
 @pytest.mark.parametrize(("page", "number"), [("README.md", 1), ("docs/guides/load.md", 2)])
-def test_the_python_examples_run(readme, page, number, project, tmp_path):
+def test_the_python_examples_run(page, number, project, tmp_path):
     """Every block of Python runs in a clone, without the texts and without a network."""
+    if not (project / page).exists():
+        pytest.skip("not a checkout")
     blocks = re.findall(r"```python\n(.*?)```", (project / page).read_text(encoding="utf-8"), re.DOTALL)
     assert len(blocks) == number
     settings = {**os.environ, "DATELINE_SEEDS": "", "HF_HUB_OFFLINE": "1", "HF_HOME": str(tmp_path)}

@@ -74,6 +74,9 @@ def test_one_layer_is_strong(browser, pages):
         assert shown(there, trigger) == '"1 Sentence"'
         assert shown(there, filler) == '"1 court"'
         assert shown(there, '.para .m:not([data-roles])[data-short="P"]') == "none"
+        there.check("[name=layer][value=chains]", force=True)
+        assert shown(there, ".para .m[data-c][data-short]") == '"1"'
+        assert shown(there, '.para .m:not([data-c])[data-short="D"]') == "none"
         there.check("[name=layer][value=quotes]", force=True)
         assert shown(there, quote, "::before") == '"1 witnesses"'
         there.check("[name=layer][value=mentions]", force=True)
@@ -96,7 +99,7 @@ def test_labels_are_large_enough_and_do_not_move_lines(browser, pages):
         there = watched.page
         text = there.locator("p.text").nth(3)
         line = text.evaluate("one => parseFloat(getComputedStyle(one).lineHeight)")
-        for layer in ("text", "mentions", "events", "quotes", "all"):
+        for layer in ("text", "mentions", "chains", "events", "quotes", "all"):
             there.check(f"[name=layer][value={layer}]", force=True)
             small = there.evaluate(
                 """() => [...document.querySelectorAll(".text, .text span, body *")].flatMap((one) =>
@@ -130,9 +133,13 @@ def test_pointing_and_clicking_light_up_a_group(browser, pages):
 
 
 def test_the_text_is_walked_by_keyboard(browser, pages):
-    """The skip link comes first; the text is one stop, where arrows go from mark to mark and Enter keeps one lit."""
+    """The skip link comes first; the text is one stop, where arrows go from mark to mark and Enter keeps one lit.
+
+    Marks of the strong layer are walked, with Shift those of a chain or an event.
+    """
     with opened(browser, pages / "article.html") as watched:
         there = watched.page
+        there.locator("[name=layer][value=all]").evaluate("(one) => { one.checked = true; }")  # without the focus
         there.keyboard.press("Tab")
         assert there.evaluate("document.activeElement.className") == "skip"
         there.keyboard.press("Enter")
@@ -147,6 +154,13 @@ def test_the_text_is_walked_by_keyboard(browser, pages):
         there.keyboard.press("Tab")
         assert there.evaluate("document.activeElement.closest('.text')") is None
         assert there.locator(".text .lit").count() > 1
+        there.check("[name=layer][value=chains]", force=True)
+        there.locator(".text [tabindex='0']").focus()
+        chain = there.evaluate("document.activeElement.dataset.c")
+        there.keyboard.press("Shift+ArrowRight")
+        assert there.evaluate("document.activeElement.dataset.c") == chain
+        there.keyboard.press("ArrowRight")
+        assert there.evaluate("document.activeElement.dataset.c") not in {chain, None}
         assert watched.faults == []
 
 

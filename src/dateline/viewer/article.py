@@ -1,6 +1,6 @@
 """A document with its layers as a piece of HTML: for a page of its own, a notebook, or another page."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 
 import msgspec
@@ -41,6 +41,11 @@ def readable(reading: Reading) -> Reading:
     return msgspec.structs.replace(reading, document=drawn)
 
 
+def title_of(document: Document) -> str:
+    """The headline of a document; its id where there is none or it is masked."""
+    return document.id if document.masked or not document.title else document.title
+
+
 def head(document: Document) -> str:
     """Write the facts of a document, and whether its text is masked."""
     facts = " · ".join(filter(None, (document.outlet, document.genre, document.date, document.id)))
@@ -58,20 +63,36 @@ def body(reading: Reading, sides: tuple[Marked, ...], *, whole: bool) -> str:
     """
     if len(sides) > 1:
         return f'<div class="two">{"".join(runs(reading, sides))}</div>'
-    return f'<div class="one">{"".join(_paragraphs(reading, sides[0], whole=whole))}</div>'
-
-
-def _paragraphs(reading: Reading, side: Marked, *, whole: bool) -> Iterator[str]:
+    (side,) = sides
     chains = with_lanes(chains_of(reading.document, side))
-    title = next((place for place, one in enumerate(reading.document.paragraphs) if one.kind == "headline"), None)
+
+    def beside(place: int) -> str:
+        listed = lists(reading, side, reading.document.paragraphs[place]) if whole else ""
+        return rail(chains, place) + listed
+
+    return f'<div class="one">{"".join(paragraphs(reading, side, beside, whole=whole))}</div>'
+
+
+def paragraphs(
+    reading: Reading, side: Marked, beside: Callable[[int], str] = lambda _: "", *, whole: bool
+) -> Iterator[str]:
+    """Write the paragraphs of one side.
+
+    Args:
+        reading: the reading, made `readable`.
+        side: the side with its marks.
+        beside: gives what stands beside a paragraph, by its place from 0.
+        whole: whether they are the only ones of their page, with headings and anchors.
+    """
+    document = reading.document
+    masked = " masked" if document.masked else ""
+    title = next((place for place, one in enumerate(document.paragraphs) if one.kind == "headline"), None)
     if whole and title is None:
-        yield f'<h1 class="text">{escape(reading.document.title or reading.document.id)}</h1>'
-    for place, paragraph in enumerate(reading.document.paragraphs):
+        yield f'<h1 class="text">{escape(title_of(document))}</h1>'
+    for place, paragraph in enumerate(document.paragraphs):
         tag = "p" if not whole else "h1" if place == title else "h2" if paragraph.kind == "heading" else "p"
-        masked = " masked" if reading.document.masked else ""
         anchor = f' id="p{place + 1}"' if whole else ""
         yield (
             f'<section class="para {escape(paragraph.kind)}"{anchor}><{tag} class="text{masked}">'
-            f"{passage(reading.document.text, paragraph, side.marks)}</{tag}>{rail(chains, place)}"
-            f"{lists(reading, side, paragraph) if whole else ''}</section>\n"
+            f"{passage(document.text, paragraph, side.marks, anchors=whole)}</{tag}>{beside(place)}</section>\n"
         )

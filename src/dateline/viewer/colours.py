@@ -3,7 +3,6 @@
 Light colours are read on `#ffffff` to `#fbfaf7`, dark ones on `#16181c`, with a contrast of 4.5 to 1 at least.
 """
 
-from colorsys import rgb_to_hls
 from functools import cache
 from zlib import crc32
 
@@ -79,12 +78,6 @@ def rgb(name: str) -> tuple[int, int, int]:
     light, dark = (bytes.fromhex(colour[1:]) for colour in (swatch(name).light, swatch(name).dark))
     red, green, blue = ((one + other) // 2 for one, other in zip(light, dark, strict=True))
     return red, green, blue
-
-
-def hue_of(name: str) -> int:
-    """Return the hue of a type's colour, in degrees, for pages that choose how light it is."""
-    hue, _, _ = rgb_to_hls(*(part / 255 for part in bytes.fromhex(swatch(name).light[1:])))
-    return round(360 * hue)
 
 
 _COLOURS = [(one.light, one.dark) for one in SWATCHES.values()] + list(OTHER)

@@ -28,6 +28,7 @@ class Mark(Span, frozen=True, kw_only=True):
         about: what it is, in words, for those who don't see colours and shapes.
         type: the type that gives its colour.
         level: of a mention.
+        chain: the number of the coreference chain of a mention that has one.
         roles: the roles that it fills in events, each with the event's number.
         sources: the quotes that it is the source of, in words.
         note: how the other side differs here.
@@ -42,6 +43,7 @@ class Mark(Span, frozen=True, kw_only=True):
     about: str = ""
     type: str = ""
     level: str = ""
+    chain: int | None = None
     roles: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     note: str = ""

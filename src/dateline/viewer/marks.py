@@ -1,5 +1,6 @@
 """From annotation to marks: what is written beside a span, what is highlighted with it, and where the sides differ."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
@@ -31,12 +32,14 @@ class Marked(msgspec.Struct, frozen=True):
         side: the annotation.
         marks: all marks of the document.
         numbers: the number of each group, unique on a page.
+        chains: the number of each entity with two mentions or more, from 1, by their first mentions.
         speakers: what a quote's speakers are called, by the quote's id.
     """
 
     side: Side
     marks: tuple[Mark, ...]
     numbers: Mapping[Group, int]
+    chains: Mapping[str, int]
     speakers: Mapping[str, str]
 
     def events_within(self, paragraph: Span) -> list[tuple[int, Event]]:
@@ -56,13 +59,20 @@ def marked(reading: Reading) -> tuple[Marked, ...]:
     for index, side in enumerate(reading.sides):
         numbers = {group: first + place for place, group in enumerate(dict.fromkeys(_groups(side)))}
         first += len(numbers)
+        chains = chains_in(side)
         speakers = {quote.id: _speakers(quote, reading.document) for quote in side.quotes}
-        marks = tuple(_marks(side, numbers, speakers, _notes(reading, index)))
-        sides.append(Marked(side, marks, numbers, speakers))
+        marks = tuple(_marks(side, numbers, chains, speakers, _notes(reading, index)))
+        sides.append(Marked(side, marks, numbers, chains, speakers))
     return tuple(
         msgspec.structs.replace(side, marks=tuple(_with_differences(side, _differing(reading, index, first))))
         for index, side in enumerate(sides)
     )
+
+
+def chains_in(side: Side) -> dict[str, int]:
+    """Number the entities with two mentions or more, from 1, by their first mentions."""
+    times = Counter(one.entity for one in sorted(side.mentions) if one.entity is not None)
+    return {name: number for number, name in enumerate((name for name in times if times[name] > 1), start=1)}
 
 
 def difference_group(sides: Sequence[Marked], index: int) -> int:
@@ -130,13 +140,18 @@ def _fillers(side: Side, numbers: Mapping[Group, int]) -> dict[Offsets, _Filled]
 
 
 def _marks(
-    side: Side, numbers: Mapping[Group, int], speakers: Mapping[str, str], notes: Mapping[tuple[str, int, int], str]
+    side: Side,
+    numbers: Mapping[Group, int],
+    chains: Mapping[str, int],
+    speakers: Mapping[str, str],
+    notes: Mapping[tuple[str, int, int], str],
 ) -> Iterator[Mark]:
     filled = _fillers(side, numbers)
     for mention in side.mentions:
         entity = () if mention.entity is None else (numbers["entity", mention.entity],)
         note = notes.get(("mentions", *mention.key), "")
-        yield _mention(mention, filled.pop(mention.key, _Filled()), entity, note)
+        chain = chains.get(mention.entity or "")
+        yield _mention(mention, filled.pop(mention.key, _Filled()), entity, chain, note)
     for span, fills in filled.items():
         yield Mark(
             *span,
@@ -167,7 +182,7 @@ def _marks(
         yield from _quote(number, quote, (numbers["quote", quote.id],), speakers[quote.id], notes)
 
 
-def _mention(mention: Mention, fills: _Filled, entity: tuple[int, ...], note: str) -> Mark:
+def _mention(mention: Mention, fills: _Filled, entity: tuple[int, ...], chain: int | None, note: str) -> Mark:
     label = " ".join(part for part in (mention.type, mention.entity) if part)
     return Mark(
         *mention.key,
@@ -178,6 +193,7 @@ def _mention(mention: Mention, fills: _Filled, entity: tuple[int, ...], note: st
         about=", ".join(filter(None, (mention.type, mention.level, mention.entity, *fills.about))),
         type=mention.type,
         level=mention.level,
+        chain=chain,
         roles=tuple(fills.roles),
         sources=tuple(fills.sources),
         note=note,

@@ -8,18 +8,14 @@ import hashlib
 from base64 import b64encode
 from html import escape
 
-from dateline.viewer.article import body, head, readable
+from dateline.viewer.article import body, head, readable, title_of
 from dateline.viewer.marks import marked
 from dateline.viewer.parts.comparison import steps
-from dateline.viewer.parts.controls import controls
+from dateline.viewer.parts.controls import HOW, controls
 from dateline.viewer.parts.lists import entities
 from dateline.viewer.passages import STATIC, styles
 from dateline.viewer.view import Reading
 
-HOW = (
-    "Point at a mark to light up what belongs to it; click to keep it lit, Escape to end that. "
-    "Tab enters the text, then ← and → go from mark to mark."
-)
 HOW_TO_STEP = " N and P go to the next and the previous difference."
 
 
@@ -34,10 +30,10 @@ def page(reading: Reading, trail: str = "") -> str:
     document, sides = reading.document, marked(reading)
     two = len(sides) > 1
     how = f"{HOW}{HOW_TO_STEP if two else ''}"
-    title = f"<h1>{escape(document.title or document.id)}</h1>" if two else ""
+    title = f"<h1>{escape(title_of(document))}</h1>" if two else ""
     listed = "".join(entities(reading, side) for side in sides) if "mentions" in reading.layers else ""
     return written(
-        document.title or document.id,
+        title_of(document),
         f'<div class="wrap{" wide" if two else ""}"><header>{trail}{head(document)}{title}</header>\n'
         '<form class="dl-doc" method="dialog">'
         f'<div class="bar top" role="group" aria-label="What is shown">{steps(reading) if two else ""}'
@@ -50,7 +46,7 @@ def page(reading: Reading, trail: str = "") -> str:
 
 def written(title: str, inside: str, *, skip: str, sheets: tuple[str, ...] = ("article", "page")) -> str:
     """Write a page around what is inside it: head, policy, style sheets, script, and a link that skips to `#text`."""
-    script = (STATIC / "page.js").read_text(encoding="utf-8")
+    script = "".join((STATIC / f"{name}.js").read_text(encoding="utf-8") for name in ("text", "page"))
     allowed = b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{allowed}'; "

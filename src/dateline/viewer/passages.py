@@ -14,19 +14,27 @@ from dateline.viewer.colours import css_class, css_rules
 from dateline.viewer.interleave import Kind, Mark, Piece, interleave
 
 CLASSES: Mapping[Kind, str] = {"mention": "m", "trigger": "t", "quote": "q", "cue": "c", "filler": "f"}
+COLOURS = 12
+"""How many colours coreference chains take in turn; their numbers tell them apart."""
 STATIC = Path(__file__).with_name("static")
 LEVELS = frozenset(get_args(MentionLevel))
 DEEPEST = 4
 """Underlines of more levels than this share a line."""
 
 
-def passage(text: str, window: Span, marks: Iterable[Mark]) -> str:
+def anchor(kind: str, span: Span) -> str:
+    """The id that a mark has on the page of its document; `kind` is its class, such as `m`."""
+    return f"{kind}{span.start}-{span.end}"
+
+
+def passage(text: str, window: Span, marks: Iterable[Mark], *, anchors: bool = False) -> str:
     """Write a window of a text with the marks that reach into it.
 
     Args:
         text: the whole text.
         window: the part of it to write.
         marks: marks on the text, in any order; they may nest and cross.
+        anchors: whether marks have ids, for links to them; then the text can be on a page only once.
 
     Returns:
         Text and `span` elements, properly nested, to stand in an element of class `dl` on a page with `styles()`.
@@ -38,7 +46,8 @@ def passage(text: str, window: Span, marks: Iterable[Mark]) -> str:
         if piece.mark is None:
             out.append(escape(piece.text))
         elif piece.what == "open":
-            out.append(_open(piece.mark, first=piece.whole, last=pieces[closed[place]].whole, depth=depth[place]))
+            name = anchor(CLASSES[piece.mark.kind], piece.mark) if anchors and piece.whole else ""
+            out.append(_open(piece.mark, name, first=piece.whole, last=pieces[closed[place]].whole, depth=depth[place]))
         else:
             out.append("</span>")
     return "".join(out)
@@ -47,7 +56,18 @@ def passage(text: str, window: Span, marks: Iterable[Mark]) -> str:
 def styles(*names: str) -> str:
     """Return style sheets of the viewer: `text`, which `passage` needs, the colours of types, and others by name."""
     sheets = ((STATIC / f"{name}.css").read_text(encoding="utf-8") for name in ("text", *names))
-    return "".join(sheets) + css_rules()
+    return "".join(sheets) + css_rules() + chain_class_rules()
+
+
+def chain_class(chain: int | None) -> str:
+    """Return the class of a coreference chain's colour, `--chain`."""
+    return f"c{chain % COLOURS}" if chain else ""
+
+
+def chain_class_rules() -> str:
+    """Return the style rules of the colours of chains: neighbours are far from one another on the wheel."""
+    hues = enumerate(7 * 360 // COLOURS * number % 360 for number in range(COLOURS))
+    return "".join(f".dl .c{n}{{--chain:light-dark(hsl({hue} 60% 27%),hsl({hue} 60% 76%))}}" for n, hue in hues) + "\n"
 
 
 def _closings(pieces: list[Piece]) -> tuple[dict[int, int], dict[int, int]]:
@@ -72,11 +92,11 @@ def _underlined(mark: Mark) -> bool:
     return mark.kind == "filler" or (mark.kind == "mention" and mark.level != "value")
 
 
-def _open(mark: Mark, *, first: bool, last: bool, depth: int) -> str:
+def _open(mark: Mark, name: str, *, first: bool, last: bool, depth: int) -> str:
     level = mark.level if mark.level in LEVELS else ""
     classes = [CLASSES[mark.kind], level, "d" if mark.note else ""]
     if mark.kind == "mention":
-        classes.append(css_class(mark.type))
+        classes += [css_class(mark.type), chain_class(mark.chain)]
     if depth:
         classes.append(f"n{min(depth, DEEPEST)}")
     if not first:
@@ -91,6 +111,7 @@ def _open(mark: Mark, *, first: bool, last: bool, depth: int) -> str:
             "data-sources": ", ".join(mark.sources),
         }
         attributes["data-note"] = f"≠ {mark.note}" if mark.note else ""
+    attributes |= {"id": name, "data-t": mark.type, "data-c": str(mark.chain or "")}
     if mark.points:
         attributes |= {"role": "group", "aria-label": mark.about, "tabindex": "-1" if first else ""}
         attributes["data-on"] = " ".join(map(str, mark.points))

@@ -25,7 +25,7 @@ PAGES = (
 )
 STORIES = {"ash-river", "opera-fund", "afghanistan-2021"}
 ARTICLE = "articles/ash-river-harbor-times.html"
-LAYERS = ("mentions", "chains", "events", "quotes", "none")
+LAYERS = ("mentions", "chains", "events", "quotes", "all", "text")
 SMALLEST = 12  # CSS pixels of text
 SMALL_TEXT = f"""() => [...document.querySelectorAll('body *')].filter((one) => one.checkVisibility() && (
     parseFloat(getComputedStyle(one).fontSize) < {SMALLEST} && one.textContent.trim() ||
@@ -93,6 +93,11 @@ def opened(chromium, site):
     assert faults == []
 
 
+def layer_of(page):
+    """The layer that is strong."""
+    return page.locator("[name=layer]:checked").get_attribute("value")
+
+
 def wide(page):
     """How far a page is wider than its window, in pixels."""
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -120,12 +125,13 @@ def test_axe_finds_no_serious_fault(opened, some, path):
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_every_layer_is_sound(opened, some, layer):
-    """With labels on and a mark picked, each layer of an article passes axe, light and dark."""
+    """With long labels, the key open and a mark picked, each layer of an article passes axe, light and dark."""
     for scheme in ("light", "dark"):
         page = opened(ARTICLE, folder=some, color_scheme=scheme)
-        page.locator("#labels").check()
+        page.locator(".options summary").first.click()
+        page.locator("[name=labels][value=long]").check(force=True)
         page.locator(f"input[value={layer}]").check(force=True)
-        if layer != "none":
+        if layer != "text":
             page.locator("#text [tabindex='0']").press("Enter")
             assert page.locator(".picked").count() == 1
         assert grave_faults(page) == []
@@ -157,8 +163,8 @@ def test_filters_narrow_the_list(opened):
     address = page.url
     first.locator("a").click()
     page.wait_for_selector(".tools")
-    assert page.evaluate("document.body.dataset.layer") == "events"
-    strong = page.evaluate("[...document.querySelectorAll('.t:not(.off)')].map((one) => one.dataset.t)")
+    assert layer_of(page) == "events"
+    strong = page.evaluate("[...document.querySelectorAll('#text .t:not(.off)')].map((one) => one.dataset.t)")
     assert set(strong) == {"Attack"}
     page.go_back()
     assert page.url == address
@@ -222,7 +228,7 @@ def test_entities_types_cues_and_speakers_are_searched(opened):
     assert all(text.startswith("Wulan Casimiro") for text in page.locator("#results .lines small").all_inner_texts())
     page.locator("#results mark a").first.click()
     page.wait_for_selector(".picked")
-    assert page.evaluate("document.body.dataset.layer") == "quotes"
+    assert layer_of(page) == "quotes"
     assert "Wulan Casimiro" in page.locator(".open").inner_text()
 
 
@@ -245,8 +251,9 @@ def test_the_keyboard_is_enough(opened):
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
     page.keyboard.press("Tab")
+    assert layer_of(page) == "mentions"
     page.keyboard.press("ArrowRight")
-    assert page.evaluate("document.body.dataset.layer") == "chains"
+    assert layer_of(page) == "chains"
     page.locator("#text [tabindex='0']").focus()
     page.keyboard.press("Enter")
     chain = page.locator(".picked").get_attribute("data-c")
@@ -266,10 +273,17 @@ def test_clicking_shows_arguments_and_chains(opened):
     page.locator("input[value=events]").check(force=True)
     page.locator("#t728-736").click()
     roles = page.evaluate(
-        "Object.fromEntries([...document.querySelectorAll('[data-r]')].map((o) => [o.dataset.r, o.textContent]))"
+        "Object.fromEntries([...document.querySelectorAll('.lit[data-roles]')]"
+        ".map((one) => [one.dataset.roles, one.textContent]))"
     )
-    assert roles == {"person": "Teodoro Saputra", "time": "Wednesday"}
-    page.locator(".rail .events a").filter(has_text="grant").click()
+    assert {role.partition(" ")[2]: words for role, words in roles.items()} == {
+        "person": "Teodoro Saputra",
+        "time": "Wednesday",
+    }
+    faded = "all => all.filter((one) => getComputedStyle(one, '::after').opacity < 1).length"
+    others = page.locator("[data-roles]:not(.lit)")
+    assert others.evaluate_all(faded) == others.count() > 0
+    page.locator(".panel .events a").filter(has_text="grant").click()
     assert page.locator(".picked").inner_text().startswith("grant")
     page.locator(".byline").click()
     assert page.locator(".picked").count() == 0
@@ -279,7 +293,7 @@ def test_on_a_phone_what_is_picked_is_shown_below(opened):
     """The entry of a picked mark is in view at the bottom of the window, with buttons along its chain."""
     page = opened(ARTICLE, PHONE)
     page.locator("#m711-726").click()
-    box = page.locator(".rail li.open").bounding_box()
+    box = page.locator(".panel li.open").bounding_box()
     assert box["y"] + box["height"] == PHONE["height"]
     page.get_by_role("button", name="Next").click()
     assert page.locator(".picked").inner_text() == "He"

@@ -1,63 +1,22 @@
 "use strict";
-// An article: which layer is strong, and which mark is picked. Everything is in the page already; this only sets classes.
+// An article of the browser: what is picked opens its entry in the panel, links arrive at marks, and types are filtered.
 (() => {
-  const body = document.body;
   const text = document.getElementById("text");
   const said = document.getElementById("said");
   const kind = document.getElementById("type");
-  const labels = document.getElementById("labels");
-  const radios = [...document.querySelectorAll("input[name=layer]")];
-  const MARKS = { mentions: ".m[id][data-on]", chains: ".m[id][data-c]", events: ".t[id]", quotes: ".q[id]", none: "" };
   const LAYER_OF = { m: "mentions", t: "events", f: "events", q: "quotes", c: "quotes" };
-  let layer = body.dataset.layer;
-  let marks = [];
-  let picked = null;
+  const within = (one) => !kind.value || one.dataset.t === kind.value || one.dataset.k === kind.value;
 
-  const members = (groups) => groups.flatMap((group) => [...document.querySelectorAll(`[data-in~="${group}"]`)]);
-  const groupsOf = (mark) => (mark.dataset.on || mark.dataset.in || "").split(" ").filter(Boolean);
-  const within = (mark, chosen) => !chosen || mark.classList.contains(chosen);
-
-  const clear = () => {
-    for (const one of document.querySelectorAll(".lit, .picked, .open")) one.classList.remove("lit", "picked", "open");
-    for (const one of document.querySelectorAll("[data-r]")) delete one.dataset.r;
-    document.querySelector(".steps")?.remove();
-    picked = null;
-    said.textContent = "";
-  };
-
-  const roam = (mark) => {
-    for (const one of marks) one.tabIndex = one === mark ? 0 : -1;
-  };
-
-  const show = (name) => {
-    layer = name;
-    body.dataset.layer = name;
-    for (const radio of radios) radio.checked = radio.value === name;
-    for (const one of marks) {
-      one.removeAttribute("tabindex");
-      one.removeAttribute("role");
-      one.removeAttribute("aria-label");
-    }
-    const chosen = kind.value;
-    marks = MARKS[name] ? [...text.querySelectorAll(MARKS[name])].filter((one) => within(one, chosen)) : [];
-    for (const one of marks) {
-      one.setAttribute("role", "group");
-      one.setAttribute("aria-label", [one.dataset.t, name === "chains" && `chain ${one.dataset.c}`].filter(Boolean).join(", ") || "quote");
-    }
-    roam(marks[0]);
-    for (const one of text.querySelectorAll(".m, .t, .q")) one.classList.toggle("off", !within(one, chosen));
-    for (const one of document.querySelectorAll(".rail [data-k]")) one.hidden = chosen !== "" && one.dataset.k !== chosen;
-  };
-
-  const roles = (item) => {
-    for (const one of item.querySelectorAll("li[data-at]")) {
-      const filler = ["m", "f"].map((letter) => document.getElementById(letter + one.dataset.at)).find(Boolean);
-      if (filler) filler.dataset.r = filler.dataset.r ? `${filler.dataset.r}, ${one.dataset.role}` : one.dataset.role;
-    }
+  const show = (layer) => {
+    document.querySelector(`[name=layer][value=${layer}]`).checked = true;
+    for (const one of text.querySelectorAll(".m, .t, .q")) one.classList.toggle("off", !within(one));
+    for (const one of document.querySelectorAll(".panel [data-k]")) one.hidden = !within(one);
+    reader.change();
   };
 
   const steps = (item, mark) => {
-    const chain = marks.filter((one) => groupsOf(one).some((group) => groupsOf(mark).includes(group)));
+    const own = reader.groups(mark);
+    const chain = reader.stops().filter((one) => reader.groups(one).some((group) => own.includes(group)));
     if (chain.length < 2) return;
     const bar = document.createElement("div");
     bar.className = "steps";
@@ -65,7 +24,7 @@
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = name;
-      button.addEventListener("click", () => along(by, true));
+      button.addEventListener("click", () => reader.walk(mark, by, true));
       bar.append(button);
     }
     const place = document.createElement("small");
@@ -74,93 +33,56 @@
     item.append(bar);
   };
 
-  const pick = (mark) => {
-    clear();
-    picked = mark;
-    const groups = groupsOf(mark);
-    for (const one of members(groups)) one.classList.add("lit");
-    mark.classList.add("picked");
-    const item = document.getElementById(`g${groups[0]}`);
-    if (item) {
-      item.classList.add("open");
-      roles(item);
-      steps(item, mark);
-      const rail = item.closest(".rail");
-      if (rail.scrollHeight > rail.clientHeight) rail.scrollTop = item.offsetTop - rail.offsetTop - rail.clientHeight / 3;
-      said.textContent = item.textContent.replace(/\s+/g, " ").slice(0, 200);
-    }
-    if (marks.includes(mark)) roam(mark);
-  };
+  document.addEventListener("picked", ({ detail: mark }) => {
+    document.querySelector(".panel .open")?.classList.remove("open");
+    document.querySelector(".panel .steps")?.remove();
+    said.textContent = "";
+    const item = mark && document.getElementById(`g${(mark.dataset.on || mark.dataset.in).split(" ")[0]}`);
+    if (!item) return;
+    item.classList.add("open");
+    if (mark.dataset.on) steps(item, mark);
+    const panel = item.closest(".panel");
+    if (panel.scrollHeight > panel.clientHeight) panel.scrollTop = item.offsetTop - panel.offsetTop - panel.clientHeight / 3;
+    said.textContent = item.textContent.replace(/\s+/g, " ").slice(0, 200);
+  });
 
-  // To the next mark of the layer, or of the picked one's chain.
-  const along = (by, chained) => {
-    const from = picked || document.activeElement;
-    const list = chained ? marks.filter((one) => groupsOf(one).some((group) => groupsOf(from).includes(group))) : marks;
-    if (!list.length) return;
-    const next = list[(list.indexOf(from) + by + list.length) % list.length];
-    pick(next);
-    next.focus({ preventScroll: true });
-    next.scrollIntoView({ block: "center" });
+  const choose = (type) => {
+    kind.value = type;
+    const first = type && ["m", "t", "q"].find((letter) => [...text.querySelectorAll(`.${letter}`)].some(within));
+    const wants = first ? LAYER_OF[first] : reader.layer();
+    show(wants === "mentions" && reader.layer() === "chains" ? "chains" : wants);
   };
 
   const arrive = () => {
     const name = decodeURIComponent(location.hash.slice(1));
-    const wanted = new URLSearchParams(name);
-    if (wanted.has("type")) {
-      const option = [...kind.options].find((one) => one.dataset.t === wanted.get("type"));
-      if (option) choose(option.value);
+    const type = new URLSearchParams(name).get("type");
+    if (type !== null) {
+      if ([...kind.options].some((one) => one.value === type)) choose(type);
       return;
     }
     const mark = document.getElementById(name);
     if (!mark || !text.contains(mark) || !mark.matches(".m, .t, .q, .c, .f")) return;
-    if (!within(mark, kind.value)) kind.value = "";
+    if (!within(mark)) kind.value = "";
+    const layer = reader.layer();
     const wants = LAYER_OF[name[0]];
-    const fits = layer === wants || (layer === "chains" && mark.dataset.c) || (name[0] === "m" && mark.classList.contains("lit"));
+    const fits = [wants, "all"].includes(layer) || (layer === "chains" && mark.dataset.c) || (name[0] === "m" && mark.classList.contains("lit"));
     show(fits ? layer : wants);
-    pick(mark);
+    reader.pick(mark);
     mark.scrollIntoView({ block: "center" });
-    if (marks.includes(mark)) mark.focus({ preventScroll: true });
+    if (reader.stops().includes(mark)) mark.focus({ preventScroll: true });
   };
 
-  const choose = (value) => {
-    kind.value = value;
-    clear();
-    const wants = value ? LAYER_OF[["m", "t", "q"].find((letter) => text.querySelector(`.${letter}.${value}`))] : layer;
-    show(wants === "mentions" && layer === "chains" ? layer : wants);
-  };
-
-  for (const radio of radios) {
+  for (const radio of document.querySelectorAll("[name=layer]")) {
     radio.addEventListener("change", () => {
-      clear();
       kind.value = "";
       show(radio.value);
     });
   }
   kind.addEventListener("change", () => choose(kind.value));
-  labels.addEventListener("change", () => body.classList.toggle("labels", labels.checked));
   addEventListener("hashchange", arrive);
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
     if (link && link.getAttribute("href") === location.hash) arrive();
-    if (link || !event.target.isConnected || event.target.closest(".tools, .rail")) return;
-    const mark = MARKS[layer] ? event.target.closest(MARKS[layer].replace("[id]", "")) : null;
-    if (!mark || mark.classList.contains("off") || mark === picked) clear();
-    else pick(mark);
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") clear();
-    if (!marks.includes(event.target)) return;
-    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (by) {
-      event.preventDefault();
-      along(by, event.shiftKey);
-    } else if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      if (event.target === picked) clear();
-      else pick(event.target);
-    }
-  });
-  show(layer);
-  body.classList.toggle("labels", labels.checked);
   arrive();
 })();

@@ -3,47 +3,38 @@
 from collections.abc import Sequence
 
 from dateline.document import Document
+from dateline.viewer.article import paragraphs, readable
 from dateline.viewer.browser.collection import Collection, readable_date, types_of
-from dateline.viewer.browser.marked_text import Annotated, annotated, paragraph_text
 from dateline.viewer.browser.markup import Html, counted, element
-from dateline.viewer.browser.rails import rail
+from dateline.viewer.browser.panel import panel
 from dateline.viewer.browser.shell import facts, shell
 from dateline.viewer.marks import marked
-from dateline.viewer.view import of_gold
+from dateline.viewer.parts.controls import HOW, controls
+from dateline.viewer.view import Reading, of_gold
 
 MASKED = (
     "The text of this article belongs to its publisher and is masked: every character is an underscore. "
     "The annotations are complete."
 )
-NAMES = {"mentions": "Mentions", "chains": "Coreference", "events": "Events", "quotes": "Quotes", "none": "Text"}
-"""The choices of what is shown; `chains` are those of mentions."""
 
 
 def article_page(collection: Collection, place: int) -> str:
     """Write the page of the document at a place of the collection."""
-    document = collection.documents[place]
-    (side,) = marked(of_gold(document))
-    of = annotated(document, side)
-    layers = [name for name in NAMES if {"chains": "mentions"}.get(name, name) in document.annotated_layers]
-    titled = any(paragraph.kind == "headline" for paragraph in document.paragraphs)
+    reading = readable(of_gold(collection.documents[place]))
+    (side,) = marked(reading)
+    title = collection.title(reading.document)
     text = element(
-        "article",
-        _head(collection, document),
-        "" if titled else element("h1", collection.title(document), class_="title"),
-        *(paragraph_text(collection, of, number, one) for number, one in enumerate(document.paragraphs, start=1)),
-        id="text",
-        class_="text masked" if document.masked else "text",
+        "article", _head(collection, reading.document), Html("".join(paragraphs(reading, side, whole=True))), id="text"
     )
     return shell(
-        collection.title(document),
-        _tools(collection, of, [*layers, "none"]),
-        element("div", text, rail(collection, of), class_="page"),
+        title,
+        _tools(reading),
+        element("div", text, panel(collection, reading.document, side), class_="page"),
         _neighbours(collection, place),
         element("p", class_="unseen", role="status", id="said"),
         up="../",
-        script="article",
-        kind="article",
-        layer=[*layers, "none"][0],
+        scripts=("text", "article"),
+        sheets=("text", "article", "browser"),
     )
 
 
@@ -66,41 +57,25 @@ def _head(collection: Collection, document: Document) -> Html:
     )
 
 
-def _tools(collection: Collection, of: Annotated, layers: Sequence[str]) -> Html:
-    document = of.document
-    numbers = {
-        "mentions": len(document.mentions),
-        "chains": len(of.chains),
-        "events": len(document.events),
-        "quotes": len(document.quotes),
-    }
-    choices = [
-        element(
-            "label",
-            element("input", type="radio", name="layer", value=name, checked=name == layers[0]),
-            element("span", NAMES[name], element("small", f" {numbers[name]}") if name in numbers else ""),
-        )
-        for name in layers
-    ]
+def _tools(reading: Reading) -> Html:
     options = [
-        element("optgroup", *(_option(collection, name, types) for name in sorted(set(types))), label=group)
-        for group, types in types_of(document).items()
+        element("optgroup", *(_option(name, types) for name in sorted(set(types))), label=group)
+        for group, types in types_of(reading.document).items()
         if types
     ]
     select = element("select", element("option", "all types", value=""), *options, id="type")
     return element(
         "div",
-        element("fieldset", element("legend", "Layer", class_="unseen"), *choices, class_="layers"),
+        Html(controls(reading, chains=False, how=HOW)),
         element("label", element("span", "Type", class_="unseen"), select, class_="kinds"),
-        element("label", element("input", type="checkbox", id="labels"), element("span", "Labels"), class_="check"),
-        class_="tools",
+        class_="bar tools",
         role="group",
         aria_label="What the text shows",
     )
 
 
-def _option(collection: Collection, name: str, types: Sequence[str]) -> Html:
-    return element("option", f"{name} ({types.count(name)})", value=collection.types[name], data_t=name)
+def _option(name: str, types: Sequence[str]) -> Html:
+    return element("option", f"{name} ({types.count(name)})", value=name)
 
 
 def _neighbours(collection: Collection, place: int) -> Html:

@@ -12,6 +12,7 @@ import msgspec
 from dateline.corpus.stories import Story, read_outlets, read_stories
 from dateline.document import Document, Entity, Event, Mention, Span
 from dateline.paths import OUTLETS, STORIES
+from dateline.viewer.article import title_of
 
 _LONGEST = 60  # characters of a file's stem
 
@@ -111,7 +112,7 @@ class Collection(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def types(self) -> dict[str, str]:
-        """The class of each type of a mention, an event or a quote, which gives it its colour."""
+        """A short name of each type of a mention, an event or a quote."""
         found = {name for document in self.documents for of in types_of(document).values() for name in of}
         return {name: f"k{number}" for number, name in enumerate(sorted(found))}
 
@@ -143,8 +144,8 @@ class Collection(msgspec.Struct, frozen=True, dict=True):
         return self.stories[name].title if name in self.stories else name
 
     def title(self, document: Document) -> str:
-        """The headline of a document; its id where there is none or it is masked."""
-        return document.id if document.masked or not document.title else document.title
+        """The headline of a document, or its id."""
+        return title_of(document)
 
 
 def collect(documents: Sequence[Document], root: Path) -> Collection:
@@ -216,8 +217,3 @@ def place_of(stretches: Sequence[Span], span: Span) -> int:
 def paragraph_of(document: Document, span: Span) -> int:
     """The number of the paragraph that a span starts in, from 1."""
     return place_of(document.paragraphs, span) + 1
-
-
-def anchor(kind: str, span: Span) -> str:
-    """The id that a mark has on the page of its document."""
-    return f"{kind}{span.start}-{span.end}"

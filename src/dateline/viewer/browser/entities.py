@@ -3,9 +3,10 @@
 from collections import Counter
 
 from dateline.document import Document, Mention
-from dateline.viewer.browser.collection import Collection, Named, anchor, around, readable_date
+from dateline.viewer.browser.collection import Collection, Named, around, readable_date
 from dateline.viewer.browser.markup import Html, counted, element, joined
 from dateline.viewer.browser.shell import facts, in_context, shell
+from dateline.viewer.passages import anchor
 
 
 def entity_page(collection: Collection, entity: Named) -> str:
@@ -22,7 +23,6 @@ def entity_page(collection: Collection, entity: Named) -> str:
         _parts(entity),
         *(_document(collection, document, mentions) for document, mentions in entity.found),
         up="../",
-        kind="entity",
     )
 
 
@@ -54,7 +54,6 @@ def entities_page(collection: Collection) -> str:
         ),
         element("nav", *jumps, class_="jumps", aria_label="Types"),
         *sections,
-        kind="list",
     )
 
 

@@ -16,8 +16,9 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from dateline.document import Document, Event, Quote, Span
-from dateline.viewer.browser.collection import Collection, anchor, contexts, paragraph_of, place_of
+from dateline.viewer.browser.collection import Collection, contexts, paragraph_of, place_of
 from dateline.viewer.marks import marked
+from dateline.viewer.passages import anchor
 from dateline.viewer.view import of_gold
 
 _WORD = re.compile(r"[^\W_]+")

@@ -14,16 +14,17 @@ HOME = "index.html"
 ENTITIES = "entities.html"
 
 
-def shell(title: str, *main: str, up: str = "", script: str = "", kind: str = "", layer: str | None = None) -> str:
+def shell(
+    title: str, *main: str, up: str = "", scripts: Sequence[str] = (), sheets: Sequence[str] = ("text", "browser")
+) -> str:
     """Write a page.
 
     Args:
         title: its title.
         *main: what it shows.
         up: the way to the folder of all pages, such as `../`.
-        script: the name of its script.
-        kind: the class of its body.
-        layer: the layer that an article shows first.
+        scripts: the names of its scripts, in order.
+        sheets: the names of its style sheets, in order.
     """
     head = element(
         "head",
@@ -33,8 +34,8 @@ def shell(title: str, *main: str, up: str = "", script: str = "", kind: str = ""
         element("meta", name="color-scheme", content="light dark"),
         element("title", title if title == "DATELINE" else f"{title} · DATELINE"),
         element("link", rel="icon", href="data:,"),
-        *(element("link", rel="stylesheet", href=f"{up}assets/{name}.css") for name in ("browser", "types")),
-        element("script", src=f"{up}assets/{script}.js", defer=True) if script else "",
+        *(element("link", rel="stylesheet", href=f"{up}assets/{name}.css") for name in sheets),
+        *(element("script", src=f"{up}assets/{name}.js", defer=True) for name in scripts),
     )
     places = (("Articles", HOME), ("Entities", ENTITIES), ("Search", f"{HOME}#search"))
     links = element("nav", *(element("a", name, href=up + at) for name, at in places), aria_label="Pages")
@@ -44,8 +45,7 @@ def shell(title: str, *main: str, up: str = "", script: str = "", kind: str = ""
         element("a", "Skip to the content", href="#content", class_="skip"),
         top,
         element("main", *main, id="content", tabindex=-1),
-        class_=kind,
-        data_layer=layer,
+        class_="dl",
     )
     return "<!doctype html>\n" + element("html", head, "\n", body, lang="en") + "\n"
 

@@ -10,9 +10,10 @@ from dateline.viewer.browser.contents import contents_page
 from dateline.viewer.browser.entities import entities_page, entity_page
 from dateline.viewer.browser.index import index_files
 from dateline.viewer.browser.stories import story_page
-from dateline.viewer.colours import hue_of
+from dateline.viewer.passages import STATIC, styles
 
-ASSETS = ("browser.css", "browser.js", "article.js")
+HERE = Path(__file__).parent
+ASSETS = (HERE / "browser.css", HERE / "browser.js", HERE / "article.js", STATIC / "text.js", STATIC / "article.css")
 KIND = "corpus browser"
 
 
@@ -49,9 +50,6 @@ def pages(collection: Collection) -> Iterator[tuple[str, str]]:
     for entity in collection.entities.values():
         yield f"entities/{entity.page}.html", entity_page(collection, entity)
     yield from index_files(collection)
-    for name in ASSETS:
-        yield f"assets/{name}", Path(__file__).with_name(name).read_text(encoding="utf-8")
-    yield (
-        "assets/types.css",
-        "".join(f".{place} {{ --h: {hue_of(name)}; }}\n" for name, place in collection.types.items()),
-    )
+    yield "assets/text.css", styles()
+    for path in ASSETS:
+        yield f"assets/{path.name}", path.read_text(encoding="utf-8")

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from dateline.document import Document
-from dateline.viewer.browser.collection import Collection, Reported, anchor, around, readable_date
+from dateline.viewer.browser.collection import Collection, Reported, around, readable_date
 from dateline.viewer.browser.markup import Html, counted, element, joined
 from dateline.viewer.browser.shell import facts, in_context, shell
+from dateline.viewer.passages import anchor
 
 _UPRIGHT = 6  # columns of a table whose heads fit side by side
 _ALIGNED = 4  # articles that keep a column each, whether they report an event or not
@@ -31,7 +32,6 @@ def story_page(collection: Collection, name: str) -> str:
         element("h2", "The same event, outlet by outlet") if events else "",
         *(_event(collection, place, event, documents) for place, event in enumerate(events, start=1)),
         up="../",
-        kind="story",
     )
 
 

@@ -5,19 +5,26 @@ documents on one page apart.
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from html import escape
 
 from dateline.document import Layer
+from dateline.ontology import ontology
 from dateline.viewer.colours import css_class, swatch
+from dateline.viewer.marks import chains_in
 from dateline.viewer.view import Reading
 
+HOW = (
+    "Point at a mark to light up what belongs to it; click to keep it lit, Escape to end that. "
+    "Tab enters the text, then arrow keys go from mark to mark, with Shift along a chain or an event."
+)
 KEY: tuple[tuple[Layer, str, str, str], ...] = (  # layer, classes, words, what they mean
     ("mentions", "m name", "Ilse Varga", "name"),
     ("mentions", "m nominal", "the mayor", "nominal"),
     ("mentions", "m pronoun", "she", "pronoun"),
     ("mentions", "m value", "three days", "value"),
     ("events", "t", "resigned", "event trigger"),
-    ("quotes", "q", "would recover", "quote"),
+    ("quotes", "q", "prices will rise", "quote"),
     ("quotes", "c", "said", "cue of a quote"),
 )
 
@@ -30,7 +37,7 @@ def controls(reading: Reading, *, chains: bool, how: str = "") -> str:
         chains: whether there is a margin rail that can be hidden.
         how: how marks are used, in a sentence or two.
     """
-    layers = [("text", "Text"), *((layer, layer.capitalize()) for layer in reading.layers)]
+    layers = [("text", "Text"), *_layers(reading)]
     if len(reading.layers) > 1:
         layers.append(("all", "All"))
     differing = Counter(layer for layer, _ in reading.disagreements)
@@ -54,13 +61,31 @@ def key(reading: Reading) -> str:
         if layer in reading.layers
     )
     outlined = '<li><span class="text"><span class="d">words</span></span> the sides differ</li>'
-    types = sorted({mention.type for side in reading.sides for mention in side.mentions if mention.type})
+    types = Counter(mention.type for side in reading.sides for mention in side.mentions if mention.type)
     coloured = "".join(
-        f'<li class="{css_class(name)}"><i>{escape(swatch(name).sign)}</i>{escape(name)}</li>' for name in types
+        f'<li class="{css_class(name)}"><i>{escape(swatch(name).sign)}</i>{escape(name)} <small>{number}</small></li>'
+        for name, number in sorted(types.items())
     )
-    return f'<ul class="key">{shown}{outlined if len(reading.sides) > 1 else ""}</ul>' + (
-        f'<ul class="key">{coloured}</ul>' if coloured else ""
+    known = {name: one.definition for name, one in ontology().entity_types.items() if name in types}
+    meant = "".join(f"<dt>{name}</dt><dd>{escape(definition)}</dd>" for name, definition in sorted(known.items()))
+    return (
+        f'<ul class="key">{shown}{outlined if len(reading.sides) > 1 else ""}</ul>'
+        + (f'<ul class="key">{coloured}</ul>' if coloured else "")
+        + (f'<details class="meant"><summary>What the types mean</summary><dl>{meant}</dl></details>' if meant else "")
     )
+
+
+def _layers(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Yield the layers with their names and, of one side, the number of what they hold; coreference is one too."""
+    for layer in reading.layers:
+        yield layer, _counted(layer.capitalize(), [len(getattr(side, layer)) for side in reading.sides])
+        chains = [len(chains_in(side)) for side in reading.sides]
+        if layer == "mentions" and any(chains):
+            yield "chains", _counted("Coreference", chains)
+
+
+def _counted(name: str, numbers: list[int]) -> str:
+    return f"{name} <small>{numbers[0]}</small>" if len(numbers) == 1 else name
 
 
 def _segments(name: str, title: str, choices: list[tuple[str, str]], chosen: str) -> str:

@@ -12,6 +12,7 @@ import msgspec
 from dateline.document import Document, Mention, Span
 from dateline.viewer.colours import css_class
 from dateline.viewer.marks import Marked
+from dateline.viewer.passages import chain_class
 
 LANES = 8
 """The most lines side by side."""
@@ -27,6 +28,7 @@ class Chain(msgspec.Struct, frozen=True):
         type: the type of the mention that it is called by.
         number: the number of its group.
         counts: how many mentions are in each paragraph.
+        mark: the number beside its mentions in the text; None if it has a single one.
         lane: the line that it is drawn on, from 0; None if it has none.
     """
 
@@ -34,6 +36,7 @@ class Chain(msgspec.Struct, frozen=True):
     type: str
     number: int
     counts: tuple[int, ...]
+    mark: int | None = None
     lane: int | None = None
 
     @property
@@ -59,6 +62,7 @@ def chains_of(document: Document, side: Marked) -> list[Chain]:
             *_called(document, mentions),
             side.numbers["entity", entity],
             tuple(_counts(document.paragraphs, mentions)),
+            side.chains.get(entity),
         )
         for entity, mentions in found.items()
     ]
@@ -106,9 +110,10 @@ def _row(chain: Chain, paragraph: int) -> str:
     count = chain.counts[paragraph]
     lane = LANES if chain.lane is None else chain.lane
     times = f'<span class="times">\N{MULTIPLICATION SIGN}{count}</span>' if count > 1 else ""
+    numbered = f' class="{chain_class(chain.mark)}" data-c="{chain.mark}"' if chain.mark else ""
     return (
         f'<li class="{css_class(chain.type)}" style="--x:{lane}"><b></b>'
-        f'<button type="button" data-on="{chain.number}" data-in="{chain.number}">'
+        f'<button type="button"{numbered} data-on="{chain.number}" data-in="{chain.number}">'
         f"{escape(chain.name)}</button>{times}</li>"
     )
 

@@ -1,46 +1,7 @@
-"use strict";
+// A page of one article or of two sides, or an index: differences and search.
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const one = (selector) => document.querySelector(selector);
-  const about = one(".about");
-
-  // What belongs together lights up; a click keeps it lit.
-  let lit = [];
-  let pinned = null;
-  const light = (element) => {
-    for (const each of lit) each.classList.remove("lit");
-    lit = [];
-    for (const group of element ? element.dataset.on.split(" ") : []) {
-      for (const each of all(`[data-in~="${group}"]`)) {
-        each.classList.add("lit");
-        lit.push(each);
-      }
-    }
-    if (about) about.textContent = (element && element.getAttribute("aria-label")) || "";
-  };
-  const pointed = (event) => (event.target instanceof Element ? event.target.closest("[data-on]") : null);
-  document.addEventListener("mouseover", (event) => light(pointed(event) || pinned));
-  document.addEventListener("focusin", (event) => light(pointed(event) || pinned));
-  document.addEventListener("focusout", () => light(pinned));
-  document.addEventListener("click", (event) => {
-    const element = pointed(event);
-    if (!element && event.target.closest("button, input, label, select, summary, a")) return;
-    pinned = element === pinned ? null : element;
-    light(pinned);
-  });
-
-  // Arrow keys go from mark to mark; the text is one stop of the Tab key.
-  const marks = () => all(".text [tabindex]").filter((each) => each.checkVisibility());
-  const first = one(".text [tabindex]");
-  if (first) first.tabIndex = 0;
-  const walk = (from, by) => {
-    const there = marks();
-    const to = there[there.indexOf(from) + by];
-    if (!to) return;
-    from.tabIndex = -1;
-    to.tabIndex = 0;
-    to.focus();
-  };
 
   // Differences: next and previous, of all kinds or one.
   const kind = one(".steps select");
@@ -60,7 +21,7 @@
     if (now) now.classList.remove("now");
     now = there[place < 0 ? (by > 0 ? 0 : there.length - 1) : (place + by + there.length) % there.length];
     now.classList.add("now");
-    pinned = now;
+    reader.pick(now);
     now.focus({ preventScroll: true });
     now.closest(".para").scrollIntoView({ block: "start" });
     now.scrollIntoView({ block: "nearest" });
@@ -94,13 +55,8 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const typing = event.target.closest("input:not([type=radio], [type=checkbox]), select, textarea");
-    const mark = event.target.closest(".text [tabindex]");
-    if (event.key === "Escape") light((pinned = null));
-    else if (typing) return;
-    else if (event.key === "Enter" && mark) mark.click();
-    else if (mark && event.key === "ArrowRight") walk(mark, 1);
-    else if (mark && event.key === "ArrowLeft") walk(mark, -1);
-    else if (kind && event.key === "n") step(1);
+    if (typing) return;
+    if (kind && event.key === "n") step(1);
     else if (kind && event.key === "p") step(-1);
     else return;
     event.preventDefault();
