@@ -17,16 +17,24 @@ import msgspec
 import dateline
 from dateline.document import Document, Span
 from dateline.viewer import fragment, styles
+from dateline.viewer.colours import css_class, swatch
 
 HERE = Path(__file__).parent
 PART, ARTICLE, PARAGRAPH = "open/train", "reservoir-vote-meridian-wire", 4
 LAYERS = {"mentions": "Mentions", "chains": "Coreference", "events": "Events", "quotes": "Quotes"}
+NOTES = {
+    "chains": "<small>one number for all mentions of an entity</small>",
+    "events": "<small>triggers with their type, participants with the number of the event and their role</small>",
+    "quotes": "<small>content, cue and speaker</small>",
+}
 SCHEMES = ("light", "dark")
 WIDTH = 880
 COLOURS = 64
 SHEET = """
 body { margin: 0; }
 main { background: var(--paper); padding: .125rem 1.125rem 1rem; font-size: 16px; }
+h2 small { font-weight: 400; margin-left: .75em; }
+h2 b { color: var(--c); margin-right: .25em; }
 h2 { font: 600 .8125rem/1.4 var(--sans); color: var(--soft); margin: .75rem 0 -.75rem; }
 .dl .rail { display: none; }
 .dl .text { font-size: 1rem; }
@@ -37,9 +45,11 @@ h2 { font: 600 .8125rem/1.4 var(--sans); color: var(--soft); margin: .75rem 0 -.
 def page() -> str:
     """Write the page that is drawn: the paragraph once for each layer, numbered as if it stood alone."""
     (document,) = (one for one in dateline.load(PART) if one.id == ARTICLE)
-    shown = fragment(_alone(document, PARAGRAPH))
+    alone = _alone(document, PARAGRAPH)
+    shown, told = fragment(alone), NOTES | {"mentions": _signs(alone)}
     parts = "".join(
-        f'<h2>{title}</h2><div class="dl" data-strong="{layer}">{shown}</div>' for layer, title in LAYERS.items()
+        f'<h2>{title}{told[layer]}</h2><div class="dl" data-strong="{layer}">{shown}</div>'
+        for layer, title in LAYERS.items()
     )
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>DATELINE</title>'
@@ -76,6 +86,12 @@ def draw(scheme: str) -> bytes:
     out = io.BytesIO()
     drawn.convert("RGB").quantize(COLOURS).save(out, "PNG", optimize=True, pnginfo=facts)
     return out.getvalue()
+
+
+def _signs(document: Document) -> str:
+    """Write the key to the signs of the types that occur."""
+    types = sorted({mention.type for mention in document.mentions})
+    return "".join(f'<small class="{css_class(one)}"><b>{swatch(one).sign}</b>{one}</small>' for one in types)
 
 
 def _alone(document: Document, place: int) -> Document:

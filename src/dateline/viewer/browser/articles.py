@@ -31,6 +31,7 @@ def article_page(collection: Collection, place: int) -> str:
         _tools(reading),
         element("div", text, panel(collection, reading.document, side), class_="page"),
         _neighbours(collection, place),
+        element("p", class_="about", aria_hidden="true"),
         element("p", class_="unseen", role="status", id="said"),
         up="../",
         scripts=("text", "article"),

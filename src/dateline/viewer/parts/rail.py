@@ -99,8 +99,7 @@ def rail(chains: Sequence[Chain], paragraph: int) -> str:
             row = here.index(chain) if chain in here else 0
             ends = " first" if paragraph == first else " last" if paragraph == last else ""
             lines.append(
-                f'<i class="{css_class(chain.type)}{ends}" style="--x:{chain.lane};--y:{row}"'
-                f' data-in="{chain.number}"></i>'
+                f'<i class="{_colours(chain)}{ends}" style="--x:{chain.lane};--y:{row}" data-in="{chain.number}"></i>'
             )
     rows = "".join(_row(one, paragraph) for one in here)
     return f'<div class="rail">{"".join(lines)}<ul aria-label="Chains">{rows}</ul></div>' if here or lines else ""
@@ -110,12 +109,16 @@ def _row(chain: Chain, paragraph: int) -> str:
     count = chain.counts[paragraph]
     lane = LANES if chain.lane is None else chain.lane
     times = f'<span class="times">\N{MULTIPLICATION SIGN}{count}</span>' if count > 1 else ""
-    numbered = f' class="{chain_class(chain.mark)}" data-c="{chain.mark}"' if chain.mark else ""
+    numbered = f' data-c="{chain.mark}"' if chain.mark else ""
     return (
-        f'<li class="{css_class(chain.type)}" style="--x:{lane}"><b></b>'
+        f'<li class="{_colours(chain)}" style="--x:{lane}"><b></b>'
         f'<button type="button"{numbered} data-on="{chain.number}" data-in="{chain.number}">'
         f"{escape(chain.name)}</button>{times}</li>"
     )
+
+
+def _colours(chain: Chain) -> str:
+    return f"{css_class(chain.type)} {chain_class(chain.mark)}".strip()
 
 
 def _by_lane(chain: Chain) -> tuple[int, int]:
