@@ -5,7 +5,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from dateline.baselines.pipeline.pipeline import annotate, load_pipeline, train
-from dateline.baselines.pipeline.stream import annotate_all, texts_in
+from dateline.baselines.pipeline.stream import annotate_all
+from dateline.baselines.pipeline.texts import texts_in
 from dateline.corpus.segmentation import document_of
 from dateline.document import Document
 from dateline.errors import InputError
@@ -68,11 +69,11 @@ def test_a_broken_run_goes_on(folder, model, tmp_path_factory, processes):
     """Shards that are there are not made again, and the whole is the same however it was made."""
     out = tmp_path_factory.mktemp("out")
     first = annotate_all(texts_in(folder), model, out, shard=2, processes=1)
-    path, number, fresh = next(first)
+    shard, fresh = next(first)
     first.close()
-    assert (path.name, number, fresh) == ("shard-00000.parquet", 2, True)
+    assert (shard.file, shard.documents, fresh) == ("shard-00000.parquet", 2, True)
     rest = list(annotate_all(texts_in(folder), model, out, shard=2, processes=processes))
-    assert [(n, fresh) for _, n, fresh in rest] == [(2, False), (2, True), (1, True)]
+    assert [(one.documents, fresh) for one, fresh in rest] == [(2, False), (2, True), (1, True)]
     rows = [row for p in sorted(out.glob("*.parquet")) for row in pq.read_table(p).to_pylist()]
     documents = msgspec.convert(rows, list[Document])
     assert [d.id for d in documents] == ["more/t4", "t0", "t1", "t2", "t3"]
@@ -97,7 +98,7 @@ def test_a_resumed_run_must_be_the_same(folder, model, tmp_path_factory):
     (folder / "t0.txt").write_text(TEXT.replace("Sandholm", "Town0"), encoding="utf-8")
     manifest = out / "manifest.jsonl"
     manifest.write_bytes(manifest.read_bytes()[:-20])
-    made = [fresh for _, _, fresh in annotate_all(texts_in(folder), model, out, shard=2)]
+    made = [fresh for _, fresh in annotate_all(texts_in(folder), model, out, shard=2)]
     assert made == [False, False, True]
     with pytest.raises(InputError, match="repeated-document"):
         list(annotate_all([("a", "x"), ("a", "y")], model, folder / "new"))
