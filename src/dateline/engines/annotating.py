@@ -92,7 +92,9 @@ class Annotator:
             shards = list(self._shards(task.number, fresh))
         except InputError as error:  # the folder can't be written to
             return Outcome(problems=error.problems)
-        return Outcome((*shards, Shard(file="", documents=0, texts="", failed=tuple(failed))) if failed else tuple(shards))
+        return Outcome(
+            (*shards, Shard(file="", documents=0, texts="", failed=tuple(failed))) if failed else tuple(shards)
+        )
 
     def _shards(self, number: int, texts: Sequence[Text]) -> Iterator[Shard]:
         """Write texts in shards; those of a piece that has killed its workers in shards of one document."""

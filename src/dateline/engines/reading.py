@@ -45,7 +45,9 @@ def keys_of_shards(paths: Sequence[Path]) -> Keys:
 def unpacked(rows: Any, kind: Any) -> list[Any]:  # noqa: ANN401
     """Return the values of a batch of `items`."""
     found = rows["item"]
-    return [msgspec.json.decode(item, type=kind) for item in (found.to_pylist() if hasattr(found, "to_pylist") else found)]
+    return [
+        msgspec.json.decode(item, type=kind) for item in (found.to_pylist() if hasattr(found, "to_pylist") else found)
+    ]
 
 
 def _read(rows: Any) -> Any:  # noqa: ANN401 - a table of pyarrow

@@ -1,15 +1,17 @@
 """Run a pipeline over many texts: streaming, in several processes, and resumable.
 
 The output folder holds shards of Parquet and `manifest.jsonl`: a line with the model's digest and the settings, then a
-line for each complete shard, with the digest of its texts and the documents that failed. A run that is started again takes a shard as done only if
-the manifest says that it was made of the same texts by the same model.
+line for each complete shard, with the digest of its texts and the documents that failed. A run that is started again
+takes a shard as done only if the manifest says that it was made of the same texts by the same model.
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from time import perf_counter
 from typing import Any, TypeVar
 
 import msgspec
@@ -54,6 +56,38 @@ class Shard(msgspec.Struct, frozen=True, kw_only=True, tag="shard"):
     texts: str
     words: int = 0
     failed: tuple[Failure, ...] = ()
+
+
+@dataclass(slots=True)
+class Throughput:
+    """How much of a run is done, and how fast: documents that are new, were there, or failed, and new words."""
+
+    new: int = 0
+    old: int = 0
+    failed: int = 0
+    words: int = 0
+    started: float = field(default_factory=perf_counter)
+
+    def add(self, shard: Shard, *, fresh: bool) -> None:
+        """Count a shard."""
+        self.failed += len(shard.failed)
+        if fresh:
+            self.new += shard.documents
+            self.words += shard.words
+        else:
+            self.old += shard.documents
+
+    @property
+    def documents(self) -> int:
+        """All documents so far."""
+        return self.new + self.old + self.failed
+
+    def __str__(self) -> str:
+        """Render in one line."""
+        seconds = perf_counter() - self.started
+        rates = f"{self.new / seconds:.1f} documents and {self.words / seconds:,.0f} words a second"
+        there = f", {self.old} were there" if self.old else ""
+        return f"{self.new} documents in {seconds:.1f} s ({rates}){there}"
 
 
 def annotate_all(
@@ -180,7 +214,8 @@ def write_shard(models: Mapping[str, Any], path: Path, chunk: tuple[Text, ...]) 
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    tables, failed = [], []
+    tables: list[Any] = []
+    failed: list[Failure] = []
     for found in _tables(models, chunk):
         (failed if isinstance(found, Failure) else tables).append(found)
     if tables:
