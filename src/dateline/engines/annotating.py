@@ -1,9 +1,9 @@
 """Annotate texts on a Ray cluster: actors that hold the models write shards, and this process keeps the manifest.
 
-A shard counts once its line is in the manifest, so that neither a killed worker nor a killed run leaves a document twice
-or none: Ray gives the work of a dead worker to another, and the next run annotates what no complete shard holds, found
-by name and text. Ray gives it again without end, so that actors count deaths in files: after some a piece is done document
-by document, and one that goes on killing its worker fails alone.
+A shard counts once its line is in the manifest, so that neither a killed worker nor a killed run leaves a document
+twice or none: Ray gives the work of a dead worker to another, and the next run annotates what no complete shard holds,
+found by name and text. Ray gives such work again without end, so that actors count deaths in files: after some of them
+a piece is done document by document, and a document that goes on killing its worker fails alone.
 """
 
 import shutil

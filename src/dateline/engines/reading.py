@@ -1,6 +1,6 @@
 """Texts as datasets of Ray: one block for each piece of the source, read where it is needed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 

@@ -182,7 +182,7 @@ def _count_shared(extent: Extent) -> Tally | None:
 
 
 def in_shards(
-    gold: Gold, source: object, expected: Expected[Any], side: "Side | None", jobs: int, spread: Spread = forked
+    gold: Gold, source: object, expected: Expected[Any], side: "Side | None", *, jobs: int, spread: Spread = forked
 ) -> Tally | None:
     """Count shards of a file of JSON lines at once.
 

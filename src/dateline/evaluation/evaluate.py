@@ -62,7 +62,7 @@ def count_file(
         tags=gold.tags,
     )
     shared = jobs > 1 or spread is not forked
-    tally = in_shards(gold, source, expected, side, jobs, spread) if shared else None
+    tally = in_shards(gold, source, expected, side, jobs=jobs, spread=spread) if shared else None
     if tally is None:
         if kind.unit != "documents":
             return _count_whole(gold, iterate(source, expected), side)

@@ -1,7 +1,7 @@
 """Texts of users in any of the accepted sources, in pieces that can be read apart from one another.
 
 A source is a folder of .txt, .jsonl or .parquet files, one such file, or a folder that `Dataset.save_to_disk` of
-`datasets` wrote. Lines and rows need `text`, and may have `id`; without it a document is called after its file and line.
+`datasets` wrote. Lines and rows need `text`, and may have `id`; without it a document is called after file and line.
 """
 
 from collections.abc import Iterator
