@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = {"datasets", "matplotlib", "numpy", "pandas", "pyarrow", "scipy", "sklearn", "spacy", "torch", "transformers"}
+HEAVY = {"datasets", "matplotlib", "numpy", "pandas", "pyarrow", "ray", "scipy", "sklearn", "spacy", "torch", "transformers"}
 
 
 def imported(*arguments):
