@@ -97,7 +97,7 @@ def tables(speed: Speed) -> str:
             f"| words a second and core | {speed.words_per_second:,.0f} |",
             f"| seconds to load the models, for each worker | {speed.load_seconds:,.1f} |",
             "",
-            f"All layers, by models that learnt from `{speed.trained}`, on the {speed.documents} articles of `open` with",
+            f"All layers, by models that learnt from `{speed.trained}`, on the {speed.documents} articles of `open`,",
             f"{speed.words:,} words; seconds of CPU, one thread; {speed.machine}.",
             "",
             "| words | core hours | " + " | ".join(f"hours on {n} core{'s' * (n > 1)}" for n in CORES) + " |",

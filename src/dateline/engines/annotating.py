@@ -7,7 +7,7 @@ a piece is done document by document, and a document that goes on killing its wo
 """
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -186,15 +186,17 @@ def annotate_on_cluster(
         yield from ((entry, False) for entry in plan.entries)
         done = sum(entry.documents for entry in plan.entries)
         failed: list[Failure] = []
+        files = {entry.file for entry in plan.entries}
         actor = (load, out, shard, imported().put(plan.known))
         for entry in _shards(plan.tasks, actor, workers, gpus):
             append_line(out / MANIFEST, msgspec.json.encode(entry))
+            files.add(entry.file)
             failed += entry.failed
             done += entry.documents + len(entry.failed)
             progress("documents", done, plan.documents)
             yield entry, True
         write_errors(out, failed)
-        shutil.rmtree(out / NOTES, ignore_errors=True)
+        _sweep(out, files)
 
 
 def _load(model: Path, digest: str, *, trust_pickle: bool) -> Models:
@@ -206,19 +208,24 @@ def _load(model: Path, digest: str, *, trust_pickle: bool) -> Models:
 
 def _plan(source: Path, out: Path, run: Run, shard: int) -> Plan:
     parts = list(pieces(source, shard))
-    entries = tuple(resumed(out, run).values())
-    files = {entry.file for entry in entries}
-    for path in [*out.glob("shard-*.parquet"), *out.glob(".dateline-shard-*")]:
-        if path.name not in files:
-            path.unlink()  # a killed run had not entered it
-    shutil.rmtree(out / NOTES, ignore_errors=True)
-    done = keys_of_shards([out / entry.file for entry in entries if entry.documents])
+    there = (entry for entry in resumed(out, run).values() if entry.documents)
+    entries = tuple(msgspec.structs.replace(entry, failed=()) for entry in there)  # those that failed are tried again
+    _sweep(out, {entry.file for entry in entries})
+    done = keys_of_shards([out / entry.file for entry in entries])
     present, piece = keys_in(parts) if parts else (keys_of(()), ())
     facts = known(done, present)
     verdicts = facts.verdicts(present)
     left = {int(number) for number, verdict in zip(piece, verdicts, strict=True) if verdict != "done"}
     tasks = tuple(Task(number, parts[number]) for number in sorted(left))
     return Plan(entries, tasks, facts, len(present))
+
+
+def _sweep(out: Path, files: Collection[str]) -> None:
+    """Remove what killed workers and runs have left: shards that are in no manifest, halves of shards, notes."""
+    for path in (*out.glob("shard-*.parquet"), *out.glob(".dateline-shard-*")):
+        if path.name not in files:
+            path.unlink(missing_ok=True)
+    shutil.rmtree(out / NOTES, ignore_errors=True)
 
 
 def _shards(tasks: Sequence[Task], actor: tuple[Any, ...], workers: int, gpus: float) -> Iterator[Shard]:
