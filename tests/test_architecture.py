@@ -23,6 +23,7 @@ LAYERS = (  # from the ground up; a module may import its own layer and those be
     ("evaluation",),
     ("viewer",),
     ("baselines",),
+    ("engines",),
     ("publishing",),
     ("report",),
     ("cli",),

@@ -61,7 +61,7 @@ def test_every_import_is_declared_and_every_declared_package_imported(project, d
     imported |= {(node.module or "").split(".")[0] for node in nodes if isinstance(node, ast.ImportFrom)}
     foreign = imported - set(sys.stdlib_module_names) - {"dateline", ""}
     extras = declared["optional-dependencies"]
-    named = ("baselines", "docs", "interchange", "llm", "transformer")
+    named = ("baselines", "docs", "interchange", "llm", "ray", "transformer")
     lists = [declared["dependencies"], *(extras[name] for name in named)]
     names = {licences.normal(Requirement(text).name) for listed in lists for text in listed}
     modules = {MODULES.get(name, name.replace("-", "_")) for name in names}

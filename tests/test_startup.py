@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-HEAVY = {"datasets", "matplotlib", "numpy", "pandas", "pyarrow", "scipy", "sklearn", "spacy", "torch", "transformers"}
+HEAVY = {"datasets", "matplotlib", "numpy", "pandas", "pyarrow", "ray", "scipy", "sklearn", "spacy", "torch"}
+HEAVY |= {"transformers"}
 
 
 def imported(*arguments):

@@ -1,11 +1,16 @@
 """The pipeline over users' own texts."""
 
 import msgspec
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
 from dateline.baselines.pipeline.pipeline import annotate, load_pipeline, train
-from dateline.baselines.pipeline.stream import annotate_all, texts_in
+from dateline.baselines.pipeline.stream import annotate_all
+from dateline.baselines.pipeline.texts import pieces, texts_in, texts_of
+from dateline.baselines.quotes import QuoteTagger
+from dateline.cli import app
 from dateline.corpus.segmentation import document_of
 from dateline.document import Document
 from dateline.errors import InputError
@@ -63,16 +68,77 @@ def test_sources_of_every_kind_are_read(folder):
         list(texts_in(lines))
 
 
+def test_tables_are_read_in_pieces(tmp_path):
+    """Parquet, folders of JSON lines and of `datasets` give the same texts, however they are cut."""
+    from datasets import Dataset, DatasetDict
+
+    rows = [{"id": f"r{number}", "text": f"Text {number}.", "more": number} for number in range(150)]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "rows.parquet", row_group_size=100)
+    data = Dataset.from_list(rows)
+    data.save_to_disk(tmp_path / "one")
+    DatasetDict(train=data.select(range(100)), test=data.select(range(100, 150))).save_to_disk(tmp_path / "splits")
+    for name in ("a", "b/a"):
+        path = tmp_path / "lines" / f"{name}.jsonl"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text('{"text": "One."}\n\n{"text": "Two."}\n', encoding="utf-8")
+    expected = [(row["id"], row["text"]) for row in rows]
+    assert list(texts_in(tmp_path / "rows.parquet")) == list(texts_in(tmp_path / "one")) == expected
+    assert sorted(texts_in(tmp_path / "splits")) == sorted(expected)
+    assert list(texts_in(tmp_path / "lines")) == [
+        ("a-1", "One."),
+        ("a-3", "Two."),
+        ("b/a-1", "One."),
+        ("b/a-3", "Two."),
+    ]
+    for source in (tmp_path / "rows.parquet", tmp_path / "one", tmp_path / "lines"):
+        for size in (1, 7, 1000):
+            cut = list(pieces(source, size))
+            found = [list(texts_of(piece)) for piece in cut]
+            assert [text for some in found for text in some] == list(texts_in(source))
+            assert [len(some) for some in found] == [piece.documents for piece in cut]
+    pq.write_table(pa.table({"body": ["x", "y"]}), tmp_path / "other.parquet")
+    with pytest.raises(InputError, match="missing-text"):
+        list(texts_in(tmp_path / "other.parquet"))
+    assert [one.document for one in texts_of(*pieces(tmp_path / "other.parquet"))] == ["other-1", "other-2"]
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_document_that_fails_is_listed(folder, model, tmp_path_factory, monkeypatch, processes):
+    """The others are written, the command ends with 1, and a resumed run still lists it."""
+    predict = QuoteTagger.predict
+
+    def stumbling(self, batch):
+        if any("Town2" in document.text for document in batch):
+            message = "no such town"
+            raise ValueError(message)
+        return predict(self, batch)
+
+    monkeypatch.setattr(QuoteTagger, "predict", stumbling)
+    out = tmp_path_factory.mktemp("out")
+    command = ["annotate", str(folder), "--model", str(model), "--out", str(out), "--jobs", str(processes)]
+    for _ in range(2):
+        done = CliRunner().invoke(app, command)
+        assert (done.exit_code, "1 documents failed" in done.output) == (1, True), done.output
+        (failed,) = map(msgspec.json.decode, (out / "errors.jsonl").read_bytes().splitlines())
+        assert failed == {
+            "document": "t2",
+            "error": "bad-document",
+            "message": "can't be annotated (ValueError: no such town)",
+        }
+        names = [row["id"] for path in sorted(out.glob("*.parquet")) for row in pq.read_table(path).to_pylist()]
+        assert names == ["more/t4", "t0", "t1", "t3"]
+
+
 @pytest.mark.parametrize("processes", [1, 2])
 def test_a_broken_run_goes_on(folder, model, tmp_path_factory, processes):
     """Shards that are there are not made again, and the whole is the same however it was made."""
     out = tmp_path_factory.mktemp("out")
     first = annotate_all(texts_in(folder), model, out, shard=2, processes=1)
-    path, number, fresh = next(first)
+    shard, fresh = next(first)
     first.close()
-    assert (path.name, number, fresh) == ("shard-00000.parquet", 2, True)
+    assert (shard.file, shard.documents, fresh) == ("shard-00000.parquet", 2, True)
     rest = list(annotate_all(texts_in(folder), model, out, shard=2, processes=processes))
-    assert [(n, fresh) for _, n, fresh in rest] == [(2, False), (2, True), (1, True)]
+    assert [(one.documents, fresh) for one, fresh in rest] == [(2, False), (2, True), (1, True)]
     rows = [row for p in sorted(out.glob("*.parquet")) for row in pq.read_table(p).to_pylist()]
     documents = msgspec.convert(rows, list[Document])
     assert [d.id for d in documents] == ["more/t4", "t0", "t1", "t2", "t3"]
@@ -97,7 +163,7 @@ def test_a_resumed_run_must_be_the_same(folder, model, tmp_path_factory):
     (folder / "t0.txt").write_text(TEXT.replace("Sandholm", "Town0"), encoding="utf-8")
     manifest = out / "manifest.jsonl"
     manifest.write_bytes(manifest.read_bytes()[:-20])
-    made = [fresh for _, _, fresh in annotate_all(texts_in(folder), model, out, shard=2)]
+    made = [fresh for _, fresh in annotate_all(texts_in(folder), model, out, shard=2)]
     assert made == [False, False, True]
     with pytest.raises(InputError, match="repeated-document"):
         list(annotate_all([("a", "x"), ("a", "y")], model, folder / "new"))

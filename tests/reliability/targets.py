@@ -20,7 +20,7 @@ from dateline.baselines.learning_curves import read_curves
 from dateline.baselines.llm.client import Endpoint, LanguageModel
 from dateline.baselines.llm.prompts import parse
 from dateline.baselines.llm.requests import reply_of
-from dateline.baselines.pipeline import store, stream
+from dateline.baselines.pipeline import store, stream, texts
 from dateline.corpus.article_files import read_article_file
 from dateline.corpus.download import unpacked
 from dateline.corpus.gold import read_annotation, read_catalogue, write_layer
@@ -210,7 +210,7 @@ def _formats() -> dict[str, Target]:
 
 
 def _texts(name: str) -> Callable[[Path], object]:
-    return lambda folder: list(stream.texts_in(folder / name if name else folder))
+    return lambda folder: list(texts.texts_in(folder / name if name else folder))
 
 
 def _dataset() -> Files:

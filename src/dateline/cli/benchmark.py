@@ -1,5 +1,6 @@
 """Commands on predictions: score, check, errors, tasks, problems, schema."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -7,7 +8,9 @@ import typer
 
 from dateline.cli.options import (
     DEFAULT_SEED,
+    AddressOption,
     DataOption,
+    EngineOption,
     FormatOption,
     GoldLabelsOption,
     GoldOption,
@@ -24,6 +27,7 @@ from dateline.cli.options import (
     TaskArgument,
     UnitOption,
     add,
+    check_engine,
     tag_policy,
 )
 
@@ -164,7 +168,9 @@ def score(
     ] = None,
     unit: UnitOption = None,
     interval: IntervalOption = "logit-t",
-    jobs: JobsOption = 1,
+    jobs: JobsOption = None,
+    engine: EngineOption = "local",
+    address: AddressOption = None,
     form: FormatOption = "table",
     as_json: JsonOption = False,
     seed: SeedOption = DEFAULT_SEED,
@@ -174,6 +180,7 @@ def score(
     from dateline.evaluation import score as api
     from dateline.evaluation.inputs import foreign_scheme
 
+    on_ray = check_engine(engine, {"--address": address}) == "ray"
     given, schemes = _systems(task, predictions, settings, labels)
     declared, side = api.prepare(
         task,
@@ -193,8 +200,13 @@ def score(
 
         check_signature(signature, declared, side, seed=seed)
     compared = compare or report is not None
-    with shown() as progress:
-        how: dict[str, Any] = {"allow_missing": allow_missing, "seed": seed, "jobs": jobs, "progress": progress}
+    with shown() as progress, ExitStack() as held:
+        how: dict[str, Any] = {"allow_missing": allow_missing, "seed": seed, "jobs": jobs or 1, "progress": progress}
+        if on_ray:
+            from dateline.engines.connecting import connected
+            from dateline.engines.scoring import on_cluster
+
+            how |= {"jobs": held.enter_context(connected(address, jobs=jobs)), "spread": on_cluster}
         results, differences = api.compare_systems(declared, side, given, schemes=schemes, compare=compared, **how)
     top = (
         None
@@ -252,18 +264,11 @@ def _systems(
     task: str, predictions: list[str], settings: list[str] | None, labels: list[str] | None
 ) -> tuple[list["System"], dict[str, str | None]]:
     """Take the predictions with their names, and the label scheme of each."""
-    from dateline.evaluation.inputs import systems
+    from dateline.evaluation.inputs import schemes_of, systems
     from dateline.tasks.declarations import load, with_settings
 
     given = systems(with_settings(load(task), settings or []), predictions)
-    schemes: dict[str, str | None] = dict.fromkeys((one.name for one in given), None)
-    for label in labels or ():
-        name, mark, scheme = label.partition("=")
-        if mark:
-            schemes[name] = scheme
-        else:
-            schemes = dict.fromkeys(schemes, label)
-    return given, schemes
+    return given, schemes_of(given, labels or ())
 
 
 def show(results: list["Result"], differences: list[Any], top: "Result | None", *, form: str) -> None:

@@ -1,4 +1,4 @@
-"""Commands on models: run, leaderboard, curve, train, annotate, ask."""
+"""Commands on models: run, leaderboard, curve, ask."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,7 +7,6 @@ import typer
 
 from dateline.cli.options import (
     AllowLeakOption,
-    ForceOption,
     JsonOption,
     SeedsOption,
     add,
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    add(app, "Models", run, leaderboard, curve, train, annotate, ask)
+    add(app, "Models", run, leaderboard, curve, ask)
 
 
 def run(
@@ -186,63 +185,6 @@ def curve(
         return
     rows = [[f"{point.share:.1%}", str(point.words), *map(formatted, point.scores.values())] for point in points]
     console().print(plain_table(f"{task} · {name} · {declared.primary}", ["share", "words", *tests], rows))
-
-
-def train(
-    out: Annotated[Path, typer.Argument(help="The folder for the trained models.")],
-    data: Annotated[
-        str, typer.Option("--data", help="What to learn from: a part or split, a folder, or a gold file with text.")
-    ] = "open/train",
-    task: Annotated[str | None, typer.Option("--task", help="The task of the gold file's records.")] = None,
-    seeds: SeedsOption = None,
-    force: ForceOption = "",
-) -> None:
-    """Train the linear models of all layers as one pipeline, for `dateline annotate`."""
-    from dateline.baselines.pipeline.pipeline import train
-    from dateline.baselines.pipeline.store import load_about
-    from dateline.baselines.run import annotated_documents, documents_with_text
-    from dateline.files import check_output, check_unpublished
-    from dateline.paths import root
-    from dateline.tasks.declarations import load
-
-    check_output(out, "models", force=force)
-    learning = annotated_documents(load(task), data, seeds) if task else documents_with_text(data, seeds)
-    if any(document.provenance == "real" for document in learning):  # models keep phrases of what they learn from
-        check_unpublished(out, root())
-    folder = train(learning, data, out, force=force)
-    typer.echo(f"wrote {folder} ({', '.join(load_about(folder).models) or 'no model: nothing is annotated'})")
-
-
-def annotate(
-    source: Annotated[Path, typer.Argument(help="A folder of .txt files, a .txt or .jsonl file, or a dataset folder.")],
-    model: Annotated[Path, typer.Option("--model", help="A folder that `dateline train` made.")],
-    out: Annotated[Path, typer.Option("--out", help="The folder for shards of Parquet.")],
-    jobs: Annotated[
-        int,
-        typer.Option("--jobs", "--processes", min=1, help="How many processes work at once; the result is the same."),
-    ] = 1,
-    shard: Annotated[int, typer.Option("--shard", min=1, help="Documents of a shard.")] = 64,
-    trust_pickle: Annotated[
-        bool, typer.Option("--trust-pickle", help="Load models of releases before 0.2, which can run any code.")
-    ] = False,
-) -> None:
-    """Annotate your own texts with a trained pipeline; an interrupted run resumes."""
-    from time import perf_counter
-
-    from dateline.baselines.pipeline.stream import annotate_all, texts_in
-    from dateline.cli.progress import shown
-
-    new = old = 0
-    started = perf_counter()
-    with shown() as progress:
-        for _, number, fresh in annotate_all(
-            texts_in(source), model, out, shard=shard, processes=jobs, trust_pickle=trust_pickle
-        ):
-            new, old = (new + number, old) if fresh else (new, old + number)
-            progress("documents", new + old, 0)
-    seconds = perf_counter() - started
-    there = f", {old} were there" if old else ""
-    typer.echo(f"wrote {out}: {new} documents in {seconds:.1f} s ({new / seconds:.1f} a second){there}")
 
 
 def ask(

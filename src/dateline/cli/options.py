@@ -1,6 +1,6 @@
 """Options that several commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from inspect import Parameter, signature
 from pathlib import Path
@@ -47,8 +47,17 @@ IntervalOption = Annotated[
     str, typer.Option("--interval", help="The 95% interval: logit-t, delta-t, percentile, bca or studentized.")
 ]
 JobsOption = Annotated[
-    int,
-    typer.Option("--jobs", min=1, help="How many processes count JSON lines by documents; the scores are the same."),
+    int | None,
+    typer.Option(
+        "--jobs", min=1, help="How many processes count JSON lines by documents (default: 1; of ray, all); same scores."
+    ),
+]
+EngineOption = Annotated[
+    str, typer.Option("--engine", help="What does the work: local, or ray (on a cluster; needs the extra `ray`).")
+]
+AddressOption = Annotated[
+    str | None,
+    typer.Option("--address", help="The Ray cluster, such as auto (default: $RAY_ADDRESS, else this machine alone)."),
 ]
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of the resampling.")]
 MissingOption = Annotated[
@@ -105,6 +114,22 @@ def tag_policy(tags: str) -> Any:  # noqa: ANN401 - a literal type that typer do
     if tags not in {"conlleval", "strict"}:
         raise refuse("unknown-option", f"--tags can't be {tags!r}", hint="conlleval or strict")
     return tags
+
+
+def check_engine(engine: str, of_ray: Mapping[str, object]) -> str:
+    """Check the value of `--engine`, and that options of ray go with ray.
+
+    Raises:
+        InputError: there is no such engine, or an option of ray is given without it.
+    """
+    from dateline.errors import refuse
+
+    if engine not in {"local", "ray"}:
+        raise refuse("unknown-option", f"--engine can't be {engine!r}", hint="local or ray")
+    given = [name for name, value in of_ray.items() if value]
+    if given and engine != "ray":
+        raise refuse("bad-options", f"{given[0]} is for --engine ray", hint="give both, or neither")
+    return engine
 
 
 def add(app: typer.Typer, panel: str, *commands: Callable[..., None]) -> None:

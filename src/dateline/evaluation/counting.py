@@ -135,38 +135,76 @@ def _strange(gold: Gold, batch: Batch[Any]) -> Counter[str]:
     return Counter(span.type for record in batch.records for span in labelled(record) if span.type not in known)
 
 
-_shared: tuple[Gold, Path, Expected[Any], "Side | None"] | None = None  # what forked processes count against
+Extent = tuple[int, int]
+"""A range of bytes of a file."""
 
 
-def in_processes(gold: Gold, source: object, expected: Expected[Any], side: "Side | None", jobs: int) -> Tally | None:
-    """Count shards of a file of JSON lines in processes of their own.
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What all shards of a file of JSON lines are counted against."""
+
+    gold: Gold
+    path: Path
+    expected: Expected[Any]
+    side: "Side | None"
+
+    def count(self, extent: Extent) -> Tally | None:
+        """Count a range of the file; None where it has any problem."""
+        batches = checked(jsonl.batches(self.path, self.expected, extent), self.expected)
+        try:
+            tally = tallied(self.gold, (batch for batch in clean(batches, 1) if not batch.missing), self.side)
+        except InputError:
+            return None
+        return None if tally.warnings or tally.anchored else tally
+
+
+Spread = Callable[[Work, Sequence[Extent]], Sequence[Tally | None] | None]
+"""Counts ranges of a file at once, and gives what they hold in their order; None where it can't."""
+
+_shared: Work | None = None  # what forked processes count against
+
+
+def forked(work: Work, extents: Sequence[Extent]) -> Sequence[Tally | None] | None:
+    """Count each range in a process of its own, which shares the memory of this one; None where no system call can."""
+    global _shared  # noqa: PLW0603 - forked processes take the gold from here: it is too large to be sent
+    if "fork" not in get_all_start_methods():
+        return None
+    _shared = work
+    try:
+        with get_context("fork").Pool(len(extents)) as pool:
+            return pool.map(_count_shared, extents)
+    finally:
+        _shared = None
+
+
+def _count_shared(extent: Extent) -> Tally | None:
+    return _shared.count(extent) if _shared else None
+
+
+def in_shards(
+    gold: Gold, source: object, expected: Expected[Any], side: "Side | None", *, jobs: int, spread: Spread = forked
+) -> Tally | None:
+    """Count shards of a file of JSON lines at once.
 
     Args:
-        gold: the gold; the processes share its memory.
+        gold: the gold.
         source: the predictions.
         expected: what they must hold.
         side: how their labels are mapped.
-        jobs: how many processes.
+        jobs: how many shards.
+        spread: what counts them.
 
     Returns:
         What counting in one process gives, parts in the order of the file. None where it must be done in one: the
         source is no file of JSON lines, units hold several documents, the system can't share memory between processes,
         or there is anything to say about single lines of the file (errors, warnings, missing documents).
     """
-    global _shared  # noqa: PLW0603 - forked processes take the gold from here: it is too large to be sent
-    if not isinstance(source, Path) or gold.kind.unit != "documents" or "fork" not in get_all_start_methods():
-        return None
-    if sniff(source) != "jsonl":
+    if not isinstance(source, Path) or gold.kind.unit != "documents" or sniff(source) != "jsonl":
         return None
     before = stamp(source)
-    _shared = gold, source, replace(expected, allow_missing=True), side
-    try:
-        with get_context("fork").Pool(jobs) as pool:
-            parts = pool.map(_shard, _ranges(source, jobs))
-    finally:
-        _shared = None
+    work = Work(gold, source, replace(expected, allow_missing=True), side)
     whole = Tally()
-    for part in parts:
+    for part in spread(work, _ranges(source, jobs)) or [None]:
         if part is None:
             return None
         whole.parts += part.parts
@@ -177,7 +215,7 @@ def in_processes(gold: Gold, source: object, expected: Expected[Any], side: "Sid
     return whole if complete and stamp(source) == before else None
 
 
-def _ranges(path: Path, jobs: int) -> list[tuple[int, int]]:
+def _ranges(path: Path, jobs: int) -> list[Extent]:
     """Cut a file into ranges of bytes that end with a line."""
     size = path.stat().st_size
     cuts = [0]
@@ -187,16 +225,3 @@ def _ranges(path: Path, jobs: int) -> list[tuple[int, int]]:
             file.readline()
             cuts.append(file.tell())
     return list(zip(cuts, [*cuts[1:], size], strict=True))
-
-
-def _shard(extent: tuple[int, int]) -> Tally | None:
-    """Count a range of the shared file; None where it has any problem."""
-    if _shared is None:
-        return None
-    gold, path, expected, side = _shared
-    batches = checked(jsonl.batches(path, expected, extent), expected)
-    try:
-        tally = tallied(gold, (batch for batch in clean(batches, 1) if not batch.missing), side)
-    except InputError:
-        return None
-    return None if tally.warnings or tally.anchored else tally

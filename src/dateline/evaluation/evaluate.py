@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dateline.evaluation.counting import Progress, Tally, ignore, in_processes, mapped, tallied, wider
+from dateline.evaluation.counting import Progress, Spread, Tally, forked, ignore, in_shards, mapped, tallied, wider
 from dateline.evaluation.reference import Gold, side_of
 from dateline.evaluation.results import LabelScore, Reading, Result, Score
 from dateline.evaluation.sampling import Sample, Unit, caveats, method_and_draws, sample, unit_of
@@ -33,6 +33,7 @@ def count_file(
     allow_missing: bool = False,
     scheme: str | None = None,
     jobs: int = 1,
+    spread: Spread = forked,
     progress: Progress = ignore,
 ) -> tuple[Counts, Reading]:
     """Read, check and count predictions, a batch of documents at a time.
@@ -43,6 +44,7 @@ def count_file(
         allow_missing: whether documents may have no record; they count as documents without predictions.
         scheme: the label scheme of the predictions; the one that the gold was mapped to by default.
         jobs: how many processes count a file of JSON lines; anything else is counted in one. The counts are the same.
+        spread: what lets them count: forked processes, or a cluster.
         progress: is told how many documents have been counted.
 
     Raises:
@@ -59,7 +61,8 @@ def count_file(
         allow_missing=allow_missing,
         tags=gold.tags,
     )
-    tally = in_processes(gold, source, expected, side, jobs) if jobs > 1 else None
+    shared = jobs > 1 or spread is not forked
+    tally = in_shards(gold, source, expected, side, jobs=jobs, spread=spread) if shared else None
     if tally is None:
         if kind.unit != "documents":
             return _count_whole(gold, iterate(source, expected), side)

@@ -92,6 +92,18 @@ def scored_part(task: Task, given: Sequence[System]) -> str:
     raise refuse("missing-document-id", "no document is named in the predictions", hint=hint)
 
 
+def schemes_of(given: Sequence[System], labels: Iterable[str]) -> dict[str, str | None]:
+    """Return the label scheme of each system: `SCHEME` is that of all, `NAME=SCHEME` that of one."""
+    schemes: dict[str, str | None] = dict.fromkeys((one.name for one in given), None)
+    for label in labels:
+        name, mark, scheme = label.partition("=")
+        if mark:
+            schemes[name] = scheme
+        else:
+            schemes = dict.fromkeys(schemes, label)
+    return schemes
+
+
 def foreign_scheme(given: Sequence[System], schemes: Mapping[str, str | None]) -> str | None:
     """Return the label scheme that the gold is mapped to, of those of several systems.
 

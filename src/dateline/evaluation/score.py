@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from dateline.corpus.load import is_folder, load, load_folder
-from dateline.evaluation.counting import Progress, ignore
+from dateline.evaluation.counting import Progress, Spread, forked, ignore
 from dateline.evaluation.evaluate import count_file, result
 from dateline.evaluation.inputs import System, foreign_scheme, scored_part, system, systems
 from dateline.evaluation.reference import Gold, cross, crosswalk_of, gold_in, gold_of
@@ -263,17 +263,18 @@ def compare_systems(
     resamples: int = ROUNDS,
     compare: bool = True,
     jobs: int = 1,
+    spread: Spread = forked,
     progress: Progress = ignore,
 ) -> tuple[list[Result], list[Difference]]:
     """Score several systems, and compare each with the first by a paired permutation test with Holm's correction.
 
-    `compare` may leave the comparison out; `jobs` and `progress` are those of `count_file`.
+    `compare` may leave the comparison out; `jobs`, `spread` and `progress` are those of `count_file`.
 
     Raises:
         InputError: predictions were refused.
     """
     own = "ontonotes" if gold.crosswalk else None
-    count = partial(count_file, gold, allow_missing=allow_missing, jobs=jobs, progress=progress)
+    count = partial(count_file, gold, allow_missing=allow_missing, jobs=jobs, spread=spread, progress=progress)
     counted = {one.name: count(one.source, scheme=(schemes or {}).get(one.name) or own) for one in given}
     how: Mapping[str, int] = {"seed": seed, "resamples": resamples}
     results = [result(task, gold, counts, name, reading=reading, **how) for name, (counts, reading) in counted.items()]

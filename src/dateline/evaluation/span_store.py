@@ -122,9 +122,18 @@ class Packed(Mapping[str, Any]):
 
     def __init__(self, record: type) -> None:
         """Keep records of this class."""
+        self._record = record
         self._bytes: dict[str, bytes] = {}
         self._decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(record)
         self._encoder = msgspec.msgpack.Encoder()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the bytes: decoders can't be sent to other processes."""
+        return Packed, (self._record,), self._bytes
+
+    def __setstate__(self, state: dict[str, bytes]) -> None:
+        """Take the bytes."""
+        self._bytes = state
 
     def add(self, records: Iterable[Any]) -> None:
         """Keep some records under their ids."""

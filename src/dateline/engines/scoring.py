@@ -1,0 +1,31 @@
+"""Count predictions on a Ray cluster: shards of a file against gold that is sent once to every machine."""
+
+from collections.abc import Sequence
+
+from dateline.engines.connecting import imported
+from dateline.errors import refuse
+from dateline.evaluation.counting import Extent, Tally, Work
+
+
+def on_cluster(work: Work, extents: Sequence[Extent]) -> Sequence[Tally | None]:
+    """Count ranges of a file on the cluster that this process is connected to, for `count_file`.
+
+    All machines must have the same release of dateline, and see the file. What they count is put together in the order
+    of the file, so that scores are those of one process to the last bit.
+
+    Raises:
+        InputError: the cluster failed.
+    """
+    ray = imported()
+    shared = ray.put(work)
+    count = ray.remote(num_cpus=1)(_count)
+    try:
+        found: list[Tally | None] = ray.get([count.remote(shared, extent) for extent in extents])
+    except ray.exceptions.RayError as error:
+        message = f"the cluster failed ({str(error).strip().splitlines()[-1]})"
+        raise refuse("bad-cluster", message, hint="run it again, or without --engine ray") from error
+    return found
+
+
+def _count(work: Work, extent: Extent) -> Tally | None:
+    return work.count(extent)
