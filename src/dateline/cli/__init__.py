@@ -11,7 +11,19 @@ from typing import Annotated
 
 import typer
 
-from dateline.cli import annotation, benchmark, convert, corpus, interchange, models, publishing, viewing, writing
+from dateline.cli import (
+    annotation,
+    benchmark,
+    convert,
+    corpus,
+    interchange,
+    language_models,
+    models,
+    own_texts,
+    publishing,
+    viewing,
+    writing,
+)
 
 app = typer.Typer(
     name="dateline",
@@ -20,7 +32,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (benchmark, models, viewing, corpus, convert, writing, annotation, interchange, publishing):
+for module in (
+    benchmark,
+    models,
+    own_texts,
+    language_models,
+    viewing,
+    corpus,
+    convert,
+    writing,
+    annotation,
+    interchange,
+    publishing,
+):
     module.register(app)
 
 

@@ -1,4 +1,4 @@
-"""Commands on models: run, leaderboard, curve, train, annotate, ask."""
+"""Commands on recorded models: run, leaderboard, curve."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,7 +7,6 @@ import typer
 
 from dateline.cli.options import (
     AllowLeakOption,
-    ForceOption,
     JsonOption,
     SeedsOption,
     add,
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    add(app, "Models", run, leaderboard, curve, train, annotate, ask)
+    add(app, "Models", run, leaderboard, curve)
 
 
 def run(
@@ -186,104 +185,3 @@ def curve(
         return
     rows = [[f"{point.share:.1%}", str(point.words), *map(formatted, point.scores.values())] for point in points]
     console().print(plain_table(f"{task} · {name} · {declared.primary}", ["share", "words", *tests], rows))
-
-
-def train(
-    out: Annotated[Path, typer.Argument(help="The folder for the trained models.")],
-    data: Annotated[
-        str, typer.Option("--data", help="What to learn from: a part or split, a folder, or a gold file with text.")
-    ] = "open/train",
-    task: Annotated[str | None, typer.Option("--task", help="The task of the gold file's records.")] = None,
-    seeds: SeedsOption = None,
-    force: ForceOption = "",
-) -> None:
-    """Train the linear models of all layers as one pipeline, for `dateline annotate`."""
-    from dateline.baselines.pipeline.pipeline import train
-    from dateline.baselines.pipeline.store import load_about
-    from dateline.baselines.run import annotated_documents, documents_with_text
-    from dateline.files import check_output, check_unpublished
-    from dateline.paths import root
-    from dateline.tasks.declarations import load
-
-    check_output(out, "models", force=force)
-    learning = annotated_documents(load(task), data, seeds) if task else documents_with_text(data, seeds)
-    if any(document.provenance == "real" for document in learning):  # models keep phrases of what they learn from
-        check_unpublished(out, root())
-    folder = train(learning, data, out, force=force)
-    typer.echo(f"wrote {folder} ({', '.join(load_about(folder).models) or 'no model: nothing is annotated'})")
-
-
-def annotate(
-    source: Annotated[Path, typer.Argument(help="A folder of .txt files, a .txt or .jsonl file, or a dataset folder.")],
-    model: Annotated[Path, typer.Option("--model", help="A folder that `dateline train` made.")],
-    out: Annotated[Path, typer.Option("--out", help="The folder for shards of Parquet.")],
-    jobs: Annotated[
-        int,
-        typer.Option("--jobs", "--processes", min=1, help="How many processes work at once; the result is the same."),
-    ] = 1,
-    shard: Annotated[int, typer.Option("--shard", min=1, help="Documents of a shard.")] = 64,
-    trust_pickle: Annotated[
-        bool, typer.Option("--trust-pickle", help="Load models of releases before 0.2, which can run any code.")
-    ] = False,
-) -> None:
-    """Annotate your own texts with a trained pipeline; an interrupted run resumes."""
-    from time import perf_counter
-
-    from dateline.baselines.pipeline.stream import annotate_all, texts_in
-    from dateline.cli.progress import shown
-
-    new = old = 0
-    started = perf_counter()
-    with shown() as progress:
-        for _, number, fresh in annotate_all(
-            texts_in(source), model, out, shard=shard, processes=jobs, trust_pickle=trust_pickle
-        ):
-            new, old = (new + number, old) if fresh else (new, old + number)
-            progress("documents", new + old, 0)
-    seconds = perf_counter() - started
-    there = f", {old} were there" if old else ""
-    typer.echo(f"wrote {out}: {new} documents in {seconds:.1f} s ({new / seconds:.1f} a second){there}")
-
-
-def ask(
-    model: Annotated[str, typer.Argument(help="The model's name at the endpoint.")],
-    out: Annotated[Path, typer.Option("--out", help="The prediction file to write.")],
-    task: Annotated[str, typer.Option("--task", help="The task.")] = "ner",
-    url: Annotated[
-        str, typer.Option("--url", help="An OpenAI-compatible endpoint.", envvar="OPENAI_BASE_URL")
-    ] = "http://localhost:8000/v1",
-    key: Annotated[str, typer.Option("--key", help="Its key.", envvar="OPENAI_API_KEY", show_default=False)] = "none",
-    data: Annotated[str, typer.Option("--data", help="The part or split to ask about.")] = "open/test",
-    seeds: SeedsOption = None,
-    version: Annotated[int, typer.Option("--prompt", help="The version of the task's prompt.")] = 1,
-    cache: Annotated[
-        Path | None, typer.Option("--cache", help="The answer log (default: beside --out, OUT.answers.jsonl).")
-    ] = None,
-    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds for a whole request.")] = 120.0,
-    attempts: Annotated[int, typer.Option("--attempts", min=1, help="How many times to ask for a usable answer.")] = 3,
-    price_in: Annotated[float, typer.Option("--price-in", help="Cost of a million tokens asked.")] = 0.0,
-    price_out: Annotated[float, typer.Option("--price-out", help="Cost of a million tokens answered.")] = 0.0,
-) -> None:
-    """Ask a language model for predictions with quoted text; `dateline score` anchors and scores them."""
-    from dateline.baselines.llm.client import Endpoint, LanguageModel
-    from dateline.baselines.run import ask_model
-    from dateline.cli.progress import shown
-    from dateline.tasks import load
-
-    endpoint = Endpoint(
-        model=model, url=url, key=key, timeout=timeout, attempts=attempts, price_in=price_in, price_out=price_out
-    )
-    log = cache or out.with_name(f"{out.name}.answers.jsonl")
-    asked = LanguageModel(endpoint, load(task), version=version, cache=log)
-    with shown() as progress:
-        usage = ask_model(asked, data, out, seeds=seeds, progress=progress)
-    typer.echo(f"asked {usage.asked}, from the answer log {usage.cached}, wrote {out}; all answers are in {log}")
-    costs = f"cost {usage.cost:.4f}, of all runs {usage.cost_of_all_runs:.4f}"
-    typer.echo(f"tokens: {usage.tokens_in} in, {usage.tokens_out} out; {costs}")
-    for name, counts in (("asked again", usage.again), ("dropped from answers", usage.dropped)):
-        if counts:
-            typer.echo(f"{name}: {', '.join(f'{number} {reason}' for reason, number in sorted(counts.items()))}")
-    if usage.failed:
-        reasons = ", ".join(f"{number} {reason}" for reason, number in sorted(usage.failed.items()))
-        typer.echo(f"{usage.failed.total()} documents have no prediction: {reasons}", err=True)
-        raise typer.Exit(1)
