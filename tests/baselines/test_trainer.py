@@ -68,7 +68,7 @@ def test_a_masked_document_is_refused(tokenizer):
 
 
 def test_a_trainer_reports_the_scores_of_dateline(tokenizer, tmp_path):
-    """A tiny encoder takes two steps, and guesses; what the Trainer reports is what `dateline.score` says of its records."""
+    """A tiny encoder takes two steps; what the Trainer reports is what `dateline.score` says of its records."""
     pytest.importorskip("accelerate")
     torch.manual_seed(1)
     learn, test = aligned_labels(load("open/train")[:8], tokenizer), aligned_labels(load(PART), tokenizer)
