@@ -8,7 +8,7 @@ import pytest
 import dateline
 
 OFFERED = {
-    *("load", "score", "compare", "check", "tasks", "corpus_path"),
+    *("load", "score", "compare", "check", "anchor", "tasks", "corpus_path"),
     *("Document", "Result", "InputError", "TextNeededError", "__version__"),
 }
 

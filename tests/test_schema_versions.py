@@ -7,6 +7,7 @@ import pytest
 
 from dateline.baselines import learning_curves, recorded
 from dateline.baselines.llm import client
+from dateline.baselines.llm.plan import Plan
 from dateline.baselines.pipeline import store, stream
 from dateline.corpus.load import load_folder
 from dateline.document import FILE_FACTS
@@ -56,7 +57,7 @@ def _manifest(folder, _):
 def _answers(folder, _):
     path = folder / "answers.jsonl"
     path.write_text('{"key": "k", "answer": "a", "schema": 99}\n')
-    client.LanguageModel(client.Endpoint(model="m", url="x"), load_task("ner"), cache=path)
+    client.LanguageModel(client.Endpoint(model="m", url="x"), Plan(load_task("ner")), cache=path)
 
 
 def _curve(folder, baselines):

@@ -14,6 +14,7 @@
 | `score(task, predictions)` | a `Result`: every metric with its interval |
 | `compare(task, files)` | several systems against the first one |
 | `check(task, predictions)` | validate predictions without scoring |
+| `anchor(text, quotes)` | where quoted words stand in any text, with a report |
 | `Document`, `Result`, `InputError` | the types that these give and raise |
 """
 
@@ -27,6 +28,7 @@ __all__ = [
     "Result",
     "TextNeededError",
     "__version__",
+    "anchor",
     "check",
     "compare",
     "corpus_path",
@@ -37,6 +39,7 @@ __all__ = [
 
 if TYPE_CHECKING:  # what type checkers and editors see; at run time each name is imported when it is asked for
     from dateline import tasks
+    from dateline.corpus.anchoring import anchor
     from dateline.corpus.load import corpus_path, load
     from dateline.document import Document
     from dateline.errors import InputError, TextNeededError
@@ -48,6 +51,7 @@ else:
         "InputError": "dateline.errors",
         "Result": "dateline.evaluation.results",
         "TextNeededError": "dateline.errors",
+        "anchor": "dateline.corpus.anchoring",
         "check": "dateline.evaluation.score",
         "compare": "dateline.evaluation.score",
         "corpus_path": "dateline.corpus.load",

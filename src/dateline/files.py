@@ -174,8 +174,12 @@ def append_line(path: Path, line: bytes) -> None:
 
 
 @contextmanager
-def lock(target: Path) -> Iterator[None]:
+def lock(target: Path, *, wait: bool = False) -> Iterator[None]:
     """Hold the lock of a target; it ends with the process, however that ends.
+
+    Args:
+        target: what is locked; it need not exist.
+        wait: wait until another run lets go of it, instead of refusing.
 
     Raises:
         InputError: another run holds it.
@@ -186,7 +190,7 @@ def lock(target: Path) -> Iterator[None]:
     folder = Path(tempfile.gettempdir()) / f"dateline-locks-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
     folder.mkdir(exist_ok=True)
     try:
-        with FileLock(folder / name, timeout=0):
+        with FileLock(folder / name, timeout=-1 if wait else 0):
             yield
     except Timeout:
         hint = "wait until it has finished, or name another output"

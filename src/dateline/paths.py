@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT_VARIABLE = "DATELINE_ROOT"
 SEEDS_VARIABLE = "DATELINE_SEEDS"
 GUM_VARIABLE = "DATELINE_GUM"
+CACHE_VARIABLE = "DATELINE_CACHE"
 
 SEEDS = "seeds"
 MANIFEST = "seeds/manifest.toml"
@@ -144,3 +145,11 @@ def gum_folder(seeds: Path) -> Path | None:
     if named:
         return Path(named)
     return seeds / "gum" if (seeds / "gum").is_dir() else None
+
+
+def cache_folder() -> Path:
+    """Return where trained models are kept: DATELINE_CACHE, else `dateline/` in XDG_CACHE_HOME or ~/.cache."""
+    named = os.environ.get(CACHE_VARIABLE)
+    if named:
+        return Path(named)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dateline"

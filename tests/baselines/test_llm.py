@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from dateline.baselines.llm.client import Endpoint, LanguageModel
+from dateline.baselines.llm.plan import Plan
 from dateline.baselines.llm.prompts import prompt, prompt_path
 from dateline.document import Document, Paragraph, Quote, Span
 from dateline.errors import InputError
@@ -82,7 +83,7 @@ def server():
 def model(server, task="ner", cache=None, **settings):
     """Make an adapter for the server."""
     url = f"http://127.0.0.1:{server.server_address[1]}/v1"
-    return LanguageModel(Endpoint(model="m", url=url, retries=0, **settings), load_task(task), cache=cache)
+    return LanguageModel(Endpoint(model="m", url=url, retries=0, **settings), Plan(load_task(task)), cache=cache)
 
 
 def test_an_answer_becomes_a_quoted_record(server):
@@ -210,7 +211,7 @@ def test_every_prompt_can_be_filled(task):
 def test_an_unknown_prompt_is_refused():
     """The versions that there are stand in the message."""
     with pytest.raises(InputError, match=r"ner\.v1"):
-        LanguageModel(Endpoint(model="m", url="http://localhost"), load_task("ner"), version=99)
+        LanguageModel(Endpoint(model="m", url="http://localhost"), Plan(load_task("ner"), 99))
 
 
 @pytest.mark.parametrize(
@@ -334,11 +335,11 @@ def test_what_is_retryable_is_sent_again(server, monkeypatch):
     url = f"http://127.0.0.1:{server.server_address[1]}/v1"
     server.answers[:] = [(429, "{}"), (503, "{}"), (200, reply(GOOD))]
     server.headers = {"Retry-After": "7"}
-    asking = LanguageModel(Endpoint(model="m", url=url, retries=3), load_task("ner"))
+    asking = LanguageModel(Endpoint(model="m", url=url, retries=3), Plan(load_task("ner")))
     assert len(asking.predict([document()])[0].entities) == 1
     assert waited == [7.0, 7.0]
     server.answers[:] = [(400, "{}")]
-    final = LanguageModel(Endpoint(model="m", url=url, retries=3, attempts=1), load_task("ner"))
+    final = LanguageModel(Endpoint(model="m", url=url, retries=3, attempts=1), Plan(load_task("ner")))
     assert list(final.stream([document()])) == [None]
     assert dict(final.usage.failed) == {"endpoint: 400": 1}
 
@@ -355,6 +356,8 @@ def test_a_dripping_server_is_bounded(server):
 
 def test_a_dead_endpoint_gives_no_prediction():
     """Nobody listens: the document fails, quickly."""
-    asking = LanguageModel(Endpoint(model="m", url="http://127.0.0.1:9/v1", retries=0, attempts=1), load_task("ner"))
+    asking = LanguageModel(
+        Endpoint(model="m", url="http://127.0.0.1:9/v1", retries=0, attempts=1), Plan(load_task("ner"))
+    )
     assert list(asking.stream([document()])) == [None]
     assert dict(asking.usage.failed) == {"no connection": 1}

@@ -18,6 +18,7 @@ from dateline.annotation.working_format import Sheet, read_anchored, read_workin
 from dateline.baselines.declarations import load as load_baseline
 from dateline.baselines.learning_curves import read_curves
 from dateline.baselines.llm.client import Endpoint, LanguageModel
+from dateline.baselines.llm.plan import Plan
 from dateline.baselines.llm.prompts import parse
 from dateline.baselines.llm.requests import reply_of
 from dateline.baselines.pipeline import store, stream, texts
@@ -321,7 +322,7 @@ def _restored(folder: Path) -> None:
 
 
 def _log(folder: Path) -> None:
-    LanguageModel(Endpoint(model="m", url="http://localhost"), load_task("ner"), cache=folder / "answers.jsonl")
+    LanguageModel(Endpoint(model="m", url="http://localhost"), Plan(load_task("ner")), cache=folder / "answers.jsonl")
 
 
 def _resumed(folder: Path) -> None:

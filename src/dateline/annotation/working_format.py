@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from dateline.corpus.anchoring import Anchored, anchor
+from dateline.corpus.anchoring import Anchored, find
 from dateline.corpus.gold import RECORDS, Record, entities_of, lines_in, problem_of
 from dateline.document import Entity, Mention, Quote, Span
 from dateline.errors import InputError, Problem, refuse
@@ -138,7 +138,7 @@ def _find(sheet: Sheet, passage: _Passage) -> Anchored:
         message = f"there is no paragraph {paragraph}; the document has {len(sheet.paragraphs)}"
         raise _UnanchoredError(message)
     window = sheet.paragraphs[paragraph - 1] if paragraph else Span(0, len(sheet.text))
-    found = anchor(sheet.text, passage.text, start=window.start, end=window.end, occurrence=passage.occurrence)
+    found = find(sheet.text, passage.text, start=window.start, end=window.end, occurrence=passage.occurrence)
     if found is None:
         message = f"{passage.text!r} (occurrence {passage.occurrence}) is not in paragraph {paragraph}"
         raise _UnanchoredError(message)
@@ -205,7 +205,7 @@ def quoted(span: Span, sheet: Sheet) -> dict[str, Any]:
     )
     words = sheet.text[span.start : span.end]
     occurrence = 1
-    while (found := anchor(sheet.text, words, start=paragraph.start, end=paragraph.end, occurrence=occurrence)) and (
+    while (found := find(sheet.text, words, start=paragraph.start, end=paragraph.end, occurrence=occurrence)) and (
         found.start != span.start
     ):
         occurrence += 1

@@ -17,8 +17,9 @@ from dateline.cli import (
     convert,
     corpus,
     interchange,
+    language_models,
     models,
-    pipeline,
+    own_texts,
     publishing,
     viewing,
     writing,
@@ -31,7 +32,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (benchmark, models, pipeline, viewing, corpus, convert, writing, annotation, interchange, publishing):
+for module in (
+    benchmark,
+    models,
+    own_texts,
+    language_models,
+    viewing,
+    corpus,
+    convert,
+    writing,
+    annotation,
+    interchange,
+    publishing,
+):
     module.register(app)
 
 

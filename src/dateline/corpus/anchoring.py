@@ -5,7 +5,8 @@ quotation marks, dashes and case folded, then approximately; the result says whi
 begins or ends inside a word.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import msgspec
@@ -34,7 +35,83 @@ class Anchored(msgspec.Struct, frozen=True):
     how: How
 
 
-def anchor(text: str, quote: str, *, start: int = 0, end: int | None = None, occurrence: int = 1) -> Anchored | None:
+class Anchors(msgspec.Struct, frozen=True):
+    """Where quotes are in a text, and how they were found.
+
+    Attributes:
+        quotes: the quotes, as given.
+        spans: for each quote its place, or None where it has none.
+        ambiguous: the quotes that were found, and whose words also occur at a place that no quote was given.
+    """
+
+    quotes: tuple[str, ...]
+    spans: tuple[Anchored | None, ...]
+    ambiguous: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The quotes without a place."""
+        return tuple(quote for quote, span in zip(self.quotes, self.spans, strict=True) if span is None)
+
+    @property
+    def ways(self) -> dict[str, int]:
+        """How many quotes were found exactly, with typography folded, approximately, and not at all."""
+        found = Counter("unanchored" if span is None else span.how for span in self.spans)
+        return {way: found[way] for way in ("exact", "folded", "approximate", "unanchored")}
+
+    def __str__(self) -> str:
+        """Report the numbers, then the quotes without a place and those with several."""
+        lines = [", ".join(f"{number} {way}" for way, number in self.ways.items())]
+        lines += [f"not in the text: {quote!r}" for quote in self.missing]
+        lines += [f"in several places: {quote!r}" for quote in self.ambiguous]
+        return "\n".join(lines)
+
+
+def anchor(text: str, quotes: Iterable[str]) -> Anchors:
+    """Find quotes in a text: exactly, else with case and typography folded, else approximately.
+
+    Equal quotes take one place after the other, left to right. A match never begins or ends inside a word.
+
+    >>> found = anchor("The mill burned. The mill was empty.", ["The mill", "the mill", "an empty mill"])
+    >>> [(span.start, span.end, span.how) if span else None for span in found.spans]
+    [(0, 8, 'exact'), (17, 25, 'folded'), None]
+    >>> print(found)
+    1 exact, 1 folded, 0 approximate, 1 unanchored
+    not in the text: 'an empty mill'
+
+    Args:
+        text: the text.
+        quotes: what is quoted from it, by a language model or a person.
+
+    Returns:
+        The places, in code points `[start, end)` of the text, and a report, which `print` shows.
+    """
+    listed = tuple(quotes)
+    taken: set[tuple[int, int]] = set()
+    spans: list[Anchored | None] = []
+    for quote in listed:
+        places = _places(text, quote)
+        span = next((place for place in places if (place.start, place.end) not in taken), None)
+        if span is not None:
+            taken.add((span.start, span.end))
+        spans.append(span)
+    ambiguous = [
+        quote
+        for quote, span in zip(listed, spans, strict=True)
+        if span and any((other.start, other.end) not in taken for other in _places(text, quote))
+    ]
+    return Anchors(listed, tuple(spans), tuple(dict.fromkeys(ambiguous)))
+
+
+def _places(text: str, quote: str) -> Iterator[Anchored]:
+    """Yield the places of a quote, in the strictest way that finds any."""
+    found = first = find(text, quote)
+    while found and first and found.how == first.how:
+        yield found
+        found = find(text, quote, start=found.start, occurrence=2)
+
+
+def find(text: str, quote: str, *, start: int = 0, end: int | None = None, occurrence: int = 1) -> Anchored | None:
     """Find a quote in `text[start:end]`.
 
     Args:

@@ -19,7 +19,7 @@ from typing import Any
 
 import msgspec
 
-from dateline.corpus.anchoring import anchor
+from dateline.corpus.anchoring import find
 from dateline.errors import text_needed
 from dateline.formats import jsonl
 from dateline.formats.batch import Batch, at, unknown_problem
@@ -165,7 +165,7 @@ class Anchoring:
             start, end = self.facts.paragraphs[passage.paragraph - 1]
         occurrence = passage.occurrence or 1
         way = None
-        while found := anchor(self.text, passage.text, start=start, end=end, occurrence=occurrence):
+        while found := find(self.text, passage.text, start=start, end=end, occurrence=occurrence):
             if way not in {None, found.how}:  # a looser way is for what the stricter one cannot find at all
                 return
             yield (found.start, found.end), found.how

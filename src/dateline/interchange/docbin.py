@@ -36,12 +36,30 @@ def write(document: Document) -> dict[str, bytes]:
     check_text(document, "docbin")
     check_spacy()
     import spacy
-    from spacy.tokens import Doc, DocBin, SpanGroup
+    from spacy.tokens import Doc, DocBin
 
-    layers = document.annotated_layers
     spans = [*document.mentions, *document.events, *(part for quote in document.quotes for part in quote.content)]
     words, spaces = _words(document, spans)
     doc = Doc(spacy.blank("en").vocab, words=words, spaces=spaces)
+    put(doc, document)
+    doc.user_data["id"] = document.id
+    return {f"{document.id}.spacy": DocBin(store_user_data=True, docs=[doc]).to_bytes()}
+
+
+def put(doc: "Doc", document: Document, *, ents: bool = True) -> None:
+    """Put the layers of a document on a Doc of the same text; a span that cuts a token takes the whole of it.
+
+    Args:
+        doc: the Doc; its groups `mentions`, `events` and `quotes` and `user_data["dateline"]` are replaced.
+        document: the document.
+        ents: whether its outermost names and values replace `doc.ents`.
+    """
+    from spacy.tokens import SpanGroup
+
+    def of(span: Span, **labels: Any) -> Any:  # noqa: ANN401 - a spaCy span
+        return doc.char_span(span.start, span.end, alignment_mode="expand", **labels)
+
+    layers = document.annotated_layers
     catalogue = {entity.id: entity.catalogue or "" for entity in document.entities}
     groups: dict[Layer, list[tuple[Span, str, str, str]]] = {
         "mentions": [(m, m.type, m.id, catalogue.get(m.entity or "", "")) for m in document.mentions],
@@ -49,20 +67,16 @@ def write(document: Document) -> dict[str, bytes]:
         "quotes": [(part, q.type, q.id, "") for q in document.quotes for part in q.content],
     }
     for layer in layers:
-        made: list[Any] = [
-            doc.char_span(span.start, span.end, label=label, span_id=own, kb_id=link)
-            for span, label, own, link in groups[layer]
-        ]
+        made = [of(span, label=label, span_id=own, kb_id=link) for span, label, own, link in groups[layer]]
         doc.spans[layer] = SpanGroup(doc, name=layer, spans=made)
-    names = outermost(mention for mention in document.mentions if mention.level in {"name", "value"})
-    doc.set_ents(_apart([doc.char_span(m.start, m.end, label=m.type) for m in names]))
-    doc.user_data["id"] = document.id
+    if ents and "mentions" in layers:
+        names = outermost(mention for mention in document.mentions if mention.level in {"name", "value"})
+        doc.set_ents(_apart([of(m, label=m.type) for m in names]))
     doc.user_data[_KEY] = {
         "layers": list(layers),
         "entities": [msgspec.to_builtins(msgspec.structs.replace(one, names=())) for one in document.entities],
         **{layer: {one.id: msgspec.to_builtins(one) for one in getattr(document, layer)} for layer in layers},
     }
-    return {f"{document.id}.spacy": DocBin(store_user_data=True, docs=[doc]).to_bytes()}
 
 
 def _words(document: Document, spans: Sequence[Span]) -> tuple[list[str], list[bool]]:
@@ -108,6 +122,20 @@ def read(files: Mapping[str, bytes], document: Document) -> Document:
     if doc.text != document.text:
         hint = "predict on the document's own text"
         raise refuse("bad-text", f"the text is not that of {document.id!r}", file=file, hint=hint)
+    return taken(doc, document, file)
+
+
+def taken(doc: "Doc", document: Document, file: str | None = None) -> Document:
+    """Take the layers of a Doc over to a document of the same text.
+
+    Args:
+        doc: the Doc, as `put` leaves it, or one with entities alone.
+        document: the document.
+        file: where the Doc comes from, for messages.
+
+    Raises:
+        InputError: what the Doc holds is no annotation of ours.
+    """
     known = doc.user_data.get(_KEY)
     facts: Mapping[str, Any] = known if isinstance(known, dict) else {}
     layers = [layer for layer in LAYERS if layer in doc.spans] or ["mentions"]

@@ -12,7 +12,7 @@ import msgspec
 
 from dateline.annotation.working_format import Sheet, quoted
 from dateline.baselines.llm.prompts import prompt
-from dateline.corpus.anchoring import anchor
+from dateline.corpus.anchoring import find
 from dateline.document import Document, Span
 from dateline.ontology import Ontology
 from dateline.publishing.tables import Row, Table
@@ -75,7 +75,7 @@ def _passage(span: Span, sheet: Sheet) -> Row:
     """Quote a span; words that stand more than once in the paragraph get their occurrence, the first one too."""
     found = quoted(span, sheet)
     paragraph = sheet.paragraphs[found["paragraph"] - 1]
-    again = anchor(sheet.text, found["text"], start=paragraph.start, end=paragraph.end, occurrence=2)
+    again = find(sheet.text, found["text"], start=paragraph.start, end=paragraph.end, occurrence=2)
     return {**found, "occurrence": found.get("occurrence", 1)} if again else found
 
 

@@ -43,6 +43,8 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         trained: what it learnt from.
         url: where more is to be read; may be empty.
         kind: what kind of system it is.
+        command: what makes the prediction files again.
+        versions: the release of each package that it was made with.
     """
 
     name: str
@@ -51,6 +53,8 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     trained: str
     url: str = ""
     kind: Kind = "other"
+    command: str = ""
+    versions: Mapping[str, str] = {}
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -60,7 +64,7 @@ class Entry(msgspec.Struct, frozen=True):
         description: what it is.
         kind: what kind of system it is.
         path: its prediction file.
-        remake: what makes the file again: a command, or the address that a submission names.
+        remake: what makes the file again: a command, or else the address that a submission names.
     """
 
     description: str
@@ -117,7 +121,7 @@ def entries(task: str, data: str, folder: Path | None = None) -> dict[str, Entry
     }
     file = f"{task}.{data.replace('/', '-')}.jsonl"
     listed |= {
-        about.name: Entry(about.description, about.kind, path / file, about.url)
+        about.name: Entry(about.description, about.kind, path / file, about.command or about.url)
         for path, about in submissions(home / "submissions").items()
     }
     return {name: entry for name, entry in listed.items() if entry.path.exists()}

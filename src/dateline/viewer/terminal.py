@@ -32,7 +32,8 @@ def draw(reading: Reading) -> Group:
 def _lines(reading: Reading) -> Iterator[Text | Padding]:
     document, sides = reading.document, marked(reading)
     yield Text(_clean(f"{document.title or document.id}"), style="bold")
-    yield Text(_clean(f"{document.id} · {document.outlet} · {document.date} · {document.genre}"), style="dim")
+    facts = " · ".join(filter(None, (document.id, document.outlet, document.date, document.genre)))
+    yield Text(_clean(facts), style="dim")
     if document.masked:
         yield Text(MASKED, style="yellow")
     for number, paragraph in enumerate(document.paragraphs, start=1):

@@ -1,27 +1,28 @@
 """Ask a language model behind any OpenAI-compatible endpoint for predictions, and keep its answers."""
 
-import hashlib
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from dateline.baselines.llm.prompts import empty, parse, prompt, prompt_path
+from dateline.baselines.llm.chunks import merged, within
+from dateline.baselines.llm.plan import Estimate, Plan, Request, batch_lines
+from dateline.baselines.llm.prompts import empty, parse, prompt_path
 from dateline.baselines.llm.requests import Reply, request
 from dateline.corpus.gold import lines_in
 from dateline.document import Document
 from dateline.errors import check_version
 from dateline.files import append_line
 from dateline.tasks.answers import AnswerError
-from dateline.tasks.declarations import Task
 
 SCHEMA = 1
 _LONGEST_WAIT = 60.0  # seconds between two requests
 _USABLE = "answered"
+_NOT_THERE = Reply(outcome="not in the batch")
 
 
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +84,7 @@ class Usage(msgspec.Struct):
         failed: documents without an answer that can be used, by reason.
         again: requests that were repeated, by reason.
         dropped: parts of answers that were left out, by reason.
+        outcomes: what became of each document: `answered`, or why it was not.
         tokens_in: tokens asked in this run.
         tokens_out: tokens answered in this run.
         cost: of this run.
@@ -94,6 +96,7 @@ class Usage(msgspec.Struct):
     failed: Counter[str] = msgspec.field(default_factory=Counter)
     again: Counter[str] = msgspec.field(default_factory=Counter)
     dropped: Counter[str] = msgspec.field(default_factory=Counter)
+    outcomes: dict[str, str] = msgspec.field(default_factory=dict)
     tokens_in: int = 0
     tokens_out: int = 0
     cost: float = 0.0
@@ -101,20 +104,34 @@ class Usage(msgspec.Struct):
 
 
 class LanguageModel:
-    """One prompt a document; what was answered before is taken from the answer log, so that a run can be resumed."""
+    """Requests by a plan; what was answered before is taken from the answer log, so that a run can be resumed."""
 
-    def __init__(self, endpoint: Endpoint, task: Task, *, version: int = 1, cache: Path | None = None) -> None:
-        """Ask with a version of the task's prompt; keep all answers in a JSON lines file.
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        plan: Plan,
+        *,
+        cache: Path | None = None,
+        replies: Mapping[str, Reply] | None = None,
+    ) -> None:
+        """Ask by a plan; keep all answers in a JSON lines file.
+
+        Args:
+            endpoint: where and how.
+            plan: what.
+            cache: the answer log.
+            replies: those of a batch, by key; with them the endpoint is not asked.
 
         Raises:
             InputError: there is no such prompt, or the answer log can't be read, or is of a newer release.
         """
-        prompt_path(task, version)
+        prompt_path(plan.task, plan.version)
         self.endpoint = endpoint
-        self.task = task
-        self.version = version
+        self.plan = plan
+        self.task = plan.task
         self.cache = cache
         self.usage = Usage()
+        self._replies = replies
         self._kept: dict[str, str] = {}
         for line in _read(cache):
             self.usage.cost_of_all_runs += line.cost
@@ -122,8 +139,8 @@ class LanguageModel:
                 self._kept[line.key] = line.answer
 
     def fit(self, documents: Sequence[Document]) -> "LanguageModel":
-        """Learn nothing: the prompt has no examples from the corpus."""
-        del documents
+        """Choose the examples of the prompt, if there are to be any; the model learns nothing."""
+        self.plan.fit(documents)
         return self
 
     def predict(self, documents: Sequence[Document]) -> list[Any]:
@@ -131,51 +148,78 @@ class LanguageModel:
         found = zip(documents, self.stream(documents), strict=True)
         return [empty(self.task, document) if record is None else record for document, record in found]
 
-    def stream(self, documents: Sequence[Document]) -> Iterator[Any | None]:
-        """Yield the quoted record of each document as soon as it is there; None without an answer that can be used."""
+    def stream(self, documents: Iterable[Document]) -> Iterator[Any | None]:
+        """Yield the quoted record of each document as soon as it is there; None without an answer that can be used.
+
+        A document in chunks has an answer if each of them has one.
+        """
         for document in documents:
-            text = prompt(self.task, self.version, document)
-            about = f"{self.endpoint.model}\n{self.task.id}.v{self.version}\n{text}"
-            key = hashlib.sha256(about.encode("utf-8", "replace")).hexdigest()
-            answer = self._kept.get(key)
-            if answer is None:
+            requests = self.plan.requests(document, self.endpoint.model)
+            if any(one.key not in self._kept for one in requests):
                 self.usage.asked += 1
-                answer = self._ask(document, key, text)
             else:
                 self.usage.cached += 1
-            if answer is None:
+            answers = [answer for one in requests if (answer := self._kept.get(one.key) or self._ask(one)) is not None]
+            if len(answers) < len(requests):
                 yield None
                 continue
+            self.usage.outcomes[document.id] = _USABLE
+            yield self._joined(document, requests, answers)
+
+    def unanswered(self, documents: Iterable[Document]) -> Iterator[Request]:
+        """Yield the requests that the answer log has no answer to."""
+        for document in documents:
+            yield from (one for one in self.plan.requests(document, self.endpoint.model) if one.key not in self._kept)
+
+    def estimate(self, documents: Iterable[Document]) -> Estimate:
+        """Estimate what asking about documents takes, one attempt each."""
+        return self.plan.estimate(self.unanswered(documents))
+
+    def batch(self, documents: Iterable[Document]) -> Iterator[bytes]:
+        """Yield the lines of a batch file with the requests that the answer log has no answer to."""
+        return batch_lines((one.key, self._body(one.messages)) for one in self.unanswered(documents))
+
+    def _joined(self, document: Document, requests: Sequence[Request], answers: Sequence[str]) -> Any:  # noqa: ANN401
+        records = []
+        for one, answer in zip(requests, answers, strict=True):
             record, dropped = parse(self.task, document, answer)
             self.usage.dropped += dropped
-            yield record
+            records.append(within(record, document, one.chunk) if len(requests) > 1 else record)
+        return merged(records, document, [one.chunk for one in requests]) if records else empty(self.task, document)
 
-    def _ask(self, document: Document, key: str, text: str) -> str | None:
+    def _body(self, messages: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+        return self.plan.body([dict(one) for one in messages], self.endpoint.model, self.endpoint.most)
+
+    def _ask(self, asked: Request) -> str | None:
         """Ask until an answer can be used; None, with the reason counted, when the attempts are spent."""
-        said: list[dict[str, str]] = [{"role": "user", "content": text}]
+        said = [*asked.messages]
         reason = "no answer"
-        for attempt in range(self.endpoint.attempts):
+        for attempt in range(self.endpoint.attempts if self._replies is None else 1):
             if attempt:
                 self.usage.again[reason] += 1
-            reply = self._send(said)
+            reply = self._send(said) if self._replies is None else self._replies.get(asked.key, _NOT_THERE)
             reason, complaint = reply.reason, ""
             if reply.outcome == "answered":
                 try:
-                    parse(self.task, document, reply.text)
+                    parse(self.task, asked.document, reply.text)
                 except AnswerError as error:
                     reason, complaint = "malformed", str(error)
-            self._keep(key, document, reply, _USABLE if reply.outcome == "answered" and not complaint else reason)
+            outcome = _USABLE if reply.outcome == "answered" and not complaint else reason
+            self._keep(asked.key, asked.document, reply, outcome)
             if complaint:
                 again = f"That can't be read: {complaint}. Answer again, with one JSON object in the form asked for."
-                said = [said[0], {"role": "assistant", "content": reply.text}, {"role": "user", "content": again}]
+                answered = {"role": "assistant", "content": reply.text}
+                said = [*asked.messages, answered, {"role": "user", "content": again}]
             elif reply.outcome == "answered":
                 return reply.text
-        self.usage.failed[reason] += 1
+        if asked.document.id not in self.usage.outcomes:
+            self.usage.failed[reason] += 1
+        self.usage.outcomes[asked.document.id] = reason
         return None
 
-    def _send(self, said: Sequence[dict[str, str]]) -> Reply:
+    def _send(self, said: Sequence[Mapping[str, str]]) -> Reply:
         """Send a request, again while it fails on its way and retries are left."""
-        body = {"model": self.endpoint.model, "messages": said, "temperature": 0, "max_tokens": self.endpoint.most}
+        body = self._body(said)
         for retry in range(self.endpoint.retries + 1):
             reply = request(self.endpoint.url, self.endpoint.key, body, self.endpoint.timeout)
             if not reply.retryable or retry == self.endpoint.retries:

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from dateline.baselines.llm.chunks import Chunk, quotes_in
 from dateline.baselines.llm.extraction import extract
 from dateline.document import ANNOTATED_KINDS, Document
 from dateline.errors import refuse
@@ -32,11 +33,11 @@ def prompt_path(task: Task, version: int) -> Path:
     return path
 
 
-def prompt(task: Task, version: int, document: Document) -> str:
-    """Fill a prompt for one document with real text."""
+def prompt(task: Task, version: int, document: Document, chunk: Chunk | None = None) -> str:
+    """Fill a prompt for one document with real text, or for some of its paragraphs."""
     template = Template(prompt_path(task, version).read_text(encoding="utf-8"))
     labels = task_type(task.type).prompt_labels(ontology())
-    return template.substitute(labels=labels, given=_given(document), text=_numbered(document))
+    return template.substitute(labels=labels, given=_given(document, chunk), text=_numbered(document, chunk))
 
 
 def parse(task: Task, document: Document, answer: str) -> Answer:
@@ -62,16 +63,18 @@ def empty(task: Task, document: Document) -> Any:  # noqa: ANN401 - a quoted rec
     return QUOTED[task_type(task.type).record](document.id, [])
 
 
-def _numbered(document: Document) -> str:
+def _numbered(document: Document, chunk: Chunk | None) -> str:
     rows = []
     for number, paragraph in enumerate(document.paragraphs, start=1):
-        if paragraph.kind in ANNOTATED_KINDS:
+        if paragraph.kind in ANNOTATED_KINDS and (chunk is None or number in chunk):
             rows.append(f"[{number}] {document.span_text(paragraph)}")
     return "\n".join(rows)
 
 
-def _given(document: Document) -> str:
+def _given(document: Document, chunk: Chunk | None) -> str:
+    asked = None if chunk is None else {*quotes_in(document, chunk)}
     return "\n".join(
         f"{number}. {' ... '.join(document.span_text(span) for span in quote.content)}"
         for number, quote in enumerate(document.quotes, start=1)
+        if asked is None or number in asked
     )

@@ -10,7 +10,9 @@ import msgspec
 from dateline.errors import refuse
 
 _MOST_BYTES = 32 << 20  # of a reply; more is no answer
-Outcome = Literal["answered", "truncated", "refused", "time-out", "no connection", "bad reply", "http error"]
+Outcome = Literal[
+    "answered", "truncated", "refused", "time-out", "no connection", "bad reply", "http error", "not in the batch"
+]
 RETRYABLE_STATUS = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 
 

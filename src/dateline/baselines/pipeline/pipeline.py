@@ -13,27 +13,70 @@ from dateline.baselines.pipeline.store import load_models, save
 from dateline.corpus.load import checksum
 from dateline.document import Argument, Document, Entity, Event, Filler, Layer, Mention, Quote, Span
 
-MODELS: Mapping[str, tuple[str, Layer]] = {
-    "coref": ("pairs", "mentions"),
-    "event-arguments": ("arguments", "events"),
-    "quotes": ("quote-tagger", "quotes"),
-    "attribution": ("ranker", "quotes"),
+STEPS: Mapping[str, Layer] = {
+    "coref": "mentions",
+    "event-arguments": "events",
+    "quotes": "quotes",
+    "attribution": "quotes",
 }
-"""The linear model of each step, and the layer that it learns from."""
+"""The task of each step, and the layer that it learns from."""
+LINEAR: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "coref": ("pairs", {}),
+    "event-arguments": ("arguments", {}),
+    "quotes": ("quote-tagger", {}),
+    "attribution": ("ranker", {}),
+}
+"""The linear model of each step, and its settings."""
+ENCODER: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "coref": ("transformer-coref", {}),
+    "event-arguments": ("transformer-arguments", {}),
+    "quotes": ("transformer", {"target": "quotes"}),
+    "attribution": ("transformer-speakers", {}),
+}
+"""The same with an encoder that is fine-tuned; mentions and triggers are found by linear taggers in both."""
+Progress = Callable[[str, int, int], None]
 Record = Any
 """What a model predicts for a document: a record of its task, or mentions."""
 _AT_ONCE = 64  # documents; more would take more memory and little less time
 
 
-def train(documents: Sequence[Document], trained: str, folder: Path, *, force: str = "") -> Path:
-    """Train every step for which there is gold, and save the pipeline."""
+def ignore(*_: object) -> None:
+    """Report to nobody."""
+
+
+def train(
+    documents: Sequence[Document],
+    trained: str,
+    folder: Path,
+    *,
+    encoder: str = "",
+    force: str = "",
+    progress: Progress = ignore,
+) -> Path:
+    """Train every step for which there is gold, and save the pipeline.
+
+    Args:
+        documents: what is learnt from.
+        trained: how they are called.
+        folder: where the models go.
+        encoder: a Hugging Face encoder by name or folder, to be fine-tuned for each step; none for linear models.
+        force: as in `dateline.files.check_output`.
+        progress: is told the step, how many are done, and of how many.
+
+    Raises:
+        InputError: the folder may not be replaced, or a package that the encoder needs is not installed.
+    """
     models = {}
-    for task, (model, layer) in MODELS.items():
+    recipe = {"encoder": encoder} if encoder else {}
+    for done, (task, layer) in enumerate(STEPS.items()):
+        progress("training the pipeline", done, len(STEPS))
         having = [document for document in documents if layer in document.annotated_layers]
         if task == "attribution":  # speakers are chosen among mentions
             having = [document for document in having if document.mentions]
         if having:
-            models[task] = make(model).fit(having)
+            model, settings = (ENCODER if encoder else LINEAR)[task]
+            models[task] = make(model, **settings, **recipe).fit(having)
+    progress("training the pipeline", len(STEPS), len(STEPS))
     return save(folder, models, trained=trained, sha=checksum(tuple(documents)), force=force)
 
 

@@ -1,4 +1,4 @@
-"""Commands on the pipeline of all layers: train, annotate."""
+"""Commands that annotate users' own texts: train, annotate, demo."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,10 +7,22 @@ import typer
 
 from dateline.cli.options import AddressOption, EngineOption, ForceOption, SeedsOption, add, check_engine
 
+SAMPLE = (
+    "Ferry service to Larkmouth resumes\n"
+    "Ferries sailed from Larkmouth again on Monday after a storm had damaged the pier. "
+    "Mayor Ilse Varga said the town would repair it by June. "
+    '"We lost two boats," she told reporters, "but nobody was hurt."\n'
+)
+
+ModelOption = Annotated[
+    Path | None,
+    typer.Option("--model", help="A folder that `dateline train` made (default: one trained on first use)."),
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    add(app, "Models", train, annotate)
+    add(app, "Models", train, annotate, demo)
 
 
 def train(
@@ -19,6 +31,9 @@ def train(
         str, typer.Option("--data", help="What to learn from: a part or split, a folder, or a gold file with text.")
     ] = "open/train",
     task: Annotated[str | None, typer.Option("--task", help="The task of the gold file's records.")] = None,
+    encoder: Annotated[
+        str, typer.Option("--encoder", help="Fine-tune this Hugging Face encoder (a name or a folder) instead.")
+    ] = "",
     seeds: SeedsOption = None,
     force: ForceOption = "",
 ) -> None:
@@ -26,6 +41,7 @@ def train(
     from dateline.baselines.pipeline.pipeline import train
     from dateline.baselines.pipeline.store import load_about
     from dateline.baselines.run import annotated_documents, documents_with_text
+    from dateline.cli.progress import shown
     from dateline.files import check_output, check_unpublished
     from dateline.paths import root
     from dateline.tasks.declarations import load
@@ -34,7 +50,8 @@ def train(
     learning = annotated_documents(load(task), data, seeds) if task else documents_with_text(data, seeds)
     if any(document.provenance == "real" for document in learning):  # models keep phrases of what they learn from
         check_unpublished(out, root())
-    folder = train(learning, data, out, force=force)
+    with shown() as progress:
+        folder = train(learning, data, out, encoder=encoder, force=force, progress=progress)
     typer.echo(f"wrote {folder} ({', '.join(load_about(folder).models) or 'no model: nothing is annotated'})")
 
 
@@ -42,8 +59,8 @@ def annotate(
     source: Annotated[
         Path, typer.Argument(help="A folder of .txt, .jsonl or .parquet files, one such file, or a dataset folder.")
     ],
-    model: Annotated[Path, typer.Option("--model", help="A folder that `dateline train` made.")],
     out: Annotated[Path, typer.Option("--out", help="The folder for shards of Parquet.")],
+    model: ModelOption = None,
     jobs: Annotated[
         int | None,
         typer.Option("--jobs", "--processes", min=1, help="How many processes work at once (default: 1; of ray, all)."),
@@ -59,6 +76,7 @@ def annotate(
     ] = False,
 ) -> None:
     """Annotate your own texts with a trained pipeline; an interrupted run resumes."""
+    from dateline.baselines.pipeline.default import default_pipeline
     from dateline.baselines.pipeline.stream import ERRORS, Throughput, annotate_all
     from dateline.baselines.pipeline.texts import texts_in
     from dateline.cli.progress import shown
@@ -71,7 +89,7 @@ def annotate(
             done = Throughput()
             for made, fresh in annotate_on_cluster(
                 source,
-                model,
+                model or default_pipeline(progress=progress),
                 out,
                 workers=workers,
                 shard=shard,
@@ -82,9 +100,9 @@ def annotate(
                 done.add(made, fresh=fresh)
     else:
         with shown() as progress:
-            done = Throughput()
+            folder, done = model or default_pipeline(progress=progress), Throughput()
             entries = annotate_all(
-                texts_in(source), model, out, shard=shard, processes=jobs or 1, trust_pickle=trust_pickle
+                texts_in(source), folder, out, shard=shard, processes=jobs or 1, trust_pickle=trust_pickle
             )
             for made, fresh in entries:
                 done.add(made, fresh=fresh)
@@ -93,3 +111,28 @@ def annotate(
     if done.failed:
         typer.echo(f"{done.failed} documents failed; {out / ERRORS} says why", err=True)
         raise typer.Exit(1)
+
+
+def demo(
+    text: Annotated[
+        str, typer.Argument(help="The text, or - for standard input (default: a short invented report).")
+    ] = SAMPLE,
+    *,
+    model: ModelOption = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Also write the page of the text to this file.")] = None,
+) -> None:
+    """Annotate one text, and show its layers in the terminal and as a page."""
+    import sys
+
+    from dateline.baselines.pipeline.default import annotated, loaded
+    from dateline.cli.progress import shown
+    from dateline.tables import console
+    from dateline.viewer import draw, of_gold
+    from dateline.viewer.folder import write_page
+
+    with shown() as progress:
+        models = loaded(model, progress=progress)
+    reading = of_gold(annotated(sys.stdin.read() if text == "-" else text, models, "demo"))
+    console().print(draw(reading))
+    if html:
+        typer.echo(f"wrote {write_page(html, reading)}")
