@@ -132,6 +132,20 @@ def test_pointing_and_clicking_light_up_a_group(browser, pages):
         assert there.locator(".text .lit").count() == 7
 
 
+@pytest.mark.parametrize("low", [True, False], ids=["bottom", "top"])
+def test_words_do_not_cover_what_is_pointed_at(browser, pages, low):
+    """The line that says what is pointed at leaves the mark free, at the bottom too, and takes no click."""
+    with opened(browser, pages / "article.html") as watched:
+        there = watched.page
+        mark = there.locator(".para.body .m[data-on]").nth(12)
+        mark.evaluate("(one, low) => one.scrollIntoView({ block: low ? 'end' : 'center' })", low)
+        mark.hover()
+        box, line = mark.bounding_box(), there.locator(".about").bounding_box()
+        assert line["y"] >= box["y"] + box["height"] or line["y"] + line["height"] <= box["y"]
+        mark.click()
+        assert there.locator(".text .picked").count() == 1
+
+
 def test_the_text_is_walked_by_keyboard(browser, pages):
     """The skip link comes first; the text is one stop, where arrows go from mark to mark and Enter keeps one lit.
 

@@ -42,7 +42,7 @@ def run(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Train, predict and score baselines; without the articles' text, score the recorded predictions."""
+    """Train, predict and score the baselines of a task; without the articles' text, score the recorded predictions."""
     from dateline.baselines.run import masked_parts, ranked_parts, run_all, score_recorded, training_part
     from dateline.cli.progress import shown, warn
     from dateline.errors import refuse, text_needed

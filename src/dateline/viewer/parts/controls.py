@@ -60,6 +60,9 @@ def key(reading: Reading) -> str:
         for layer, name, words, told in KEY
         if layer in reading.layers
     )
+    numbered = (
+        '<li><b class="c1">1</b> number of a coreference chain</li>' if any(map(chains_in, reading.sides)) else ""
+    )
     outlined = '<li><span class="text"><span class="d">words</span></span> the sides differ</li>'
     types = Counter(mention.type for side in reading.sides for mention in side.mentions if mention.type)
     coloured = "".join(
@@ -69,7 +72,7 @@ def key(reading: Reading) -> str:
     known = {name: one.definition for name, one in ontology().entity_types.items() if name in types}
     meant = "".join(f"<dt>{name}</dt><dd>{escape(definition)}</dd>" for name, definition in sorted(known.items()))
     return (
-        f'<ul class="key">{shown}{outlined if len(reading.sides) > 1 else ""}</ul>'
+        f'<ul class="key">{shown}{numbered}{outlined if len(reading.sides) > 1 else ""}</ul>'
         + (f'<ul class="key">{coloured}</ul>' if coloured else "")
         + (f'<details class="meant"><summary>What the types mean</summary><dl>{meant}</dl></details>' if meant else "")
     )

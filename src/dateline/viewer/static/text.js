@@ -20,7 +20,9 @@ const reader = (() => {
     for (const each of lit) each.classList.remove("lit");
     lit = one ? all(groups(one).map((group) => `[data-in~="${group}"]`).join()) : [];
     for (const each of lit) each.classList.add("lit");
-    if (about) about.textContent = one?.getAttribute("aria-label") || "";
+    if (!about) return;
+    about.textContent = one?.getAttribute("aria-label") || "";
+    about.classList.toggle("high", !!one && one.getBoundingClientRect().bottom > innerHeight - 48); // not above the mark itself
   };
   // The text is one stop of the Tab key.
   const roam = (to) => {
