@@ -136,7 +136,8 @@ def test_a_killed_command_is_resumed_and_gives_what_the_local_engine_gives(tmp_p
         time.sleep(0.02)
     killed.send_signal(signal.SIGKILL)
     killed.wait()
-    entered = (out / "manifest.jsonl").read_text().count('"shard-')
+    manifest = out / "manifest.jsonl"
+    entered = manifest.read_text().count("\n") - 1 if manifest.exists() else 0  # a line that was cut off is none
     again = subprocess.run(command, env=clean, capture_output=True, text=True, check=False)  # noqa: S603
     assert again.returncode == 0, again.stderr
     assert f"{24 - entered} documents in" in again.stdout

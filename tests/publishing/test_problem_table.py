@@ -42,6 +42,7 @@ def test_every_error_is_explained():
     computed = {
         "bad-type",
         "bad-text",
+        "bad-document",
         "missing-source-text",
         "bad-columns",
         "bad-link",
