@@ -62,8 +62,7 @@ def main(folder: Path, out: Path, digest: str = DIGEST) -> None:
     for part in PARTS:
         path = out / f"ner.{part.replace('/', '-')}.jsonl"
         path.write_bytes(msgspec.json.Encoder().encode_lines(predict(nlp, part)))
-        score = dateline.score("ner", path, data=part).scores["strict_f1"]
-        print(f"{part}: strict F1 {score.value:.1f} ({score.low:.1f} to {score.high:.1f})")
+        print(f"{part}: strict F1 {dateline.score('ner', path, data=part).scores['strict_f1'].value:.1f}")
 
 
 if __name__ == "__main__":

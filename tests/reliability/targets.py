@@ -18,7 +18,7 @@ from dateline.annotation.working_format import Sheet, read_anchored, read_workin
 from dateline.baselines.declarations import load as load_baseline
 from dateline.baselines.learning_curves import read_curves
 from dateline.baselines.llm.client import Endpoint, LanguageModel
-from dateline.baselines.llm.plan import Plan
+from dateline.baselines.llm.plan import Plan, batch_replies
 from dateline.baselines.llm.prompts import parse
 from dateline.baselines.llm.requests import reply_of
 from dateline.baselines.pipeline import store, stream, texts
@@ -325,6 +325,10 @@ def _log(folder: Path) -> None:
     LanguageModel(Endpoint(model="m", url="http://localhost"), Plan(load_task("ner")), cache=folder / "answers.jsonl")
 
 
+def _batch(folder: Path) -> None:
+    batch_replies(folder / "b.jsonl")
+
+
 def _resumed(folder: Path) -> None:
     stream.resumed(folder, stream.Run(model="m", shard=2))
 
@@ -424,6 +428,11 @@ def _own_targets() -> dict[str, Target]:
         ),
         "answer log": Target(
             _log, [{"answers.jsonl": b'{"key":"k","answer":"a","document":"d","tokens_in":1,"cost":0.1}\n'}], lines
+        ),
+        "results of a batch": Target(
+            _batch,
+            [{"b.jsonl": b'{"custom_id":"k","response":{"status_code":200,"body":' + _reply() + b'},"error":null}\n'}],
+            lines,
         ),
         "answer of a model": Target(
             _answer,
