@@ -1,0 +1,40 @@
+"""Pieces of Markdown and HTML that generated pages share."""
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from dateline.tables import markdown_table
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, right: bool = False) -> str:
+    """Write a table of Markdown; bars in cells are escaped."""
+    return markdown_table(header, [[cell.replace("|", "\\|").replace("\n", " ") for cell in row] for row in rows], right=right)
+
+
+def math(formulas: Iterable[str]) -> str:
+    """Write formulas of LaTeX as MathML, which browsers draw without a script."""
+    from latex2mathml.converter import convert
+
+    # The converter escapes nothing in texts, and a line break would end the block of HTML.
+    drawn = (re.sub(r"\s*\n\s*", " ", convert(formula, display="block")) for formula in formulas)
+    return f'<div class="formulas">{"".join(drawn)}</div>\n'
+
+
+def cards(listed: Iterable[tuple[str, str, str]]) -> str:
+    """Write a grid of cards: title, address, and what is there."""
+    inner = "".join(
+        f'<a class="card" href="{escape(address)}"><strong>{escape(title)}</strong><span>{escape(said)}</span></a>'
+        for title, address, said in listed
+    )
+    return f'<div class="cards">{inner}</div>\n'
+
+
+def button(words: str, address: str) -> str:
+    """Write a link that looks like a button."""
+    return f'<a class="md-button md-button--primary" href="{escape(address)}">{escape(words)}</a>\n'
+
+
+def page_of(address: str) -> str:
+    """Give the address of the built page of a Markdown file."""
+    return re.sub(r"\.md$", ".html", address)

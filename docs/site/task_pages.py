@@ -1,0 +1,153 @@
+"""A page for each task: definition, example, metrics with formulas, settings, baselines with recorded scores."""
+
+import json
+import posixpath
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from dateline.evaluation.annotators import SYSTEM
+from dateline.evaluation.results import Result
+from dateline.publishing.leaderboard import Standing, rows
+from dateline.tasks.declarations import Task, load, names
+from dateline.tasks.describe import metric_rows, setting_rows
+from examples import example
+from markup import math, table
+from plan import HERE
+
+Board = tuple[str, str, list[Standing], Result | None]
+_SIDES = re.compile(r"_(f1|precision|recall)$")
+_LAYERS = {
+    "mentions": ("mentions", "corpus/mentions.md"),
+    "events": ("events", "corpus/events.md"),
+    "quotes": ("quotes", "corpus/quotes.md"),
+}
+_SCORING = {
+    "spans": "scoring-ner",
+    "clusters": "scoring-coref",
+    "story-clusters": "scoring-coref",
+    "triggers": "scoring-events",
+    "arguments": "scoring-events",
+    "quotes": "scoring-quotes",
+    "attribution": "scoring-quotes",
+}
+
+
+def family(metric: str) -> str:
+    """Give the name under which a metric's formula is declared."""
+    return _SIDES.sub("", metric.partition(":")[0])
+
+
+def formulas(task: Task) -> dict[str, dict[str, Any]]:
+    """Read the formulas of a task's type, by family.
+
+    Raises:
+        KeyError: a metric of the task has none.
+    """
+    declared = tomllib.loads((HERE / "metrics.toml").read_text(encoding="utf-8"))
+    found = declared[task.type]
+    found = declared[found["like"]] if "like" in found else found
+    return {family(name): found[family(name)] for name in task.metrics}
+
+
+def pages(boards: Sequence[Board]) -> Iterator[tuple[str, str, str]]:
+    """Yield the title, address and text of every task's page."""
+    for name in names():
+        yield name, f"tasks/{name}.md", _page(load(name), [board for board in boards if board[0] == name])
+
+
+def overview(boards: Sequence[Board]) -> str:
+    """Write the page that lists all tasks."""
+    listed = []
+    for task in map(load, names()):
+        best = [_best(places) for name, _, places, _ in boards if name == task.id]
+        listed.append([f"[{task.id}]({task.id}.md)", task.description, f"`{task.primary}`", *best])
+    parts = list(dict.fromkeys(data for _, data, _, _ in boards))
+    return (
+        "# Tasks\n\nEvery task is scored on the same articles, from 0 to 100, with a 95% interval and a signature that says what "
+        "the score can be compared with. The numbers are the best recorded baselines of the [leaderboard](../results/index.md).\n\n"
+        f"{table(['task', 'what a system does', 'primary metric', *parts], listed)}\n\n"
+        "Each page has the definition, an example from the corpus, every metric with its formula, and the baselines. "
+        "How scores are counted in detail: [named entities](scoring-ner.md), [coreference](scoring-coref.md), [events](scoring-events.md), "
+        "[quotes and speakers](scoring-quotes.md); intervals and tests: [statistics](statistics.md). "
+        "On the terminal `dateline tasks NAME` says the same of a task.\n"
+    )
+
+
+def _best(places: Sequence[Standing]) -> str:
+    top = places[0]
+    return f"{rows(places, None)[1][0][1]} ({top.system})"
+
+
+def _page(task: Task, boards: Sequence[Board]) -> str:
+    shown = example(task)
+    layer, guide = _LAYERS[task.layer]
+    scoring = _SCORING[task.type]
+    parts = [
+        f"# {task.id}\n\n{task.description}\n",
+        f"The gold is the layer {layer}, annotated as [the guidelines]({posixpath.relpath(guide, 'tasks')}) say. "
+        f"Version {task.version} of the task; primary metric `{task.primary}`; [how it is counted]({scoring}.md).\n",
+        f"## Example\n\n{shown.marked}\nThe same as a prediction, quoting the words (article `{shown.document}` of `open`):\n",
+        f"```json\n{_broken(shown.record)}\n```\n",
+        "With offsets, the form that needs no search for the words, a record is like this (of another document):\n",
+        f"```json\n{task.example}\n```\n\nAll forms: [prediction formats](../evaluate/formats.md).\n",
+        f"## Metrics\n\n{_metrics(task)}",
+    ]
+    header, listed = setting_rows(task)
+    if listed:
+        change = f"`dateline score {task.id} FILE --set NAME=VALUE` changes one; the signature names it."
+        parts.append(f"## Settings\n\n{change}\n\n{table(header, listed)}\n")
+    parts.append(f"## Baselines\n\n{_baselines(boards)}")
+    cited = "".join(f"- {text}\n" for text in task.references)
+    parts.append(f"## Sources\n\n{cited}")
+    return "\n".join(parts)
+
+
+def _broken(record: str) -> str:
+    """Write a record with a line for each of its items."""
+    decoded = json.loads(record)
+    (field, items), *_ = [(k, v) for k, v in decoded.items() if k != "id"]
+    lines = ",\n".join(f"  {json.dumps(item, ensure_ascii=False)}" for item in items)
+    return f'{{"id": {json.dumps(decoded["id"])}, "{field}": [\n{lines}\n]}}'
+
+
+def _metrics(task: Task) -> str:
+    described = dict(zip(task.metrics, (row[1] for row in metric_rows(task)[1]), strict=True))
+    parts = [
+        "All are on a scale from 0 to 100; higher is better. P is precision, R recall: where one of them is given, the other is the same "
+        "with gold and prediction exchanged, and F1 is their harmonic mean. A score without anything to count is undefined, never 0.\n"
+    ]
+    for name, declared in formulas(task).items():
+        own = [metric for metric in task.metrics if family(metric) == name]
+        primary = " (primary)" if task.primary in own else ""
+        codes = ", ".join(f"`{metric}`" for metric in own)
+        what = described[own[0]].removeprefix("f1, ")
+        parts += [
+            f"### {_title(own[0])}{primary}\n\n{what[:1].upper()}{what[1:]}: {codes}.\n",
+            math(declared["formulas"]),
+            f"{declared['means']}\n\nSource: {declared['source']}.\n",
+        ]
+    return "\n".join(parts)
+
+
+def _title(metric: str) -> str:
+    return metric.partition(":")[0]
+
+
+def _baselines(boards: Sequence[Board]) -> str:
+    parts = []
+    described: dict[str, tuple[str, str]] = {}
+    for _, data, places, top in boards:
+        header, listed = rows(places, top)
+        parts.append(f"### On {data}\n\n{places[0].result.size}.\n\n{table(header, listed, right=True)}\n")
+        described |= {place.system: (place.entry.kind, place.entry.description) for place in places}
+    said = [[name, kind, text] for name, (kind, text) in described.items()]
+    return (
+        "Scores of the recorded predictions, with 95% intervals and the ranks that the data leave open "
+        f"([how they are computed](statistics.md)); `{SYSTEM}` is the agreement of two AI annotators. "
+        "[Plots](../results/index.md).\n\n"
+        + table(["system", "kind", "what it is"], said)
+        + "\n\n"
+        + "\n".join(parts)
+    )
