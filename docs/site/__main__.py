@@ -1,4 +1,4 @@
-"""Build the documentation site: `python docs/site` writes local/site, without a network.
+"""Build the documentation site: `python -m docs.site` writes local/site, without a network.
 
 It gathers the pages (plan.py), writes those that are generated, builds them with MkDocs in strict mode. The corpus browser
 and the page of the leaderboard lie beside them. `python -m http.server -d local/site` shows it.
@@ -12,11 +12,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+from docs.site.assembly import assemble
+from docs.site.plan import ROOT
 
-from assembly import assemble  # noqa: E402 - found by the line above
-from dateline.files import output_folder  # noqa: E402
+from dateline.files import output_folder
 
 KIND = "documentation site"
 
@@ -51,8 +50,8 @@ def build(target: Path, *, force: str = "") -> Path:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python docs/site", description="Build the documentation site.")
-    parser.add_argument("--out", type=Path, default=HERE.parents[1] / "local" / "site", help="the folder (default: local/site)")
+    parser = argparse.ArgumentParser(prog="python -m docs.site", description="Build the documentation site.")
+    parser.add_argument("--out", type=Path, default=ROOT / "local" / "site", help="the folder (default: local/site)")
     parser.add_argument("--force", default="", help="the folder's name again: replace it whatever it holds")
     options = parser.parse_args()
     sys.stdout.write(f"wrote {build(options.out, force=options.force) / 'index.html'}\n")

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import dateline
 
-_FUNCTIONS = ("load", "corpus_path", "score", "compare", "check")
+_FIRST = ("load", "corpus_path", "score", "compare", "check")
+"""The order of the functions; others follow."""
 _MODULES = {
     "Documents and records": ("dateline.document", "dateline.records"),
     "Tasks": ("dateline.tasks", "dateline.tasks.declarations", "dateline.tasks.describe"),
@@ -26,19 +27,21 @@ _MODULES = {
 def overview() -> str:
     """Write the page of `import dateline`: every name that it offers."""
     types = [name for name in dateline.__all__ if name[0].isupper()]
-    shown = [f"::: dateline.{name}\n    options:\n      heading_level: 3\n" for name in (*_FUNCTIONS, *types)]
-    at = len(_FUNCTIONS)
-    others = [name for name in dateline.__all__ if name not in {*_FUNCTIONS, *types, "tasks", "__version__"}]
-    if others:
-        shown[at:at] = [f"::: dateline.{name}\n    options:\n      heading_level: 3\n" for name in others]
-        at += len(others)
-    listed = "".join(f"- [{title}]({_slug(title)}.md): {', '.join(f'`{n}`' for n in names)}\n" for title, names in _MODULES.items())
+    functions = [name for name in dateline.__all__ if name not in {*types, "tasks", "__version__"}]
+    ordered = sorted(functions, key=lambda name: (_FIRST.index(name) if name in _FIRST else len(_FIRST), name))
+    listed = "".join(
+        f"- [{title}]({_slug(title)}.md): {', '.join(f'`{n}`' for n in names)}\n" for title, names in _MODULES.items()
+    )
     return (
         "# Python\n\n`import dateline` offers what follows; `dateline.tasks.names()` lists the tasks, `dateline.tasks.load(NAME)` "
         "gives one, and `dateline.__version__` is the version. Everything is generated from the docstrings.\n\n"
         f"Modules that the guides name:\n\n{listed}\n"
-        "## Functions\n\n" + "\n".join(shown[:at]) + "\n## Types\n\n" + "\n".join(shown[at:])
+        "## Functions\n\n" + "\n".join(map(_object, ordered)) + "\n## Types\n\n" + "\n".join(map(_object, types))
     )
+
+
+def _object(name: str) -> str:
+    return f"::: dateline.{name}\n    options:\n      show_root_heading: true\n      show_root_full_path: false\n"
 
 
 def pages() -> Iterator[tuple[str, str, str]]:

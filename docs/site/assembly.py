@@ -1,25 +1,23 @@
 """The folder that the site is built from: pages, files that they link to, and the configuration with the navigation."""
 
 import posixpath
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
+from docs.site import api_pages, command_pages, front_pages, score_pages, task_pages
+from docs.site.links import FILES, rewritten
+from docs.site.plan import HERE, HOME, ROOT, Page, addresses, sections
+from docs.site.sources import markdown
 
-import api_pages
-import command_pages
-import front_pages
-import score_pages
-import task_pages
 from dateline.publishing.leaderboard import tables
+from dateline.publishing.reports.figures import PALETTE
 from dateline.report.leaderboard import page as leaderboard_page
 from dateline.viewer.browser import browsable, collect
 from dateline.viewer.browser import pages as corpus_pages
-from links import FILES, rewritten
-from plan import HERE, HOME, ROOT, Page, addresses, sections
-from sources import markdown
 
 Written = tuple[str, str, str]
 """The title, address and text of a page."""
@@ -58,6 +56,7 @@ def assemble(work: Path) -> None:
         _write(docs / front_pages.BROWSER / name, text)
     _write(docs / "results" / score_pages.BOARD, leaderboard_page(boards))
     shutil.copytree(HERE / "assets", docs / "assets")
+    _write(docs / "assets" / "palette.css", _palette())
     _write(work / "mkdocs.yml", _configured(navigation))
 
 
@@ -69,6 +68,13 @@ def _copied(page: Page, docs: Path) -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, path)
     return text
+
+
+def _palette() -> str:
+    """Give the colours of all plots to the two schemes of the site."""
+    light, dark = re.findall(r":root \{(.*?)\}", PALETTE, re.DOTALL)
+    light = light.replace("color-scheme: light dark;", "")  # the site says which
+    return f'[data-md-color-scheme="default"] {{{light}}}\n[data-md-color-scheme="slate"] {{{dark}}}\n'
 
 
 def _configured(navigation: Sequence[Any]) -> str:

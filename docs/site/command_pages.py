@@ -7,9 +7,9 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 import typer.main
+from docs.site.markup import table
 
 from dateline.cli import app
-from markup import table
 
 _COMMON = {"root", "help"}
 

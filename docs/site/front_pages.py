@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from docs.site.markup import button, cards, page_of, table
+from docs.site.task_pages import Board
+
 import dateline
 from dateline.corpus.statistics import tally
+from dateline.document import Document
 from dateline.publishing.reports.front_page import best_scores
 from dateline.viewer.browser import Collection
-from markup import button, cards, page_of, table
-from task_pages import Board
 
 BROWSER = "browser"
 """The folder of the site that the corpus browser is written to."""
@@ -30,12 +32,15 @@ def home(boards: Sequence[Board]) -> str:
             name,
             str(one.documents),
             f"{one.words:,}",
-            *(f"{total:,}" for total in (
-                sum(sum(of.values()) for of in one.mentions.values()),
-                one.entities,
-                sum(one.events.values()),
-                sum(one.quotes.values()),
-            )),
+            *(
+                f"{total:,}"
+                for total in (
+                    sum(sum(of.values()) for of in one.mentions.values()),
+                    one.entities,
+                    sum(one.events.values()),
+                    sum(one.quotes.values()),
+                )
+            ),
         ]
         for name, one in counted.items()
     ]
@@ -46,7 +51,7 @@ def home(boards: Sequence[Board]) -> str:
         '# DATELINE {.title}\n\n<p class="lead">English news with gold entities, coreference, events and attributed quotations on the '
         "same text, and a benchmark on it. One command scores a system, with a 95% interval and a signature that says what the score "
         "can be compared with.</p>\n\n"
-        "```bash\npip install \".[baselines]\" && dateline run\n```\n\n"
+        '```bash\npip install ".[baselines]" && dateline run\n```\n\n'
         f"{cards(listed)}\n"
         f"## The corpus\n\n{table(header, rows, right=True)}\n\n"
         "`open` is invented news with stories told by several outlets; `news` and `wikinews` are real news, masked, for testing alone. "
@@ -61,15 +66,22 @@ def home(boards: Sequence[Board]) -> str:
 def browser(collection: Collection) -> str:
     """Write the page that leads into the corpus browser."""
     at = f"../{BROWSER}"
-    listed = []
+
+    def link(one: Document) -> str:
+        return f"[{one.id if one.masked else one.title}]({at}/articles/{collection.pages[one.id]}.html)"
+
+    listed, single = [], []
     for story, documents in collection.told.items():
-        links = ", ".join(f"[{one.title}]({at}/articles/{collection.pages[one.id]}.html)" for one in documents)
-        name = f"[{story}]({at}/stories/{collection.story_pages[story]}.html)" if story in collection.story_pages else story
-        listed.append([name, documents[0].part, links])
+        if story in collection.story_pages:
+            name = f"[{story}]({at}/stories/{collection.story_pages[story]}.html)"
+            listed.append([name, ", ".join(map(link, documents))])
+        else:
+            single += [f"- {link(one)}\n" for one in documents]
     return (
         "# Browse the corpus\n\nEvery article with its layers; entities and events across articles; search by words, entities, types, cues "
         f"and speakers. Real articles are masked: their words are underscores, their annotations are all there.\n\n"
         f"{button('Open the corpus browser', f'{at}/index.html')}\n"
         f"[All entities]({at}/entities.html) · [how it works](browser-guide.md)\n\n"
-        f"## Stories\n\n{table(['story', 'part', 'articles'], listed)}\n"
+        f"## Stories\n\n{table(['story', 'articles'], listed)}\n\n"
+        f"## Single articles\n\n{''.join(single)}"
     )

@@ -54,7 +54,9 @@ def rewritten(text: str, source: str, address: str, pages: Mapping[str, str], ro
         return f"{picture}[{words}]({place})"
 
     named = {name: place for name, place in pages.items() if name.endswith(".md") and "/" in name}
-    mention = re.compile(r"(?<![\w/.(\[`])(" + "|".join(map(re.escape, sorted(named, key=len, reverse=True))) + r")(?![\w/])")
+    mention = re.compile(
+        r"(?<![\w/.(\[`])(" + "|".join(map(re.escape, sorted(named, key=len, reverse=True))) + r")(?![\w/])"
+    )
 
     def prose(part: str) -> str:
         done = _LINK.sub(link, part)

@@ -9,15 +9,19 @@ from dateline.tables import markdown_table
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, right: bool = False) -> str:
     """Write a table of Markdown; bars in cells are escaped."""
-    return markdown_table(header, [[cell.replace("|", "\\|").replace("\n", " ") for cell in row] for row in rows], right=right)
+    return markdown_table(
+        header, [[cell.replace("|", "\\|").replace("\n", " ") for cell in row] for row in rows], right=right
+    )
 
 
 def math(formulas: Iterable[str]) -> str:
     """Write formulas of LaTeX as MathML, which browsers draw without a script."""
     from latex2mathml.converter import convert
 
-    # The converter escapes nothing in texts, and a line break would end the block of HTML.
-    drawn = (re.sub(r"\s*\n\s*", " ", convert(formula, display="block")) for formula in formulas)
+    bar = re.compile(r"<mo[^>]*>(&#x0007C;|\||&#x02223;|∣)</mo>")  # without the space of an operator
+    drawn = (
+        bar.sub('<mo lspace="0" rspace="0" stretchy="false">|</mo>', convert(one, display="block")) for one in formulas
+    )
     return f'<div class="formulas">{"".join(drawn)}</div>\n'
 
 

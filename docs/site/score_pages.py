@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from html import escape
 
+from docs.site.markup import button, table
+from docs.site.task_pages import Board
+
 from dateline.baselines.declarations import KINDS
 from dateline.evaluation.annotators import SYSTEM
 from dateline.publishing.leaderboard import rows
 from dateline.report.plots import Bar, Ranks, interval_plot, rank_plot
 from dateline.tasks.declarations import load
-from markup import button, table
-from task_pages import Board
 
 _KINDS = (*KINDS, SYSTEM)
 BOARD = "leaderboard.html"
@@ -51,7 +52,7 @@ def _table(board: Board, number: int) -> str:
     caveats = "".join(f" {text[0].upper()}{text[1:]}." for text in first.caveats)
     return (
         f"### {data} {{#{board[0]}-{data.replace('/', '-')}}}\n\n{first.size}.{caveats}\n\n"
-        f"{table(header, listed, right=True)}\n\n<div class=\"plots\">{plots}</div>\n"
+        f'{table(header, listed, right=True)}\n\n<div class="plots">{plots}</div>\n'
     )
 
 

@@ -7,14 +7,15 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from docs.site.examples import example
+from docs.site.markup import math, table
+from docs.site.plan import HERE
+
 from dateline.evaluation.annotators import SYSTEM
 from dateline.evaluation.results import Result
 from dateline.publishing.leaderboard import Standing, rows
 from dateline.tasks.declarations import Task, load, names
 from dateline.tasks.describe import metric_rows, setting_rows
-from examples import example
-from markup import math, table
-from plan import HERE
 
 Board = tuple[str, str, list[Standing], Result | None]
 _SIDES = re.compile(r"_(f1|precision|recall)$")
@@ -146,8 +147,5 @@ def _baselines(boards: Sequence[Board]) -> str:
     return (
         "Scores of the recorded predictions, with 95% intervals and the ranks that the data leave open "
         f"([how they are computed](statistics.md)); `{SYSTEM}` is the agreement of two AI annotators. "
-        "[Plots](../results/index.md).\n\n"
-        + table(["system", "kind", "what it is"], said)
-        + "\n\n"
-        + "\n".join(parts)
+        "[Plots](../results/index.md).\n\n" + table(["system", "kind", "what it is"], said) + "\n\n" + "\n".join(parts)
     )
