@@ -1,7 +1,7 @@
 """Build the documentation site: `python -m docs.site` writes local/site, without a network.
 
-It gathers the pages (plan.py), writes those that are generated, builds them with MkDocs in strict mode. The corpus browser
-and the page of the leaderboard lie beside them. `python -m http.server -d local/site` shows it.
+It gathers the pages (plan.py), writes those that are generated, and builds all of them with MkDocs in strict mode; the
+corpus browser and the page of the leaderboard lie beside them. `python -m http.server -d local/site` shows it.
 """
 
 import argparse

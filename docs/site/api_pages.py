@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from docs.site.markup import filled
+
 import dateline
 
 _FIRST = ("load", "corpus_path", "score", "compare", "check")
@@ -29,14 +31,15 @@ def overview() -> str:
     types = [name for name in dateline.__all__ if name[0].isupper()]
     functions = [name for name in dateline.__all__ if name not in {*types, "tasks", "__version__"}]
     ordered = sorted(functions, key=lambda name: (_FIRST.index(name) if name in _FIRST else len(_FIRST), name))
-    listed = "".join(
-        f"- [{title}]({_slug(title)}.md): {', '.join(f'`{n}`' for n in names)}\n" for title, names in _MODULES.items()
-    )
-    return (
-        "# Python\n\n`import dateline` offers what follows; `dateline.tasks.names()` lists the tasks, `dateline.tasks.load(NAME)` "
-        "gives one, and `dateline.__version__` is the version. Everything is generated from the docstrings.\n\n"
-        f"Modules that the guides name:\n\n{listed}\n"
-        "## Functions\n\n" + "\n".join(map(_object, ordered)) + "\n## Types\n\n" + "\n".join(map(_object, types))
+    modules = [
+        f"- [{title}]({_slug(title)}.md): {', '.join(f'`{name}`' for name in names)}\n"
+        for title, names in _MODULES.items()
+    ]
+    return filled(
+        "python",
+        modules="".join(modules),
+        functions="\n".join(map(_object, ordered)),
+        types="\n".join(map(_object, types)),
     )
 
 

@@ -41,7 +41,7 @@ def assemble(work: Path) -> None:
     }
     docs = work / "docs"
     navigation: list[Any] = [{"Home": HOME}]
-    _write(docs / HOME, front_pages.home(boards))
+    _write(docs / HOME, front_pages.home())
     for title, pages in sections().items():
         listed: list[Any] = []
         for page in pages:

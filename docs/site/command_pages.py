@@ -7,7 +7,7 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 import typer.main
-from docs.site.markup import table
+from docs.site.markup import filled, table
 
 from dateline.cli import app
 
@@ -32,15 +32,11 @@ def pages() -> Iterator[tuple[str, str, str]]:
 
 def overview() -> str:
     """Write the page that lists all commands."""
-    parts = [
-        "# Commands\n\nEvery command takes `--root FOLDER`, the project that it reads (default: the checkout around the working "
-        "folder, else the installed data), and `--help`. Exit codes: 0 success, 1 the data has errors or a model gave no answer, "
-        "2 bad input or usage, 3 an unexpected error.\n"
-    ]
+    parts = []
     for panel, commands in panels().items():
         rows = [[f"[`dateline {one.name}`]({_slug(panel)}.md#{one.name})", one.help or ""] for one in commands]
         parts.append(f"## {panel}\n\n{table(['command', 'what it does'], rows)}\n")
-    return "\n".join(parts)
+    return filled("commands", panels="\n".join(parts))
 
 
 def _slug(panel: str) -> str:

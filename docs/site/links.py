@@ -54,9 +54,8 @@ def rewritten(text: str, source: str, address: str, pages: Mapping[str, str], ro
         return f"{picture}[{words}]({place})"
 
     named = {name: place for name, place in pages.items() if name.endswith(".md") and "/" in name}
-    mention = re.compile(
-        r"(?<![\w/.(\[`])(" + "|".join(map(re.escape, sorted(named, key=len, reverse=True))) + r")(?![\w/])"
-    )
+    longest = sorted(named, key=len, reverse=True)
+    mention = re.compile(rf"(?<![\w/.(\[`])({'|'.join(map(re.escape, longest))})(?![\w/])")
 
     def prose(part: str) -> str:
         done = _LINK.sub(link, part)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from docs.site.markup import button, table
+from docs.site.markup import button, filled, table
 from docs.site.task_pages import Board
 
 from dateline.baselines.declarations import KINDS
@@ -19,15 +19,7 @@ BOARD = "leaderboard.html"
 
 def leaderboard(boards: Sequence[Board]) -> str:
     """Write the page."""
-    parts = [
-        "# Leaderboard\n\nEvery system's recorded predictions, scored on the same gold. A click on the head of a column sorts by it. A dot "
-        "is a score, the line its 95% interval; form and colour tell the kind of system. A bar is the range of ranks that a system may "
-        "have with 95% confidence: systems whose bars overlap may change places on other articles. Systems of one group are not "
-        f"significantly different from the first of it ([statistics](../tasks/statistics.md)). `{SYSTEM}` is the agreement of two "
-        "AI annotators: no ceiling for systems, and in no rank.\n",
-        f"{button('Filter and repeat: all of it as one page', BOARD)}\n[Submit a system](submit.md) · [signatures and detectable "
-        "differences](numbers.md)\n",
-    ]
+    parts = []
     last = ""
     for number, board in enumerate(boards):
         task = board[0]
@@ -35,7 +27,12 @@ def leaderboard(boards: Sequence[Board]) -> str:
             parts.append(f"## {task}\n\n{load(task).description} [The task](../tasks/{task}.md).\n")
             last = task
         parts.append(_table(board, number))
-    return "\n".join(parts)
+    return filled(
+        "leaderboard",
+        annotators=SYSTEM,
+        button=button("Filter and repeat: all of it as one page", BOARD),
+        tables="\n".join(parts),
+    )
 
 
 def _table(board: Board, number: int) -> str:

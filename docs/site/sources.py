@@ -43,7 +43,7 @@ def _program(text: str) -> str:
 def _script(text: str) -> str:
     """Show a script under what the comments of its head say."""
     lines = text.splitlines()[1:]
-    head = [line for line in lines[: next(n for n, line in enumerate(lines) if not line.startswith("#"))]]
+    head = lines[: next(number for number, line in enumerate(lines) if not line.startswith("#"))]
     return _example("\n".join(line[2:] for line in head), "\n".join(lines[len(head) :]).strip(), "bash")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from docs.site.examples import example
-from docs.site.markup import math, table
+from docs.site.markup import filled, math, table
 from docs.site.plan import HERE
 
 from dateline.evaluation.annotators import SYSTEM
@@ -65,15 +65,8 @@ def overview(boards: Sequence[Board]) -> str:
         best = [_best(places) for name, _, places, _ in boards if name == task.id]
         listed.append([f"[{task.id}]({task.id}.md)", task.description, f"`{task.primary}`", *best])
     parts = list(dict.fromkeys(data for _, data, _, _ in boards))
-    return (
-        "# Tasks\n\nEvery task is scored on the same articles, from 0 to 100, with a 95% interval and a signature that says what "
-        "the score can be compared with. The numbers are the best recorded baselines of the [leaderboard](../results/index.md).\n\n"
-        f"{table(['task', 'what a system does', 'primary metric', *parts], listed)}\n\n"
-        "Each page has the definition, an example from the corpus, every metric with its formula, and the baselines. "
-        "How scores are counted in detail: [named entities](scoring-ner.md), [coreference](scoring-coref.md), [events](scoring-events.md), "
-        "[quotes and speakers](scoring-quotes.md); intervals and tests: [statistics](statistics.md). "
-        "On the terminal `dateline tasks NAME` says the same of a task.\n"
-    )
+    header = ["task", "what a system does", "primary metric", *parts]
+    return filled("tasks", tasks=table(header, listed))
 
 
 def _best(places: Sequence[Standing]) -> str:
@@ -84,25 +77,33 @@ def _best(places: Sequence[Standing]) -> str:
 def _page(task: Task, boards: Sequence[Board]) -> str:
     shown = example(task)
     layer, guide = _LAYERS[task.layer]
-    scoring = _SCORING[task.type]
-    parts = [
-        f"# {task.id}\n\n{task.description}\n",
-        f"The gold is the layer {layer}, annotated as [the guidelines]({posixpath.relpath(guide, 'tasks')}) say. "
-        f"Version {task.version} of the task; primary metric `{task.primary}`; [how it is counted]({scoring}.md).\n",
-        f"## Example\n\n{shown.marked}\nThe same as a prediction, quoting the words (article `{shown.document}` of `open`):\n",
-        f"```json\n{_broken(shown.record)}\n```\n",
-        "With offsets, the form that needs no search for the words, a record is like this (of another document):\n",
-        f"```json\n{task.example}\n```\n\nAll forms: [prediction formats](../evaluate/formats.md).\n",
-        f"## Metrics\n\n{_metrics(task)}",
-    ]
+    return filled(
+        "task",
+        task=task.id,
+        description=task.description,
+        layer=layer,
+        guide=posixpath.relpath(guide, "tasks"),
+        version=task.version,
+        primary=task.primary,
+        scoring=_SCORING[task.type],
+        marked=shown.marked,
+        document=shown.document,
+        quoted=_broken(shown.record),
+        record=task.example,
+        metrics=_metrics(task),
+        settings=_settings(task),
+        annotators=SYSTEM,
+        baselines=_baselines(boards),
+        references="".join(f"- {text}\n" for text in task.references),
+    )
+
+
+def _settings(task: Task) -> str:
     header, listed = setting_rows(task)
-    if listed:
-        change = f"`dateline score {task.id} FILE --set NAME=VALUE` changes one; the signature names it."
-        parts.append(f"## Settings\n\n{change}\n\n{table(header, listed)}\n")
-    parts.append(f"## Baselines\n\n{_baselines(boards)}")
-    cited = "".join(f"- {text}\n" for text in task.references)
-    parts.append(f"## Sources\n\n{cited}")
-    return "\n".join(parts)
+    if not listed:
+        return ""
+    change = f"`dateline score {task.id} FILE --set NAME=VALUE` changes one; the signature names it."
+    return f"## Settings\n\n{change}\n\n{table(header, listed)}\n"
 
 
 def _broken(record: str) -> str:
@@ -115,10 +116,7 @@ def _broken(record: str) -> str:
 
 def _metrics(task: Task) -> str:
     described = dict(zip(task.metrics, (row[1] for row in metric_rows(task)[1]), strict=True))
-    parts = [
-        "All are on a scale from 0 to 100; higher is better. P is precision, R recall: where one of them is given, the other is the same "
-        "with gold and prediction exchanged, and F1 is their harmonic mean. A score without anything to count is undefined, never 0.\n"
-    ]
+    parts = []
     for name, declared in formulas(task).items():
         own = [metric for metric in task.metrics if family(metric) == name]
         primary = " (primary)" if task.primary in own else ""
@@ -144,8 +142,5 @@ def _baselines(boards: Sequence[Board]) -> str:
         parts.append(f"### On {data}\n\n{places[0].result.size}.\n\n{table(header, listed, right=True)}\n")
         described |= {place.system: (place.entry.kind, place.entry.description) for place in places}
     said = [[name, kind, text] for name, (kind, text) in described.items()]
-    return (
-        "Scores of the recorded predictions, with 95% intervals and the ranks that the data leave open "
-        f"([how they are computed](statistics.md)); `{SYSTEM}` is the agreement of two AI annotators. "
-        "[Plots](../results/index.md).\n\n" + table(["system", "kind", "what it is"], said) + "\n\n" + "\n".join(parts)
-    )
+    tables = "\n".join(parts)
+    return f"{table(['system', 'kind', 'what it is'], said)}\n\n{tables}"
