@@ -26,22 +26,13 @@ pytestmark = pytest.mark.slow
 SHOWN = (  # a page of each kind
     "index.html",
     "start/index.html",
-    "start/tutorial.html",
-    "corpus/index.html",
     "corpus/browse.html",
     "corpus/events.html",
-    "tasks/index.html",
-    "tasks/coref.html",
     "tasks/event-arguments.html",
-    "evaluate/spacy.html",
     "evaluate/formats.html",
     "results/index.html",
-    "results/performance.html",
-    "reference/commands.html",
     "reference/commands-benchmark.html",
     "reference/python.html",
-    "reference/problems.html",
-    "project/index.html",
 )
 
 
@@ -240,7 +231,7 @@ def test_keys_skip_to_the_content_and_reach_the_sections(browser, address):
     """The first key leads past the navigation, and further ones through it."""
     page = _open(browser, address, "tasks/ner.html").page
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "md-skip"
+    assert "md-skip" in page.evaluate("document.activeElement.className")
     reached = []
     for _ in range(20):
         page.keyboard.press("Tab")
@@ -284,9 +275,9 @@ def test_the_leaderboard_is_sorted_by_a_click(browser, address):
 def test_a_phone_opens_the_navigation(browser, address):
     """The menu leads to another page by taps."""
     page = _open(browser, address, "index.html", size=PHONE).page
-    page.locator("label[for=__drawer]").first.click()
+    page.locator(".md-header label[for=__drawer]").click()
     page.locator(".md-nav--primary label", has_text="Results").first.click()
-    page.get_by_role("link", name="Leaderboard").last.click()
+    page.locator(".md-nav--primary").get_by_role("link", name="Leaderboard").click()
     page.wait_for_url(re.compile("results/index.html"))
     page.context.close()
 
