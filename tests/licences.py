@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "reports" / "licences.md"
 _ELSEWHERE = {"mlcroissant": "Apache-2.0 (of its repository; the package itself names none)"}
-EXTRAS = ("baselines", "bench", "docs", "interchange", "llm", "ray", "transformer", "test")
+EXTRAS = ("baselines", "bench", "docs", "interchange", "llm", "ray", "site", "transformer", "test")
 _HEAD = """# Licences of dependencies
 
 Written by `python tests/licences.py` from the metadata of the installed packages. The first table is what `pip install`

@@ -1,0 +1,1 @@
+"""The documentation site: which pages it has, those that are generated, and how it is built."""
