@@ -8,6 +8,7 @@ import numpy as np
 
 from dateline.formats.batch import Batch, SpanRecords
 from dateline.formats.checks import DocumentFacts, Pair
+from dateline.records import NerRecord
 from dateline.scoring.span_table import Codes, Integers, SpanTable
 
 BATCH = 256  # documents of a batch
@@ -105,7 +106,7 @@ class OwnFacts(Mapping[str, DocumentFacts]):
 
 def batches_of(
     file: str, names: Sequence[str], lines: Sequence[int], spans: SpanTable, codes: Codes
-) -> Iterator[Batch[SpanRecords]]:
+) -> Iterator[Batch[NerRecord]]:
     """Hand on the spans of documents, which were found sound, some documents at a time."""
     ends = np.append(0, np.cumsum(spans.sizes))
     for begin in range(0, len(names), BATCH):

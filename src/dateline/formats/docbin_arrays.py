@@ -89,14 +89,14 @@ def unpack(data: bytes, most: int) -> Store | None:
         sizes = np.frombuffer(found.lengths, dtype=np.int32).astype(np.int64)
         space = np.frombuffer(found.spaces, dtype=np.bool_)
         tokens = np.frombuffer(found.tokens, dtype=np.uint64).reshape(len(space), len(found.attrs))
-        columns = (np.ascontiguousarray(tokens[:, found.attrs.index(one)]) for one in (ORTH, ENT_IOB, ENT_TYPE))
+        word, iob, label = (tokens[:, found.attrs.index(one)].copy() for one in (ORTH, ENT_IOB, ENT_TYPE))
         first = np.append(0, np.cumsum(sizes))
         unknown = np.array([bool(flags.get("has_unknown_spaces")) for flags in found.flags])
         space = space | np.repeat(unknown, sizes)
         whole = inflate.eof and first[-1] == len(space) and (sizes >= 0).all() and len(names) == len(sizes) > 0
         if not whole or None in names or len(set(names)) < len(names):
             return None
-        return Store([str(name) for name in names], first, next(columns), space, *columns, StringStore(found.strings))
+        return Store([str(name) for name in names], first, word, space, iob, label, StringStore(found.strings))
     except Exception:  # noqa: BLE001 - zlib, msgpack and numpy each raise errors of their own; Docs say what is wrong
         return None
 

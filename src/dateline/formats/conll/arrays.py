@@ -112,7 +112,7 @@ class _Numbers(dict[bytes, int]):
 
 
 def _is_blank(codes: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    return (codes == _SPACE) | (codes == _TAB) | (codes == _RETURN)
+    return np.isin(codes, (_SPACE, _TAB, _RETURN))
 
 
 def _has_unusual(content: str, data: bytes, lines: int) -> bool:
