@@ -99,7 +99,7 @@ def documents(path: Path) -> Mapping[str, DocumentFacts] | None:
     """
     check_spacy(str(path))
     store = unpack(path.read_bytes(), MOST_BYTES)
-    layout = store and lay_out(store)
+    layout = None if store is None else lay_out(store)
     return items.documents(docs(path)) if store is None or layout is None else _Documents(store, layout, path)
 
 

@@ -7,7 +7,7 @@ whole numbers: tuples of offsets, types and roles that are equal get one number,
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +18,13 @@ from dateline.scoring.span_table import Codes, Integers
 
 Unit = tuple[str, Sequence[EventRecord], Sequence[EventRecord]]
 
+U = TypeVar("U")
+
 BATCH = 512  # documents counted at a time
 _MOST = int(np.iinfo(np.int64).max)
 
 
-def in_batches(units: Iterable[Unit]) -> Iterator[list[Unit]]:
+def in_batches(units: Iterable[U]) -> Iterator[list[U]]:
     """Cut units into batches."""
     rest = iter(units)
     while batch := list(islice(rest, BATCH)):

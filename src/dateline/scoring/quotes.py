@@ -74,13 +74,18 @@ def count(units: Iterable[Unit], sources: Callable[[str], Match] = exactly) -> C
         ValueError: two units have one name.
     """
     if sources is not exactly:
-        return tabulate(((name, _row(name, *sides, sources(name))) for name, *sides in units), COLUMNS)
+        return _one_by_one(units, sources)
     parts = [Counts((), COLUMNS, np.zeros((0, len(COLUMNS)))), *map(_counted, in_batches(units))]
     names = list(chain.from_iterable(part.units for part in parts))
     if len(set(names)) < len(names):
         message = "two units have one name"
         raise ValueError(message)
     return concatenate(parts)
+
+
+def _one_by_one(units: Iterable[Unit], sources: Callable[[str], Match]) -> Counts:
+    rows = ((name, _row(name, gold, predicted, sources(name))) for name, gold, predicted in units)
+    return tabulate(rows, COLUMNS)
 
 
 def _counted(batch: Sequence[Unit]) -> Counts:
@@ -92,8 +97,7 @@ def _counted(batch: Sequence[Unit]) -> Counts:
     table, good = found or (np.zeros((len(batch), len(COLUMNS))), np.zeros(len(batch), dtype=np.bool_))
     rest = np.flatnonzero(~good)
     if len(rest):
-        some = (batch[place] for place in rest)
-        table[rest] = tabulate(((name, _row(name, *sides, eq)) for name, *sides in some), COLUMNS).matrix
+        table[rest] = _one_by_one([batch[place] for place in rest.tolist()], exactly).matrix
     return Counts(tuple(name for name, _, _ in batch), COLUMNS, table)
 
 
