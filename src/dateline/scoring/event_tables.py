@@ -80,10 +80,10 @@ def trigger_rows(batch: Sequence[Unit], types: Sequence[str]) -> Array | None:
     """
     events, document, gold = _sides([gold for _, gold, _ in batch], [found for _, _, found in batch])
     codes, values = {name: code for code, name in enumerate(types)}, Codes({None: 0})  # type: ignore[dict-item]
-    kind = _column(events, "type", codes)
+    kind = column(events, "type", codes)
     try:
-        start = _column(events, "start")
-        span = together(document, start, _column(events, "end") - start)
+        start = column(events, "start")
+        span = together(document, start, column(events, "end") - start)
         key = together(span, kind)
     except OverflowError:
         return None
@@ -93,7 +93,7 @@ def trigger_rows(batch: Sequence[Unit], types: Sequence[str]) -> Array | None:
     left, right = _pairs(key, ours, theirs)
     attributes = []
     for name in ("polarity", "realis"):
-        value = _column(events, name, values)
+        value = column(events, name, values)
         wanted, given = value[left], value[right]
         attributes += [left[wanted > 0], left[(wanted > 0) & (wanted == given)]]
     spans = [_once(span, side) for side in (ours, theirs)]
@@ -117,16 +117,16 @@ def argument_rows(batch: Sequence[Unit], types: Sequence[str]) -> Array | None:
     """
     events, home, of_gold = _sides([gold for _, gold, _ in batch], [found for _, _, found in batch])
     codes, roles = {name: code for code, name in enumerate(types)}, Codes()
-    kinds = _column(events, "type", codes)
+    kinds = column(events, "type", codes)
     lists = [event.arguments for event in events]
-    sizes, arguments = _array(map(len, lists), len(lists)), list(chain.from_iterable(lists))
+    sizes, arguments = array_of(map(len, lists), len(lists)), list(chain.from_iterable(lists))
     place = np.repeat(np.arange(len(events)), sizes)
     document, gold, kind = home[place], of_gold[place], kinds[place]
     try:
-        start, first = _column(events, "start"), _column(arguments, "start")
-        trigger = together(start, _column(events, "end") - start)[place]
-        found = together(document, first, _column(arguments, "end") - first, kind)
-        labelled = together(found, _column(arguments, "role", roles))
+        start, first = column(events, "start"), column(arguments, "start")
+        trigger = together(start, column(events, "end") - start)[place]
+        found = together(document, first, column(arguments, "end") - first, kind)
+        labelled = together(found, column(arguments, "role", roles))
         levels = (found, labelled, together(found, trigger), together(labelled, trigger))
     except OverflowError:
         return None
@@ -143,19 +143,20 @@ def _sides(
     gold: Sequence[Sequence[EventRecord]], predicted: Sequence[Sequence[EventRecord]]
 ) -> tuple[list[EventRecord], Integers, NDArray[np.bool_]]:
     """Lay the events of both sides end to end, with the document of each, and whether it is gold."""
-    sizes = _array(map(len, chain(gold, predicted)), 2 * len(gold))
+    sizes = array_of(map(len, chain(gold, predicted)), 2 * len(gold))
     document = np.repeat(np.tile(np.arange(len(gold)), 2), sizes)
     return list(chain(*gold, *predicted)), document, np.arange(len(document)) < sizes[: len(gold)].sum()
 
 
-def _array(numbers: Iterable[int], size: int) -> Integers:
+def array_of(numbers: Iterable[int], size: int) -> Integers:
+    """Make an array of so many numbers."""
     return np.fromiter(numbers, np.int64, size)
 
 
-def _column(records: Sequence[Any], name: str, codes: Mapping[Any, int] | None = None) -> Integers:
+def column(records: Sequence[Any], name: str, codes: Mapping[Any, int] | None = None) -> Integers:
     """Take a field of all records, or the code of each value."""
     values = map(attrgetter(name), records)
-    return _array(values if codes is None else map(codes.__getitem__, values), len(records))
+    return array_of(values if codes is None else map(codes.__getitem__, values), len(records))
 
 
 def together(*columns: Integers) -> Integers:

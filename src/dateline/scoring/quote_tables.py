@@ -7,6 +7,7 @@ left to that where a quote has a choice of partners, or its content is not disjo
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from dateline.records import QuoteRecord
 from dateline.scoring.counts import Array
-from dateline.scoring.event_tables import together
+from dateline.scoring.event_tables import array_of, column, together
 from dateline.scoring.span_table import Integers
 
 Unit = tuple[str, Sequence[QuoteRecord], Sequence[QuoteRecord]]
@@ -81,8 +82,8 @@ def rows(batch: Sequence[Unit], types: Sequence[str]) -> tuple[Array, NDArray[np
         table.add(3 * family + 2, gold.document[ours], kind, amounts[2])
     typed = np.flatnonzero(kind)
     right = typed[kind[typed] == predicted.kind[theirs[typed]]]
-    for column, some in ((15, typed), (16, right)):
-        table.add(column, gold.document[ours[some]], kind[some], np.ones(len(some)))
+    for number, some in ((15, typed), (16, right)):
+        table.add(number, gold.document[ours[some]], kind[some], np.ones(len(some)))
     return table.rows(), good
 
 
@@ -107,10 +108,10 @@ class _Table:
 def _side(lists: Sequence[Sequence[QuoteRecord]], codes: dict[str | None, int]) -> _Side | None:
     """Lay out one side; None where a content is not disjoint spans from left to right, or an offset is none."""
     quotes = list(chain.from_iterable(lists))
-    document = np.repeat(np.arange(len(lists)), [len(one) for one in lists])
-    content = _spans([quote.content for quote in quotes])
-    sources = _spans([quote.sources for quote in quotes])
-    cue = _numbers([quote.cue or _NO_CUE for quote in quotes])
+    document = np.repeat(np.arange(len(lists)), array_of(map(len, lists), len(lists)))
+    content = _spans(list(map(attrgetter("content"), quotes)))
+    sources = _spans(list(map(attrgetter("sources"), quotes)))
+    cue = _numbers(quote.cue or _NO_CUE for quote in quotes)
     of, start, end = content
     touches = (of[1:] == of[:-1]) & (start[1:] <= end[:-1])
     edges = [part for part in (start, end, sources[1], sources[2], *(cue[cue[:, 0] != -1].T)) if len(part)]
@@ -119,8 +120,7 @@ def _side(lists: Sequence[Sequence[QuoteRecord]], codes: dict[str | None, int]) 
     once = np.unique(together(*sources), return_index=True)[1]  # a source that is given twice counts once
     sources = sources[0][once], sources[1][once], sources[2][once]
     size = np.bincount(of, end - start, len(quotes)).astype(np.int64)
-    kind = np.array([codes[quote.type] for quote in quotes], dtype=np.int64)
-    return _Side(document, kind, size, cue, content, sources)
+    return _Side(document, column(quotes, "type", codes), size, cue, content, sources)
 
 
 def _numbers(pairs: Iterable[tuple[int, int]]) -> Integers:
@@ -129,7 +129,7 @@ def _numbers(pairs: Iterable[tuple[int, int]]) -> Integers:
 
 def _spans(lists: Sequence[Sequence[tuple[int, int]]]) -> tuple[Integers, Integers, Integers]:
     pairs = _numbers(chain.from_iterable(lists))
-    return np.repeat(np.arange(len(lists)), [len(one) for one in lists]), pairs[:, 0], pairs[:, 1]
+    return np.repeat(np.arange(len(lists)), array_of(map(len, lists), len(lists))), pairs[:, 0], pairs[:, 1]
 
 
 def _overlaps(gold: _Side, predicted: _Side) -> tuple[Integers, Integers, Integers]:
