@@ -9,13 +9,13 @@ HEAVY = {"datasets", "matplotlib", "numpy", "pandas", "pyarrow", "ray", "scipy",
 HEAVY |= {"transformers"}
 
 
-def imported(*arguments):
-    """Run a command in a fresh process; return the modules that it imported."""
+MAIN = "from dateline.cli import main\ntry:\n    main()\nexcept SystemExit:\n    pass\n"
+
+
+def imported(*arguments, code=MAIN):
+    """Run a command, or some code, in a fresh process; return the modules that it imported."""
     program = (
-        f"import sys\nsys.argv = ['dateline', *{list(arguments)!r}]\n"
-        "from dateline.cli import main\n"
-        "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        "sys.stderr.write('\\n'.join(sys.modules))"
+        f"import sys\nsys.argv = ['dateline', *{list(arguments)!r}]\n{code}\nsys.stderr.write('\\n'.join(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603
     return done.stderr.split()
@@ -32,6 +32,8 @@ def test_help_imports_nothing_heavy():
     assert not HEAVY & set(modules)
     ours = {name for name in modules if name.partition(".")[0] == "dateline" and not name.startswith("dateline.cli.")}
     assert ours <= {"dateline", "dateline.cli", "dateline.paths", "dateline.version"}
+    added = set(of_libraries(modules)) - set(imported(code="import typer"))  # some versions of typer import rich
+    assert {name.partition(".")[0] for name in added} <= {"click", "dateline", "typer"}, sorted(added)
 
 
 @pytest.mark.parametrize("data", [True, False])

@@ -1,8 +1,8 @@
 """The tasks on events and quotes scored plainly, with sets and dictionaries: peers to time our scorers against.
 
 No package of a registry scores these tasks. Each function takes units (document, gold, predicted), sums over documents
-without keeping their counts, and returns the primary metric, with precision and recall. Triggers and arguments compute
-all that ours do; quotes and speakers the primary metric alone.
+without keeping their counts, and returns the primary metric, with precision and recall. Each computes the counts of all
+metrics that ours has, in all and by type.
 """
 
 from collections import defaultdict
@@ -69,30 +69,64 @@ def arguments(units):
 
 
 def quotes(units):
-    """Share characters of contents, under the best alignment of a document's quotes."""
-    sums = [0, 0, 0]
+    """Align quotes by the characters they share; count characters, contents, cues, sources, quotes and types."""
+    sums = defaultdict(int)
+
+    def add(side, kind, amounts):
+        for family, amount in zip(("overlap", "content", "cue", "source", "quote"), amounts, strict=True):
+            sums[family, side, None] += amount
+            if kind:
+                sums[family, side, kind] += amount
+
     for _, gold, predicted in units:
         ours, theirs = ([{c for span in q.content for c in range(*span)} for q in side] for side in (gold, predicted))
         table = np.array([[len(one & other) for other in theirs] for one in ours]).reshape(len(ours), len(theirs))
-        sums[0] += sum(map(len, ours))
-        sums[1] += sum(map(len, theirs))
-        sums[2] += int(table[linear_sum_assignment(table, maximize=True)].sum())
-    return prf(*sums)
+        pairs = {i: j for i, j in zip(*linear_sum_assignment(table, maximize=True), strict=True) if table[i, j]}
+        partner = {j: i for i, j in pairs.items()}
+        for i, quote in enumerate(gold):
+            add("gold", quote.type, (len(ours[i]), 1, quote.cue is not None, len(set(quote.sources)), 1))
+        for j, quote in enumerate(predicted):
+            kind = gold[partner[j]].type if j in partner else quote.type
+            add("predicted", kind, (len(theirs[j]), 1, quote.cue is not None, len(set(quote.sources)), 1))
+        for i, j in pairs.items():
+            one, other = gold[i], predicted[j]
+            content, cue = ours[i] == theirs[j], one.cue == other.cue
+            sources = set(one.sources), set(other.sources)
+            whole = content and cue and sources[0] == sources[1]
+            right = int(table[i, j]), content, cue and one.cue is not None, len(sources[0] & sources[1]), whole
+            add("correct", one.type, right)
+            if one.type:
+                sums["type", one.type] += 1
+                sums["type", one.type, "correct"] += one.type == other.type
+    return prf(*(sums["overlap", side, None] for side in ("gold", "predicted", "correct")))
 
 
 def attribution(units):
-    """Name the speaker: accuracy."""
-    total = correct = 0
+    """Name the speaker: accuracy in all, by type and wording, over identified speakers, and those named or not."""
+    total, correct = defaultdict(int), defaultdict(int)
+
+    def fold(name):
+        words = name.replace("\u2019", "'").replace("\u2018", "'").casefold().split()
+        return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
+
     for _, gold, predicted in units:
-        given = {tuple(quote.content): quote.speaker for quote in predicted}
+        given = {tuple(sorted(quote.content)): quote.speaker for quote in predicted}
         for quote in gold:
-            total += 1
-            speaker = given.get(tuple(quote.content))
+            content = tuple(sorted(quote.content))
+            speaker, identified = given.get(content), bool(quote.mentions or quote.names)
             if isinstance(speaker, str):
-                correct += speaker.casefold() in {name.casefold() for name in quote.names}
+                right = fold(speaker) in {fold(name) for name in quote.names}
+            elif speaker is None:
+                right = content in given and not identified
             else:
-                correct += speaker in quote.mentions
-    return correct / total
+                right = speaker in quote.mentions
+            labels = ["all", quote.wording, *filter(None, [quote.type])]
+            if identified:
+                labels += ["identified", "named" if quote.names else "unnamed"]
+            for label in labels:
+                total[label] += 1
+                correct[label] += right
+    return correct["all"] / total["all"]
 
 
 def stories(units, story_of):

@@ -6,6 +6,7 @@ documents. Ours computes every metric, by type and by document; what a peer comp
 
 import os
 import sys
+import tracemalloc
 from pathlib import Path
 from random import Random
 
@@ -64,6 +65,17 @@ def story_of(event_units):
     return {name: f"s{int(place / STORY)}" for place, (name, _, _) in enumerate(event_units)}
 
 
+def measure(benchmark, function, *arguments, rounds=3):
+    """Run a benchmark, and note how much memory one more run takes at most."""
+    found = benchmark.pedantic(function, arguments, rounds=rounds)
+    if benchmark.stats:
+        tracemalloc.start()
+        function(*arguments)
+        benchmark.extra_info["peak_mib"] = round(tracemalloc.get_traced_memory()[1] / 2**20, 1)
+        tracemalloc.stop()
+    return found
+
+
 def evaluated(counts, metrics):
     """Evaluate all metrics."""
     return {name: metric.of(counts) for name, metric in metrics.items()}
@@ -102,66 +114,66 @@ def all_stories(units, story_of):
 @pytest.mark.benchmark(group=f"event-triggers, {DOCS} documents")
 def test_triggers(benchmark, event_units):
     """Ours."""
-    assert benchmark.pedantic(all_triggers, [event_units], rounds=3)["classification_f1"] > 0.5
+    assert measure(benchmark, all_triggers, event_units)["classification_f1"] > 0.5
 
 
 @pytest.mark.benchmark(group=f"event-triggers, {DOCS} documents")
 def test_plain_triggers(benchmark, event_units):
     """The peer, with the same scores."""
-    found = benchmark.pedantic(plain_tasks.triggers, [event_units], rounds=3)
+    found = measure(benchmark, plain_tasks.triggers, event_units)
     assert found == family(all_triggers(event_units), "classification")
 
 
 @pytest.mark.benchmark(group=f"event-arguments, {DOCS} documents")
 def test_arguments(benchmark, event_units):
     """Ours."""
-    assert benchmark.pedantic(all_arguments, [event_units], rounds=3)["ac_plus_f1"] > 0.4
+    assert measure(benchmark, all_arguments, event_units)["ac_plus_f1"] > 0.4
 
 
 @pytest.mark.benchmark(group=f"event-arguments, {DOCS} documents")
 def test_plain_arguments(benchmark, event_units):
     """The peer, with the same scores."""
-    found = benchmark.pedantic(plain_tasks.arguments, [event_units], rounds=3)
+    found = measure(benchmark, plain_tasks.arguments, event_units)
     assert found == family(all_arguments(event_units), "ac_plus")
 
 
 @pytest.mark.benchmark(group=f"quotes, {DOCS} documents")
 def test_quotes(benchmark, quote_units):
     """Ours."""
-    assert benchmark.pedantic(all_quotes, [quote_units], rounds=3)["overlap_f1"] > 0.5
+    assert measure(benchmark, all_quotes, quote_units)["overlap_f1"] > 0.5
 
 
 @pytest.mark.benchmark(group=f"quotes, {DOCS} documents")
 def test_plain_quotes(benchmark, quote_units):
     """The peer, with the same scores."""
-    found = benchmark.pedantic(plain_tasks.quotes, [quote_units], rounds=2)
+    found = measure(benchmark, plain_tasks.quotes, quote_units, rounds=2)
     assert found == family(all_quotes(quote_units), "overlap")
 
 
 @pytest.mark.benchmark(group=f"attribution, {DOCS} documents")
 def test_attribution(benchmark, spoken_units):
     """Ours."""
-    assert benchmark.pedantic(all_speakers, [spoken_units], rounds=3)["accuracy"] > 0.5
+    assert measure(benchmark, all_speakers, spoken_units)["accuracy"] > 0.5
 
 
 @pytest.mark.benchmark(group=f"attribution, {DOCS} documents")
 def test_plain_attribution(benchmark, spoken_units):
     """The peer, with the same score."""
-    found = benchmark.pedantic(plain_tasks.attribution, [spoken_units], rounds=3)
+    found = measure(benchmark, plain_tasks.attribution, spoken_units)
     assert found == all_speakers(spoken_units)["accuracy"]
 
 
 @pytest.mark.benchmark(group=f"event-coref, {DOCS} documents")
 def test_stories(benchmark, event_units, story_of):
     """Ours."""
-    assert benchmark.pedantic(all_stories, [event_units, story_of], rounds=3)["conll_f1"] > 0.3
+    assert measure(benchmark, all_stories, event_units, story_of)["conll_f1"] > 0.3
 
 
 @pytest.mark.benchmark(group=f"event-coref, {DOCS} documents")
 def test_plain_stories(benchmark, event_units, story_of):
     """The peer: the plain MUC, B3, CEAFe and LEA of clusters gathered by story, with the same scores."""
     names = ("muc", "b3", "ceafe", "lea")
-    found = benchmark.pedantic(lambda: plain_coref.scores(plain_tasks.stories(event_units, story_of), names), rounds=1)
+    found = measure(benchmark, lambda: plain_coref.scores(plain_tasks.stories(event_units, story_of), names), rounds=1)
     ours = all_stories(event_units, story_of)
     kinds = ("recall", "precision", "f1")
     assert found == {name: pytest.approx(tuple(ours[f"{name}_{kind}"] for kind in kinds), abs=1e-9) for name in names}

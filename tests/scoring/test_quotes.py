@@ -2,6 +2,7 @@
 
 from collections import Counter
 from itertools import permutations
+from operator import eq
 
 import numpy as np
 import pytest
@@ -282,3 +283,11 @@ def test_quotes_of_one_content_are_told_apart_by_their_sources():
     assert score(gold, gold[::-1])["quote_f1"] == 1
     counts = quotes.count([("d", gold, predicted)], lambda _: quotes.contains)
     assert METRICS["quote_f1"].of(counts) == 1
+
+
+@given(PAIRS)
+@settings(max_examples=300)
+def test_arrays_count_what_is_counted_document_by_document(pairs):
+    """Documents counted as arrays, where sources must be equal, give what they give one by one."""
+    whole = quotes.count(units(pairs))
+    assert np.array_equal(whole.matrix, quotes.count(units(pairs), lambda _: eq).matrix)

@@ -7,9 +7,10 @@ import gc
 import io
 import sys
 import warnings
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from dateline.cli import (
     annotation,
@@ -25,10 +26,30 @@ from dateline.cli import (
     writing,
 )
 
+
+class _Panels(TyperGroup):
+    """The command line, whose help lists the commands by panel."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - click's own, wherever typer has it
+        """Write each panel as a section, in the order in which the modules register."""
+        panels: dict[str, list[tuple[str, str]]] = {}
+        for name in self.list_commands(ctx):
+            command = self.get_command(ctx, name)
+            if command is not None and not command.hidden:
+                rows = panels.setdefault(getattr(command, "rich_help_panel", None) or "Commands", [])
+                rows.append((name, command.get_short_help_str(limit=_SHORT)))
+        for panel, rows in panels.items():
+            with formatter.section(panel):
+                formatter.write_dl(rows)
+
+
+_SHORT = 200  # characters of a command's line in the help: a sentence
 app = typer.Typer(
+    cls=_Panels,
     name="dateline",
     help="An annotated news corpus and benchmark: load it, score predictions on it, check every number.",
     no_args_is_help=True,
+    rich_markup_mode=None,  # no rich: it takes several times as long to import as all the rest
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -100,15 +100,15 @@ def tallied(gold: Gold, batches: Iterator[Batch[Any]], side: "Side | None", prog
 
 def _count(gold: Gold, batches: Sequence[Batch[Any]], side: "Side | None", extra: Collection[str]) -> Counts:
     """Count the documents of some batches, and no others; as arrays where both sides are."""
-    records = [record for batch in batches for record in batch.records]
-    if records and not side and gold.from_file and gold.kind.count_tables:
+    if any(batch.records for batch in batches) and not side and gold.from_file and gold.kind.count_tables:
         from dateline.evaluation.span_store import SpanStore, predicted
 
         types, of_gold = gold.context.types, gold.records
         found = predicted([batch for batch in batches if batch.records], types)
         if found is not None and isinstance(of_gold, SpanStore):
-            names = of_gold.named([record.id for record in records])
+            names = of_gold.named([name for batch in batches for name in batch.names])
             return gold.kind.count_tables(names, of_gold.take(names), found, types)
+    records = (record for batch in batches for record in batch.records)
     triples = ((record.id, gold.records[record.id], mapped(record, side)) for record in records)
     return gold.kind.count(triples, wider(gold, extra))
 

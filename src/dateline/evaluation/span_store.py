@@ -72,7 +72,7 @@ class Gathering:
 
     def add(self, batch: Batch[Any]) -> None:
         """Keep the spans of a batch that was found sound."""
-        self._names += [record.id for record in batch.records]
+        self._names += batch.names
         self._codes = batch.codes or self._codes
         if batch.spans is not None:
             self._spans.add(batch.spans)

@@ -2,17 +2,46 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Generic, Literal
+from typing import Generic, Literal, overload
 
 import msgspec
+import numpy as np
 
 from dateline.errors import InputError, Problem, nearest
 from dateline.formats.checks import DocumentFacts, Expected, R, faults, sound
-from dateline.records import NerRecord
+from dateline.records import NerRecord, TypedSpan
 from dateline.scoring.span_table import Codes, SpanTable
 
 NAMED = 3
 """How many of the documents without a record are named."""
+
+
+class SpanRecords(Sequence[NerRecord]):
+    """Records of typed spans that are kept as arrays, and made when asked for."""
+
+    def __init__(self, names: Sequence[str], spans: SpanTable, codes: Mapping[str, int]) -> None:
+        """Keep the spans of these documents, and the codes of their types."""
+        self.names, self._spans, self._codes = names, spans, codes
+        self._ends = np.cumsum(spans.sizes)
+
+    @overload
+    def __getitem__(self, index: int) -> NerRecord: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[NerRecord]: ...
+    def __getitem__(self, index: int | slice) -> NerRecord | list[NerRecord]:
+        """Make the record of a document, or those of some."""
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        end = int(self._ends[index])
+        rows, types = slice(end - int(self._spans.sizes[index]), end), list(self._codes)
+        columns = self._spans.start[rows].tolist(), self._spans.end[rows].tolist(), self._spans.kind[rows].tolist()
+        return NerRecord(
+            self.names[index], [TypedSpan(start, end, types[kind]) for start, end, kind in zip(*columns, strict=True)]
+        )
+
+    def __len__(self) -> int:
+        """Count the documents."""
+        return len(self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +56,8 @@ class Batch(Generic[R]):
         refused: the ids of those that could not be read; None for an id that could not be read either.
         anchored: for quoted text, how many spans were found in which way; None where offsets are given.
         missing: documents that the whole file has no record of (in its last batch).
-        spans: the spans of `ner` records as arrays, where they are in order; None elsewhere.
+        spans: the spans of `ner` records as arrays, where they are in order; None elsewhere. A reader gives them only
+            where the records have no fault but their ids.
         codes: the codes of the types in `spans`.
     """
 
@@ -40,6 +70,11 @@ class Batch(Generic[R]):
     missing: Sequence[str] = ()
     spans: SpanTable | None = None
     codes: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The ids of the documents, without making records of arrays."""
+        return self.records.names if isinstance(self.records, SpanRecords) else [record.id for record in self.records]
 
     @property
     def unit(self) -> Literal["line", "item"]:
@@ -70,10 +105,10 @@ def checked(batches: Iterable[Batch[R]], expected: Expected[R]) -> Iterator[Batc
                 seen.setdefault(record.id, line)
             if batch.file:  # items come in their order
                 problems.sort(key=lambda problem: problem.line or 0)
-        seen.update(zip((record.id for record in batch.records), batch.lines, strict=True))
+        seen.update(zip(batch.names, batch.lines, strict=True))
         refused.update(batch.refused)
         file = file or batch.file
-        yield replace(batch, problems=problems, spans=spans, codes=codes)
+        yield replace(batch, problems=problems, spans=spans, codes=codes if batch.spans is None else batch.codes)
     # A record without a readable id may be any document: which ones are missing cannot be told then.
     if expected.documents is not None and None not in refused:
         missing = [name for name in expected.documents if name not in seen and name not in refused]
@@ -89,12 +124,14 @@ def _all_well(
     """Say quickly that a batch of `ner` records has no fault, and give its spans; False may be a false alarm."""
     nothing = False, None
     records = batch.records
-    names = {record.id for record in records}
+    names = set(batch.names)
     documents = expected.documents
     if len(names) < len(records) or not seen.keys().isdisjoint(names):
         return nothing
     if documents is not None and not all(map(documents.__contains__, names)):
         return nothing
+    if batch.spans is not None:
+        return True, batch.spans
     if batch.anchored is not None or not all(isinstance(record, NerRecord) for record in records):
         return nothing
     facts = None if documents is None else [documents[record.id] for record in records]

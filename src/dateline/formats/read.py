@@ -6,16 +6,14 @@ gold and predictions are written once for all of them.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 from typing import Any, Generic, Protocol
 
 from dateline.errors import Problem, refuse
 from dateline.formats.batch import Batch, checked, clean
 from dateline.formats.checks import DocumentFacts, Expected, R
-from dateline.formats.sniffing import Format, Source, sniff
+from dateline.formats.sniffing import Format, Source, sniff, stamp
 
 
 class Reader(Protocol):
@@ -98,18 +96,6 @@ def iterate(source: Source, expected: Expected[R]) -> Iterator[Batch[R]]:
     if stamp(source) != before:
         hint = "wait until it is complete, then try again"
         raise refuse("bad-file-change", "the file changed while it was read", file=str(source), hint=hint)
-
-
-def stamp(source: Source) -> list[tuple[int, int, int]]:
-    """Return what changes when a file, or a file of a folder, is written; nothing for records in memory."""
-    found: list[tuple[int, int, int]] = []
-    if not isinstance(source, Path):
-        return found
-    with suppress(OSError):  # reading says what is wrong
-        for one in (source, *(sorted(source.iterdir()) if source.is_dir() else ())):
-            facts = one.stat()
-            found.append((facts.st_ino, facts.st_size, facts.st_mtime_ns))
-    return found
 
 
 def documents(source: Source) -> Mapping[str, DocumentFacts] | None:

@@ -7,6 +7,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Literal, overload
@@ -65,6 +66,18 @@ def spooled(source: Source) -> Source:
     except OSError as error:
         raise refuse("bad-file-access", os.strerror(error.errno or 0), file=str(path)) from None
     return copy
+
+
+def stamp(source: Source) -> list[tuple[int, int, int]]:
+    """Return what changes when a file, or a file of a folder, is written; nothing for records in memory."""
+    found: list[tuple[int, int, int]] = []
+    if not isinstance(source, Path):
+        return found
+    with suppress(OSError):  # reading says what is wrong
+        for one in (source, *(sorted(source.iterdir()) if source.is_dir() else ())):
+            facts = one.stat()
+            found.append((facts.st_ino, facts.st_size, facts.st_mtime_ns))
+    return found
 
 
 def sniff(source: Source) -> Format:

@@ -7,7 +7,8 @@ import msgspec
 from dateline.document import Document, Span
 from dateline.errors import InputError, Problem, refuse
 from dateline.formats.checks import facts_of
-from dateline.formats.conll import Section, Table, misaligned, split
+from dateline.formats.conll.rows import misaligned
+from dateline.formats.conll.sections import Section, Table, split
 from dateline.interchange.assembly import check_text, decoded, the_file
 
 

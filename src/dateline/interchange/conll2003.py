@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dateline.document import Document, Layer, Mention
 from dateline.formats.bio import encode, scheme_of
 from dateline.formats.checks import Expected
-from dateline.formats.conll import bad_tags, entities
+from dateline.formats.conll.rows import bad_tags, entities
 from dateline.interchange.assembly import assembled, check_text, level_of
 from dateline.interchange.columns import placed, section_of, sentences, stop
 from dateline.records import NerRecord, TypedSpan

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 
 from dateline.document import Document, Layer, Mention
 from dateline.errors import Problem
-from dateline.formats.brackets import Mention as Bracketed
-from dateline.formats.brackets import mentions as pair_brackets
-from dateline.formats.conll import Section, cells, place_of
+from dateline.formats.conll.brackets import Mention as Bracketed
+from dateline.formats.conll.brackets import mentions as pair_brackets
+from dateline.formats.conll.rows import cells, place_of
+from dateline.formats.conll.sections import Section
 from dateline.interchange.assembly import UNTYPED, assembled, check_text, level_of
 from dateline.interchange.columns import brackets_at, placed, section_of, sentences, stop
 from dateline.tasks.views import outermost

@@ -11,10 +11,10 @@ from typing import get_args
 from urllib.parse import quote, unquote
 
 from dateline.document import Document, Entity, Layer, Mention, MentionLevel
-from dateline.formats import conllu
-from dateline.formats.brackets import by_cluster
-from dateline.formats.brackets import mentions as pair_brackets
-from dateline.formats.conll import cells, place_of
+from dateline.formats.conll import conllu
+from dateline.formats.conll.brackets import by_cluster
+from dateline.formats.conll.brackets import mentions as pair_brackets
+from dateline.formats.conll.rows import cells, place_of
 from dateline.interchange.assembly import UNTYPED, assembled, check_text, cluster_ids, distinct, level_of
 from dateline.interchange.columns import brackets_at, placed, section_of, sentences, stop
 

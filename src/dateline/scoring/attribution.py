@@ -9,15 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias, get_args
 
+import numpy as np
+
 from dateline.document import QuoteType
 from dateline.errors import refuse
 from dateline.records import GoldSpeaker, SpeakerRecord, Wording
-from dateline.scoring.counts import Array, Counts, Metric, accuracy, named, ratio, tabulate
+from dateline.scoring.counts import Array, Counts, Metric, accuracy, named, ratio
 
 Span: TypeAlias = tuple[int, int]
 Speaker: TypeAlias = Span | str | None
 
 
+Group: TypeAlias = tuple[str, str | None, bool, bool]  # wording, type, whether identified, whether named
 Unit: TypeAlias = tuple[str, Sequence[GoldSpeaker], Sequence[SpeakerRecord]]  # document, gold, predicted
 
 LABELS: tuple[str, ...] = (*get_args(QuoteType), *get_args(Wording), "identified", "named", "unnamed")
@@ -43,7 +46,29 @@ def count(units: Iterable[Unit]) -> Counts:
         InputError: a predicted content is not one of the document's, or has more predictions than gold quotes.
         ValueError: two units have one name.
     """
-    return tabulate(((name, _row(name, gold, predicted)) for name, gold, predicted in units), COLUMNS)
+    names: list[str] = []
+    groups: dict[Group, int] = {}  # quotes with the same columns are counted together
+    group_of: list[int] = []
+    right: list[bool] = []
+    sizes: list[int] = []
+    for name, gold, predicted in units:
+        names.append(name)
+        sizes.append(len(gold))
+        group_of += [
+            groups.setdefault((one.wording, one.type, one.identified, bool(one.names)), len(groups)) for one in gold
+        ]
+        right += _right(name, gold, predicted)
+    cell = np.repeat(np.arange(len(names)), sizes) * len(groups) + np.array(group_of, dtype=np.int64)
+    columns = np.array([[label in _labels(*group) for label in LABELS] for group in groups]).reshape(-1, len(LABELS))
+    matrix = np.zeros((len(names), len(COLUMNS)))
+    for side, weights in enumerate((None, np.array(right, dtype=np.float64))):
+        table = np.bincount(cell, weights, len(names) * len(groups)).reshape(len(names), len(groups))
+        matrix[:, side] = table.sum(axis=1)
+        matrix[:, side + 2 :: 2] = table @ columns
+    if len(set(names)) < len(names):
+        message = "two units have one name"
+        raise ValueError(message)
+    return Counts(tuple(names), COLUMNS, matrix)
 
 
 def metrics() -> Mapping[str, Metric]:
@@ -86,8 +111,13 @@ def fits(gold: GoldSpeaker, speaker: Speaker) -> bool:
     return speaker in gold.mentions
 
 
-def _row(name: str, gold: Sequence[GoldSpeaker], predicted: Sequence[SpeakerRecord]) -> Mapping[str, float]:
-    given = Counter(_key(quote.content) for quote in gold)
+def _right(name: str, gold: Sequence[GoldSpeaker], predicted: Sequence[SpeakerRecord]) -> list[bool]:
+    """Tell of each gold quote of a document whether its speaker is right."""
+    keys = [_key(quote.content) for quote in gold]
+    found = {_key(quote.content): quote.speaker for quote in predicted}
+    if len(found) == len(predicted) and len(set(keys)) == len(keys) and found.keys() <= set(keys):
+        return [key in found and fits(one, found[key]) for key, one in zip(keys, gold, strict=True)]
+    given = Counter(keys)
     speakers: dict[tuple[Span, ...], list[Speaker]] = defaultdict(list)
     for quote in predicted:
         key = _key(quote.content)
@@ -96,24 +126,16 @@ def _row(name: str, gold: Sequence[GoldSpeaker], predicted: Sequence[SpeakerReco
             raise refuse("unknown-content", f"{name}: {list(key)} is no content of the document's gold")
         if len(speakers[key]) > given[key]:
             raise refuse("repeated-content", f"{name}: {list(key)} has more speakers than quotes")
-    row = Counter[str]()
-    for one in gold:
-        right = any(fits(one, speaker) for speaker in speakers[_key(one.content)])
-        for suffix in _suffixes(one):
-            row[f"quotes{suffix}"] += 1
-            row[f"correct{suffix}"] += right
-    return row
+    return [any(fits(one, speaker) for speaker in speakers[key]) for key, one in zip(keys, gold, strict=True)]
 
 
-def _key(content: Iterable[Span]) -> tuple[Span, ...]:
-    return tuple(sorted(content))
+def _key(content: Sequence[Span]) -> tuple[Span, ...]:
+    return tuple(content if len(content) == 1 else sorted(content))
 
 
-def _suffixes(gold: GoldSpeaker) -> Iterator[str]:
-    yield ""
-    yield f":{gold.wording}"
-    if gold.type is not None:
-        yield f":{gold.type}"
-    if gold.identified:
-        yield ":identified"
-        yield ":named" if gold.names else ":unnamed"
+def _labels(wording: str, kind: str | None, identified: bool, has_name: bool) -> Iterator[str | None]:  # noqa: FBT001 - of a group
+    yield wording
+    yield kind
+    if identified:
+        yield "identified"
+        yield "named" if has_name else "unnamed"

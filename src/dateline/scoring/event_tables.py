@@ -4,9 +4,10 @@ They equal those that `dateline.scoring.events` counts document by document, and
 whole numbers: tuples of offsets, types and roles that are equal get one number, whichever side they are on.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
-from typing import Any
+from operator import attrgetter
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +18,13 @@ from dateline.scoring.span_table import Codes, Integers
 
 Unit = tuple[str, Sequence[EventRecord], Sequence[EventRecord]]
 
+U = TypeVar("U")
+
 BATCH = 512  # documents counted at a time
 _MOST = int(np.iinfo(np.int64).max)
 
 
-def _in_batches(units: Iterable[Unit]) -> Iterator[list[Unit]]:
+def in_batches(units: Iterable[U]) -> Iterator[list[U]]:
     """Cut units into batches."""
     rest = iter(units)
     while batch := list(islice(rest, BATCH)):
@@ -49,7 +52,7 @@ def joined(
     """
     parts = [Counts((), tuple(columns), np.zeros((0, len(columns))))]
     seen: set[str] = set()
-    for batch in _in_batches(units):
+    for batch in in_batches(units):
         before = len(seen)
         seen.update(name for name, _, _ in batch)
         if len(seen) < before + len(batch):
@@ -77,23 +80,23 @@ def trigger_rows(batch: Sequence[Unit], types: Sequence[str]) -> Array | None:
     """
     events, document, gold = _sides([gold for _, gold, _ in batch], [found for _, _, found in batch])
     codes, values = {name: code for code, name in enumerate(types)}, Codes({None: 0})  # type: ignore[dict-item]
-    kind = _array([codes[event.type] for event in events])
+    kind = column(events, "type", codes)
     try:
-        start = _array([event.start for event in events])
-        span = _together(document, start, _array([event.end for event in events]) - start)
-        key = _together(span, kind)
+        start = column(events, "start")
+        span = together(document, start, column(events, "end") - start)
+        key = together(span, kind)
     except OverflowError:
         return None
     ours, theirs = np.flatnonzero(gold), np.flatnonzero(~gold)
-    if any(len(np.unique(key[side])) < len(side) for side in (ours, theirs)):
+    if any(_has_twins(key[side]) for side in (ours, theirs)):
         return None
     left, right = _pairs(key, ours, theirs)
     attributes = []
     for name in ("polarity", "realis"):
-        value = _array([values[getattr(event, name)] for event in events])
+        value = column(events, name, values)
         wanted, given = value[left], value[right]
         attributes += [left[wanted > 0], left[(wanted > 0) & (wanted == given)]]
-    spans = [side[np.unique(span[side], return_index=True)[1]] for side in (ours, theirs)]
+    spans = [_once(span, side) for side in (ours, theirs)]
     same = _pairs(span, *spans)[0]
     chosen = (ours, theirs, left, *spans, same, *attributes)
     by_type = [
@@ -114,22 +117,23 @@ def argument_rows(batch: Sequence[Unit], types: Sequence[str]) -> Array | None:
     """
     events, home, of_gold = _sides([gold for _, gold, _ in batch], [found for _, _, found in batch])
     codes, roles = {name: code for code, name in enumerate(types)}, Codes()
-    kinds = _array([codes[event.type] for event in events])
-    sizes = _array([len(event.arguments) for event in events])
-    arguments = list(chain.from_iterable(event.arguments for event in events))
+    kinds = column(events, "type", codes)
+    lists = [event.arguments for event in events]
+    sizes, arguments = array_of(map(len, lists), len(lists)), list(chain.from_iterable(lists))
     place = np.repeat(np.arange(len(events)), sizes)
     document, gold, kind = home[place], of_gold[place], kinds[place]
     try:
-        start, first = _array([event.start for event in events]), _array([one.start for one in arguments])
-        trigger = _together(start, _array([event.end for event in events]) - start)[place]
-        found = _together(document, first, _array([one.end for one in arguments]) - first, kind)
-        labelled = _together(found, _array([roles[one.role] for one in arguments]))
-        levels = (found, labelled, _together(found, trigger), _together(labelled, trigger))
+        start, first = column(events, "start"), column(arguments, "start")
+        trigger = together(start, column(events, "end") - start)[place]
+        found = together(document, first, column(arguments, "end") - first, kind)
+        labelled = together(found, column(arguments, "role", roles))
+        levels = (found, labelled, together(found, trigger), together(labelled, trigger))
     except OverflowError:
         return None
     chosen: list[Integers] = []
+    ours, theirs = np.flatnonzero(gold), np.flatnonzero(~gold)
     for key in levels:
-        sides = [side[np.unique(key[side], return_index=True)[1]] for side in map(np.flatnonzero, (gold, ~gold))]
+        sides = [_once(key, side) for side in (ours, theirs)]
         chosen += [*sides, _pairs(key, *sides)[0]]
     by_type = [_tally(document[rows] * len(types) + kind[rows], len(batch), len(types)) for rows in chosen[-3:]]
     return np.hstack([*(_tally(document[rows], len(batch), 1) for rows in chosen), *by_type])
@@ -139,16 +143,23 @@ def _sides(
     gold: Sequence[Sequence[EventRecord]], predicted: Sequence[Sequence[EventRecord]]
 ) -> tuple[list[EventRecord], Integers, NDArray[np.bool_]]:
     """Lay the events of both sides end to end, with the document of each, and whether it is gold."""
-    sizes = _array([len(events) for events in chain(gold, predicted)])
+    sizes = array_of(map(len, chain(gold, predicted)), 2 * len(gold))
     document = np.repeat(np.tile(np.arange(len(gold)), 2), sizes)
     return list(chain(*gold, *predicted)), document, np.arange(len(document)) < sizes[: len(gold)].sum()
 
 
-def _array(numbers: list[int]) -> Integers:
-    return np.array(numbers, dtype=np.int64)
+def array_of(numbers: Iterable[int], size: int) -> Integers:
+    """Make an array of so many numbers."""
+    return np.fromiter(numbers, np.int64, size)
 
 
-def _together(*columns: Integers) -> Integers:
+def column(records: Sequence[Any], name: str, codes: Mapping[Any, int] | None = None) -> Integers:
+    """Take a field of all records, or the code of each value."""
+    values = map(attrgetter(name), records)
+    return array_of(values if codes is None else map(codes.__getitem__, values), len(records))
+
+
+def together(*columns: Integers) -> Integers:
     """Give equal rows of some columns, and no others, one number.
 
     Raises:
@@ -165,6 +176,15 @@ def _together(*columns: Integers) -> Integers:
             raise OverflowError
         key, bound = key * width + (column - low), bound * width
     return key
+
+
+def _has_twins(key: Integers) -> bool:
+    return bool((np.diff(np.sort(key)) == 0).any())
+
+
+def _once(key: Integers, side: Integers) -> Integers:
+    """Keep one row of a side for each key."""
+    return side[np.unique(key[side], return_index=True)[1]] if _has_twins(key[side]) else side
 
 
 def _pairs(key: Integers, ours: Integers, theirs: Integers) -> tuple[Integers, Integers]:

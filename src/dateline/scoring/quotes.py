@@ -12,6 +12,7 @@ span counts, white space too, for a scorer sees offsets and no text.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from operator import eq
 from typing import get_args
 
@@ -20,7 +21,9 @@ import numpy as np
 from dateline.document import QuoteType
 from dateline.errors import refuse
 from dateline.records import QuoteRecord
-from dateline.scoring.counts import Counts, Metric, accuracy, named, precision_recall_f1, tabulate
+from dateline.scoring import quote_tables
+from dateline.scoring.counts import Counts, Metric, accuracy, concatenate, named, precision_recall_f1, tabulate
+from dateline.scoring.event_tables import in_batches
 
 Span = tuple[int, int]
 Unit = tuple[str, Sequence[QuoteRecord], Sequence[QuoteRecord]]  # document, gold quotes, predicted quotes
@@ -70,8 +73,32 @@ def count(units: Iterable[Unit], sources: Callable[[str], Match] = exactly) -> C
         InputError: a quote has an unknown type.
         ValueError: two units have one name.
     """
+    if sources is not exactly:
+        return _one_by_one(units, sources)
+    parts = [Counts((), COLUMNS, np.zeros((0, len(COLUMNS)))), *map(_counted, in_batches(units))]
+    names = list(chain.from_iterable(part.units for part in parts))
+    if len(set(names)) < len(names):
+        message = "two units have one name"
+        raise ValueError(message)
+    return concatenate(parts)
+
+
+def _one_by_one(units: Iterable[Unit], sources: Callable[[str], Match]) -> Counts:
     rows = ((name, _row(name, gold, predicted, sources(name))) for name, gold, predicted in units)
     return tabulate(rows, COLUMNS)
+
+
+def _counted(batch: Sequence[Unit]) -> Counts:
+    """Count documents whose sources must be equal: as arrays, but for those that have a choice of alignments."""
+    try:
+        found = quote_tables.rows(batch, TYPES)
+    except (KeyError, OverflowError):  # a type that is refused, offsets that are too large
+        found = None
+    table, good = found or (np.zeros((len(batch), len(COLUMNS))), np.zeros(len(batch), dtype=np.bool_))
+    rest = np.flatnonzero(~good)
+    if len(rest):
+        table[rest] = _one_by_one([batch[place] for place in rest.tolist()], exactly).matrix
+    return Counts(tuple(name for name, _, _ in batch), COLUMNS, table)
 
 
 def align(gold: Sequence[QuoteRecord], predicted: Sequence[QuoteRecord], match: Match = eq) -> list[Pair]:

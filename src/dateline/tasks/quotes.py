@@ -102,6 +102,8 @@ def _sources(settings: Mapping[str, Any], facts: DocumentFacts) -> quotes.Match:
 
 def _count(triples: Iterable[Triple], context: Context) -> Counts:
     units = listed(triples, "quotes")
+    if context.settings["sources"] == "exact":
+        return quotes.count(units)
     return quotes.count(units, lambda name: _sources(context.settings, context.facts.get(name, DocumentFacts())))
 
 

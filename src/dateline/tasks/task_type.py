@@ -170,15 +170,15 @@ def check_settings(kind: TaskType, context: Context) -> None:
     Raises:
         InputError: a setting needs tokens of documents that have none, or entities where no document has any.
     """
-    held = {
-        "tokens": all(facts.tokens or facts.length == 0 for facts in context.facts.values()),
-        "entities": any(context.entities.values()),
+    held: Mapping[str, Callable[[], bool]] = {
+        "tokens": lambda: all(facts.tokens or facts.length == 0 for facts in context.facts.values()),
+        "entities": lambda: any(context.entities.values()),
     }
     problems = []
     for name, setting in kind.settings.items():
         value = context.settings[name]
         need = None if setting.several else setting.needs.get(value)
-        if need is not None and not held[need]:
+        if need is not None and not held[need]():
             message = f"{name}={value} needs {need}, which the gold does not hold"
             hint = f"{_HELD_BY[need]}; or leave {name}={value} out"
             problems.append(Problem(id="bad-setting", message=message, field=f"settings.{name}", hint=hint))

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from dateline.errors import InputError, refuse
-from dateline.formats.brackets import Cell, mentions
+from dateline.formats.conll.brackets import Cell, mentions
 from dateline.interchange.corpora.labels import Labelled, Labels, lines_of
 
 _COLUMNS = 3

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dateline.corpus.gum import plain_text
-from dateline.formats import brackets, conllu
+from dateline.formats.conll import brackets, conllu
 from dateline.formats.sniffing import text_of
 from dateline.interchange.corpora.converted import Converted, Entity, Level, files_in, misshapen, refuse_all
 from dateline.interchange.corpora.words import Word, head_of, words

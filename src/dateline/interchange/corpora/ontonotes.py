@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from dateline.formats import brackets, conll
+from dateline.formats.conll import brackets
+from dateline.formats.conll.sections import Row, table
 from dateline.formats.sniffing import text_of
 from dateline.interchange.corpora.converted import Converted, Entity, files_in, laid_out, misshapen, refuse_all
 
@@ -25,16 +26,16 @@ def read(path: Path) -> Iterator[Converted]:
     """Read files in the columns of CoNLL-2012: those whose name ends in `conll`, such as `*_gold_conll`."""
     for file in files_in(path, "*conll"):
         lines = text_of(file).split("\n")
-        table = conll.table(file)
-        if not table.sections:
+        found = table(file)
+        if not found.sections:
             raise misshapen("has no words", file)
-        for section, name in zip(table.sections, table.names, strict=True):
+        for section, name in zip(found.sections, found.names, strict=True):
             if not name:
                 raise misshapen("the document has no name", file, section.line, "#begin document (ID); part 000")
             yield _document(name, section.rows, lines, file)
 
 
-def _document(name: str, rows: Sequence[conll.Row], lines: Sequence[str], file: Path) -> Converted:
+def _document(name: str, rows: Sequence[Row], lines: Sequence[str], file: Path) -> Converted:
     sentences = [[row.token for row in part] for _, part in groupby(rows, key=lambda row: row.sentence)]
     text, placed = laid_out(sentences)
     tokens = [token for sentence in placed for token in sentence]
@@ -51,7 +52,7 @@ def _document(name: str, rows: Sequence[conll.Row], lines: Sequence[str], file: 
     return Converted(id=name, text=text, tokens=tokens, entities=entities, clusters=clusters)
 
 
-def _names(rows: Sequence[conll.Row], lines: Sequence[str], file: Path) -> Iterator[tuple[int, int, str]]:
+def _names(rows: Sequence[Row], lines: Sequence[str], file: Path) -> Iterator[tuple[int, int, str]]:
     opened: list[tuple[int, str, int]] = []
     for index, row in enumerate(rows):
         columns = lines[row.line - 1].split()

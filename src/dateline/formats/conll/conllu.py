@@ -7,7 +7,7 @@ has the words inside. The order of the parts in a bracket is that of the comment
 import re
 from collections.abc import Iterable
 
-from dateline.formats.brackets import Fields
+from dateline.formats.conll.brackets import Fields
 
 COLUMNS = 10
 _FIRST = re.compile(r"(?:0\.\d+|1(?:-\d+)?)\t")

@@ -1,127 +1,22 @@
-"""CoNLL columns: one token a line, its tag or coreference bracket in the last column; and CoNLL-U.
+"""CoNLL columns row by row: one token a line, its tag or coreference bracket in the last column; and CoNLL-U.
 
-Documents begin with `#begin document (ID)`, `# doc_id = ID`, `# newdoc id = ID` or `-DOCSTART- (ID)`; where none is
-named, they are those expected, in their order, if there are as many. Columns are parted by tabs, or else by white
-space. The token is in the first column, in the fourth of the CoNLL-2012 layout, in the second of CoNLL-U.
-
-A part of a document (`#begin document (X); part 001`) is a document of its own, `X/001`; part 000 is called `X` where
-there is no other part of X.
+Where no document is named, they are those expected, in their order, if there are as many.
 """
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
 from dateline.errors import Problem, nearest
-from dateline.formats import brackets, conllu
 from dateline.formats.batch import Batch, at, unknown_problem
 from dateline.formats.bio import PREFIXES, Scheme, decode, malformed, scheme_of
 from dateline.formats.checks import DocumentFacts, Expected, Pair, R
-from dateline.formats.sniffing import text_of, wrong_task
+from dateline.formats.conll import brackets, conllu
+from dateline.formats.conll.sections import Row, Section, Table, table
 from dateline.records import CorefRecord, NerRecord, TypedSpan
 
-_NAMED = re.compile(
-    r"#begin document \((?P<a>[^)]*)\)(?:;\s*part\s+(?P<part>\d+))?|#\s*(?:doc_id|newdoc id|id)\s*=\s*(?P<b>.+)"
-)
-_NEW = re.compile(r"-DOCSTART-(?:\s+\((?P<id>[^)]*)\)|\s|$)|#\s*newdoc\s*$")
-_COMMENT = re.compile(r"#(?:begin|end) document|#\s*[\w.:]+(?: \w+)?\s*=|#\s*newdoc\b")
 _NOTHING = frozenset({"-", "_", "*"})
-_CONLL_2012_COLUMNS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A token, its tag, its line and the number of its sentence; `word` is False at an empty node, which is none."""
-
-    line: int
-    token: str
-    tag: str
-    sentence: int
-    word: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """The rows of one document; `name` is None where the file does not tell, `part` where it has no number."""
-
-    name: str | None
-    line: int
-    nodes: list[Row]
-    part: int | None = None
-
-    @property
-    def rows(self) -> list[Row]:
-        """The words."""
-        return [row for row in self.nodes if row.word]
-
-    @property
-    def numbered(self) -> str:
-        """The name with the number of the part."""
-        return f"{self.name}/{self.part or 0:03}"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A file: its documents and, if it is CoNLL-U, what the parts of its brackets are."""
-
-    sections: list[Section]
-    fields: brackets.Fields | None
-
-    @property
-    def names(self) -> list[str | None]:
-        """The ids of the documents."""
-        parts = Counter(section.name for section in self.sections)
-        return [
-            one.numbered if one.part or (one.part == 0 and parts[one.name] > 1) else one.name for one in self.sections
-        ]
-
-
-def table(path: Path) -> Table:
-    """Split a file into documents.
-
-    Raises:
-        InputError: the file is not UTF-8.
-    """
-    return split(text_of(path))
-
-
-def split(content: str) -> Table:
-    """Split the content of a file into documents."""
-    found: list[Section] = []
-    lines = [line.rstrip(" \t\r") for line in content.split("\n")]
-    fields = conllu.DEFAULT if conllu.is_layout(lines) else None
-    sentence = 0
-    for line, text in enumerate(lines, 1):
-        named, new = _NAMED.match(text), _NEW.match(text)
-        if named:
-            name, part = (named["a"] or named["b"] or "").strip(), named["part"]
-            if found and not found[-1].nodes and found[-1].name is None:
-                line = found.pop().line  # noqa: PLW2901 - the document began there
-            found.append(Section(name, line, [], None if part is None else int(part)))
-        elif new:
-            found.append(Section(new["id"], line, []))
-        elif not text.strip():
-            sentence += 1
-        elif fields is not None and text.startswith("#"):
-            fields = conllu.fields_of(text) or fields
-        elif not _COMMENT.match(text) and (row := _row(text, line, sentence, is_conllu=fields is not None)):
-            if not found:
-                found.append(Section(None, line, []))
-            found[-1].nodes.append(row)
-    return Table(found, fields)
-
-
-def _row(text: str, line: int, sentence: int, *, is_conllu: bool) -> Row | None:
-    columns = text.split("\t") if "\t" in text else text.split()
-    if is_conllu:
-        columns += ["_"] * (conllu.COLUMNS - len(columns))
-        number, token, misc = columns[0], columns[1], columns[conllu.COLUMNS - 1]
-        return None if "-" in number else Row(line, token, misc, sentence, "." not in number)
-    token = columns[3] if len(columns) >= _CONLL_2012_COLUMNS else columns[0]
-    return Row(line, token, columns[-1] if len(columns) > 1 else "", sentence)
 
 
 def documents(path: Path) -> dict[str, DocumentFacts]:
@@ -138,28 +33,20 @@ def documents(path: Path) -> dict[str, DocumentFacts]:
     return made
 
 
-def ids(path: Path) -> list[str | None]:
-    """List the ids of the documents; None where the file does not tell."""
-    return table(path).names
-
-
 def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
     """Read a file, one batch a document.
 
     Raises:
-        InputError: the task has no such format, or the file is not UTF-8.
+        InputError: the file is not UTF-8.
     """
     file = str(path)
-    if expected.record not in {NerRecord, CorefRecord}:
-        raise wrong_task(file, "CoNLL columns", "ner and coref")
     found = table(path)
     parts = found.sections
     known = documents(path) if expected.documents is None else expected.documents
     in_order = len(parts) == len(known) and all(part.name is None for part in parts)
     if in_order and expected.documents is not None:
-        message = f"no document is named: the {len(parts)} are taken for those expected, in their order"
-        yield Batch(file, [], [], [Problem(id="missing-document-ids", message=message, file=file, level="warning")])
-    names = list(known) if in_order else _names(found, known)
+        yield Batch(file, [], [], [nameless(len(parts), file)])
+    names = list(known) if in_order else names_in(found, known)
     if expected.record is NerRecord and found.fields is not None and any(map(_has_tags, parts)):
         found = Table([_tagged(part) for part in parts], None)
     scheme = scheme_of(row.tag for part in found.sections for row in part.rows) if found.fields is None else "IOB2"
@@ -172,7 +59,13 @@ def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
             yield Batch(file, [record], [part.line])
 
 
-def _names(found: Table, known: Mapping[str, DocumentFacts]) -> list[str | None]:
+def nameless(documents: int, file: str) -> Problem:
+    """Warn that documents are taken in order."""
+    message = f"no document is named: the {documents} are taken for those expected, in their order"
+    return Problem(id="missing-document-ids", message=message, file=file, level="warning")
+
+
+def names_in(found: Table, known: Mapping[str, DocumentFacts]) -> list[str | None]:
     """Name the documents as the file does, or with or without the part as those known are named."""
     names = found.names
     for place, one in enumerate(found.sections):
