@@ -137,6 +137,7 @@ def test_a_link_that_leads_nowhere_is_refused(module, project):
         "[docs/scoring/ner.md](../tasks/scoring-ner.md)"
     )
     assert files == {"LICENSE"}
+    assert rewrite("<She> [said] `<b>`", pages=pages) == ("&lt;She> [said] `<b>`", set())
     with pytest.raises(links.BrokenLinkError, match=r"no\.md"):
         rewrite("[b](no.md)", pages=pages)
 
