@@ -22,7 +22,7 @@ from dateline.tasks.declarations import load as load_task
 from dateline.tasks.declarations import names as task_ids
 from leaks import leaks, runs_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("docs-site")]  # built once
 SHOWN = (  # a page of each kind
     "index.html",
     "start/index.html",
