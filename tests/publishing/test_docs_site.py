@@ -22,7 +22,7 @@ from dateline.tasks.declarations import load as load_task
 from dateline.tasks.declarations import names as task_ids
 from leaks import leaks, runs_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("docs-site")]  # built once
 SHOWN = (  # a page of each kind
     "index.html",
     "start/index.html",
@@ -137,6 +137,7 @@ def test_a_link_that_leads_nowhere_is_refused(module, project):
         "[docs/scoring/ner.md](../tasks/scoring-ner.md)"
     )
     assert files == {"LICENSE"}
+    assert rewrite("<She> [said] `<b>`", pages=pages) == ("&lt;She> [said] `<b>`", set())
     with pytest.raises(links.BrokenLinkError, match=r"no\.md"):
         rewrite("[b](no.md)", pages=pages)
 
