@@ -67,6 +67,7 @@ def test_a_pipeline_is_trained_once(small, articles, monkeypatch):
         default.default_pipeline()
 
 
+@pytest.mark.slow
 def test_two_processes_train_once(small, articles):
     """A process that needs the pipeline while another one trains it waits, and trains nothing."""
     docs = small / "articles.pickle"
@@ -86,6 +87,7 @@ def test_two_processes_train_once(small, articles):
     assert [number for _, number in said] == ["0", "5"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small")
 def test_annotate_and_demo_need_no_model(tmp_path):
     """Both commands train the default pipeline; `demo` shows every layer, and writes the page."""

@@ -67,6 +67,7 @@ def test_a_masked_document_is_refused(tokenizer):
         aligned_labels([document], tokenizer)
 
 
+@pytest.mark.slow
 def test_a_trainer_reports_the_scores_of_dateline(tokenizer, tmp_path):
     """A tiny encoder takes two steps; what the Trainer reports is what `dateline.score` says of its records."""
     pytest.importorskip("accelerate")
