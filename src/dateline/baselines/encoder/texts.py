@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from dateline.baselines.features.sequences import sentences_of
+from dateline.baselines.features.sequences import paragraphs_of, sentences_of
 from dateline.baselines.features.words import inside_marks
 from dateline.document import Document, Span
 
@@ -13,12 +13,12 @@ LOOKS = 16
 
 
 class Text(NamedTuple):
-    """The annotated sentences of a document.
+    """The annotated sentences of a document, or its paragraphs.
 
     Attributes:
         words: every word.
         spans: where each is in the document.
-        ends: the number of the word after each sentence.
+        ends: the number of the word after each sentence (or paragraph).
         looks: a number for what each word looks like, as an uncased encoder can't see it.
     """
 
@@ -53,9 +53,9 @@ class Text(NamedTuple):
             yield begin, reach
 
 
-def text_of(document: Document, marked: Collection[Span] = ()) -> Text:
-    """Return the annotated sentences of a document; words in `marked` spans look different."""
-    sentences = list(sentences_of(document))
+def text_of(document: Document, marked: Collection[Span] = (), *, paragraphs: bool = False) -> Text:
+    """Return the annotated sentences of a document, or its paragraphs; words in `marked` spans look different."""
+    sentences = list(paragraphs_of(document) if paragraphs else sentences_of(document))
     spans = [token for tokens in sentences for token in tokens]
     words = [document.span_text(token) for token in spans]
     ends, total = [], 0
