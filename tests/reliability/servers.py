@@ -13,8 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dateline.baselines import run as runs
-from dateline.baselines.llm import client
+from dateline.baselines.llm import asking, client
 from dateline.baselines.llm.client import Endpoint, LanguageModel
 from dateline.errors import InputError
 from dateline.evaluation.evaluate import count_file
@@ -203,9 +202,9 @@ def run(number: int) -> dict[str, Any]:
     gold = gold_of(task, [document], "test")
     outcomes: Counter[str] = Counter()
     faults = []
-    longest, own = client._LONGEST_WAIT, runs.annotated_documents  # noqa: SLF001
+    longest, own = client._LONGEST_WAIT, asking.annotated_documents  # noqa: SLF001
     client._LONGEST_WAIT = 0.05  # noqa: SLF001 - a server that asks for a long wait gets a short one here
-    runs.annotated_documents = lambda *_: (document,)
+    asking.annotated_documents = lambda *_: (document,)
     try:
         for index, behaviour in enumerate(listed):
             with tempfile.TemporaryDirectory() as folder:
@@ -217,7 +216,7 @@ def run(number: int) -> dict[str, Any]:
                         {"kind": kind, "behaviour": behaviour.name, "what": f"{type(error).__name__}: {error}"[:200]}
                     )
     finally:
-        client._LONGEST_WAIT, runs.annotated_documents = longest, own  # noqa: SLF001
+        client._LONGEST_WAIT, asking.annotated_documents = longest, own  # noqa: SLF001
         server.shutdown()
     return {
         "behaviours": len(listed),
@@ -240,7 +239,7 @@ def _ask(server: Misbehaving, index: int, folder: Path, gold: Any) -> str:
     out, log = folder / "p.jsonl", folder / "answers.jsonl"
     start = time.monotonic()
     model = LanguageModel(endpoint, load_task("ner"), cache=log)
-    usage = runs.ask_model(model, "test", out)
+    usage = asking.ask_model(model, "test", out)
     took = time.monotonic() - start
     if took > attempts * (retries + 1) * (TIMEOUT + 0.1) + _SLACK:
         message = f"{took:.1f} s"

@@ -95,6 +95,7 @@ class Asked(NamedTuple):
 
 
 def asked_of(batch: Batch, found: Sequence[Sequence[Found]]) -> list[Asked]:
+    """Return every quote of the documents with the mentions near it, of those found in each document."""
     return [
         Asked(owner, quote, _candidates(some, quote.content))
         for owner, (document, some) in enumerate(zip(batch, found, strict=True))

@@ -132,6 +132,7 @@ def average_link(likely: NDArray[np.float64], threshold: float) -> list[int]:
 
 
 def stories_of(documents: Sequence[Document]) -> list[list[Document]]:
+    """Return the documents story by story."""
     stories: defaultdict[str, list[Document]] = defaultdict(list)
     for document in documents:
         stories[document.story].append(document)
@@ -139,6 +140,7 @@ def stories_of(documents: Sequence[Document]) -> list[list[Document]]:
 
 
 def sites_of(document: Document, events: Sequence[EventRecord]) -> list[Site]:
+    """Return the triggers of annotated sentences with the words about them, sentence by sentence."""
     sites = []
     for order, tokens in enumerate(sentences_of(document)):
         words = [document.span_text(token) for token in tokens]
@@ -153,6 +155,7 @@ def sites_of(document: Document, events: Sequence[EventRecord]) -> list[Site]:
 
 
 def pair_features(one: Site, two: Site) -> Row:
+    """Describe two triggers by what they share and how far apart they are."""
     names, words = one.names & two.names, one.words & two.words
     same = one.document == two.document
     alike = len(words) / max(1, min(len(one.words), len(two.words)))

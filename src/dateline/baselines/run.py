@@ -1,7 +1,6 @@
 """Train, predict and score baselines."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,6 @@ from typing import Any
 import msgspec
 
 from dateline.baselines.declarations import Baseline, chosen
-from dateline.baselines.llm.client import LanguageModel, Usage
 from dateline.baselines.models import make
 from dateline.baselines.recorded import (
     begin,
@@ -20,7 +18,6 @@ from dateline.baselines.recorded import (
     spent,
     write_predictions,
 )
-from dateline.corpus.gold import lines_in
 from dateline.corpus.load import POOLS, load, names
 from dateline.document import Document
 from dateline.errors import refuse, text_needed
@@ -30,7 +27,6 @@ from dateline.evaluation.outside import training_documents
 from dateline.evaluation.reference import Gold, gold_of
 from dateline.evaluation.results import Result
 from dateline.evaluation.score import prepare, score_file
-from dateline.files import check_unpublished, lock
 from dateline.paths import BASELINES, project, root
 from dateline.tasks.declarations import Task
 from dateline.tasks.declarations import load as load_task
@@ -74,6 +70,7 @@ def run_all(
     seeds: Path | None = None,
     out: Path | None = None,
     record: bool = False,
+    seed: int | None = None,
     allow_leak: bool = False,
     progress: Progress = ignore,
     warn: Callable[[str], None] = ignore,
@@ -88,7 +85,8 @@ def run_all(
             on all other articles of a part for each of its articles.
         seeds: where the source texts are.
         out: a folder for the predictions.
-        record: store predictions and scores under baselines/ of the project.
+        record: store predictions and scores under baselines/ of the project; with all seeds that are declared.
+        seed: train with this seed alone; what is recorded already stays, so that seeds can be recorded one by one.
         allow_leak: evaluate also on stories that were learnt from; the signatures of such scores say so.
         progress: is told the baseline, how many documents it has predicted, and of how many.
         warn: is told which baselines can't run here, so that their recorded predictions are scored instead.
@@ -113,20 +111,37 @@ def run_all(
             for part, gold in golds.items():
                 results[part].append(_recorded(baseline, missing, declared, gold, asked=bool(names), warn=warn))
             continue
-        start = begin()
-        predictions = _predictions(baseline, learning, tests, progress)
-        cost = spent(start)
-        for part, records in predictions.items():
-            scored = result(declared, golds[part], count(golds[part], records), baseline.id)
-            if leaked.get(part):
-                signature = f"{scored.signature}|{SIGNED}:{','.join(leaked[part])}"
-                scored = msgspec.structs.replace(scored, signature=signature)
-            results[part].append(scored)
-            if out:
-                write_predictions(predictions_path(out, baseline, part, kept=False), records)
-            if record:
-                keep(baseline, part, records, scored, trained=train or LEFT_OUT, cost=cost)
+        for chosen_seed in _seeds(baseline, seed, all_of_them=record):
+            start = begin()
+            predictions = _predictions(baseline, chosen_seed, learning, tests, progress)
+            cost = spent(start)
+            for part, records in predictions.items():
+                scored = result(declared, golds[part], count(golds[part], records), baseline.id)
+                if leaked.get(part):
+                    signature = f"{scored.signature}|{SIGNED}:{','.join(leaked[part])}"
+                    scored = msgspec.structs.replace(scored, signature=signature)
+                if seed is not None or chosen_seed in (None, *baseline.seeds[:1]):
+                    results[part].append(scored)
+                    if out:
+                        write_predictions(predictions_path(out, baseline, part, kept=False), records)
+                if record:
+                    trained = train or LEFT_OUT
+                    keep(baseline, part, records, scored, trained=trained, cost=cost, seed=chosen_seed)
     return [one for of_part in results.values() for one in of_part]
+
+
+def _seeds(baseline: Baseline, seed: int | None, *, all_of_them: bool) -> Sequence[int | None]:
+    """Return the seeds to train with; None where a baseline declares none.
+
+    Raises:
+        InputError: the seed that was asked for is not declared.
+    """
+    if seed is not None and seed not in baseline.seeds:
+        hint = f"one of {', '.join(map(str, baseline.seeds))}" if baseline.seeds else "leave out --seed"
+        raise refuse("unknown-seed", f"{baseline.id} declares no seed {seed}", hint=hint)
+    if seed is not None:
+        return [seed]
+    return (baseline.seeds if all_of_them else baseline.seeds[:1]) or [None]
 
 
 def _leaked(
@@ -149,6 +164,7 @@ def _leaked(
 
 def _predictions(
     baseline: Baseline,
+    seed: int | None,
     learning: Sequence[Document] | None,
     tests: Mapping[str, Sequence[Document]],
     progress: Progress,
@@ -156,11 +172,11 @@ def _predictions(
     """Train a baseline and predict every part."""
     total, done = sum(map(len, tests.values())), 0
     progress(baseline.id, 0, total)
-    model = make(baseline.model, **baseline.settings).fit(learning) if learning else None
+    model = make(baseline.model, **baseline.settings_with(seed)).fit(learning) if learning else None
     predictions: dict[str, list[Any]] = {}
     for part, documents in tests.items():
         predictions[part] = []
-        for prediction in model.predict(documents) if model else leave_one_out(baseline, documents):
+        for prediction in model.predict(documents) if model else leave_one_out(baseline, documents, seed):
             predictions[part].append(prediction)
             done += 1
             progress(baseline.id, done, total)
@@ -196,51 +212,6 @@ def documents_with_text(data: str, seeds: Path | None = None) -> tuple[Document,
     if masked_parts([data], seeds):
         raise text_needed(f"predicting on {data}")
     return load(data, seeds=seeds)
-
-
-def ask_model(
-    model: LanguageModel, data: str, out: Path, *, seeds: Path | None = None, progress: Progress = ignore
-) -> Usage:
-    """Write what a language model answers about the documents that have the task's layer.
-
-    A document without an answer that can be used gets no record: it is no prediction.
-
-    Raises:
-        TextNeededError: the documents are masked.
-        InputError: `out` has predictions that this run lacks, and is left as it was; or it is where real text must not
-            be.
-    """
-    documents = annotated_documents(model.task, data, seeds)
-    if any(document.provenance == "real" for document in documents):  # answers quote the text
-        for path in filter(None, (out, model.cache)):
-            check_unpublished(path, root())
-    records = []
-    with lock(out):
-        for number, record in enumerate(model.stream(documents), start=1):
-            records += [] if record is None else [record]
-            progress(model.task.id, number, len(documents))
-    lost = _ids(out) - {record.id for record in records}
-    if lost:
-        message = f"has predictions for {len(lost)} documents that this run has none for; it is left as it was"
-        hint = "the answers are kept: ask again, or name another file by --out"
-        raise refuse("bad-output", message, file=str(out), hint=hint)
-    write_predictions(out, records)
-    return model.usage
-
-
-def _ids(path: Path) -> set[str]:
-    """List the documents of a prediction file; none where there is no such file."""
-    found = set()
-    for line in lines_in(path) if path.exists() else ():
-        with suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            found.add(msgspec.json.decode(line, type=_Named).id)
-    return found
-
-
-class _Named(msgspec.Struct, frozen=True):
-    """As much of a prediction as says what it is about."""
-
-    id: str
 
 
 def score_recorded(names: Sequence[str] | None, *, task: str, data: str) -> list[Result]:
@@ -290,9 +261,9 @@ def _recorded(
     return msgspec.structs.replace(score_file(task, gold, path), system=baseline.id)
 
 
-def leave_one_out(baseline: Baseline, documents: Sequence[Document]) -> Any:  # noqa: ANN401 - records of the task
+def leave_one_out(baseline: Baseline, documents: Sequence[Document], seed: int | None = None) -> Any:  # noqa: ANN401 - records of the task
     """Predict each document with a model that learnt from all the others."""
     for held_out in documents:
-        model = make(baseline.model, **baseline.settings)
+        model = make(baseline.model, **baseline.settings_with(seed))
         model.fit([document for document in documents if document.id != held_out.id])
         yield from model.predict([held_out])

@@ -41,6 +41,9 @@ def run(
     record: Annotated[
         bool, typer.Option("--record", help="Store predictions and scores under baselines/ of the project.")
     ] = False,
+    seed: Annotated[
+        int | None, typer.Option("--seed", help="Train with this seed alone (default: the first; to record, all).")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Train, predict and score baselines; without the articles' text, score the recorded predictions."""
@@ -69,6 +72,7 @@ def run(
                 seeds=seeds,
                 out=out,
                 record=record,
+                seed=seed,
                 allow_leak=allow_leak,
                 progress=progress,
                 warn=warn,
@@ -265,8 +269,8 @@ def ask(
     price_out: Annotated[float, typer.Option("--price-out", help="Cost of a million tokens answered.")] = 0.0,
 ) -> None:
     """Ask a language model for predictions with quoted text; `dateline score` anchors and scores them."""
+    from dateline.baselines.llm.asking import ask_model
     from dateline.baselines.llm.client import Endpoint, LanguageModel
-    from dateline.baselines.run import ask_model
     from dateline.cli.progress import shown
     from dateline.tasks import load
 

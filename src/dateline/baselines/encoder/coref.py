@@ -66,12 +66,13 @@ class EncoderCoref:
         import torch
 
         vectors = self.network.vectors(example.text)
-        scores = self._scores(example.text, vectors, example.found, example.one, example.two, example.features)
+        spans = span_vectors(vectors, [example.text.range_of(*f.key) for f in example.found])
+        scores = self._scores(spans, (example.one, example.two), example.features)
         loss = ranking_loss(scores, example.groups, torch.from_numpy(example.right).to(scores.device))
         return loss + self.mentions.loss(self.network, vectors, example.mentions)
 
-    def _scores(self, text: Text, vectors: Any, found: Sequence[Found], one: Ints, two: Ints, features: Any) -> Any:  # noqa: ANN401
-        spans = span_vectors(vectors, [text.range_of(*f.key) for f in found])
+    def _scores(self, spans: Any, pairs: tuple[Ints, Ints], features: Any) -> Any:  # noqa: ANN401
+        one, two = pairs
         return self.network.pair_scores(_PAIR, spans[one], spans[two], features)[:, 0]
 
     def predict(self, documents: Sequence[Document]) -> list[CorefRecord]:
@@ -89,7 +90,8 @@ class EncoderCoref:
         if not len(one):
             return [[f.key] for f in found]
         features = self.features.of(pair_table(batch_of([document]), [found], one, two))
-        scores = self._scores(text, vectors, found, one, two, features).cpu().numpy()
+        spans = span_vectors(vectors, [text.range_of(*f.key) for f in found])
+        scores = self._scores(spans, (one, two), features).cpu().numpy()
         links: list[tuple[Found, int | None]] = []
         for mention, (first, last) in zip(found, _groups(two, len(found)), strict=True):
             best = first + int(scores[first:last].argmax()) if last > first else -1

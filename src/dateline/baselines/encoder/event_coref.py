@@ -85,7 +85,7 @@ class EncoderChains:
         self,
         vectors: Sequence[Any],
         places: Sequence[Sequence[tuple[int, int]]],
-        pairs: Any,
+        pairs: Sequence[tuple[int, int]],
         features: Any,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
         import torch

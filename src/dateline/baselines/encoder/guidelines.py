@@ -21,7 +21,7 @@ class Example(NamedTuple):
 
 def described_types() -> dict[str, list[list[str]]]:
     """Return what describes each type, as words: its name and definition, and each word that may be a trigger of it."""
-    said = {kind: text for kind, text in _paragraphs()}
+    said = dict(_paragraphs())
     found = {}
     for name, kind in ontology().event_types.items():
         listed = re.search(r"\*Triggers:\*(.*?)(?:\.|\Z)", said.get(name, ""), re.DOTALL)

@@ -173,9 +173,9 @@ def span_vectors(vectors: Any, ranges: Sequence[tuple[int, int]]) -> Any:  # noq
 
 
 def ranking_loss(scores: Any, groups: Sequence[tuple[int, int]], right: Any) -> Any:  # noqa: ANN401
-    """Return the mean negative log-probability of choosing rightly among the candidates of each group, or none (score 0).
+    """Return the mean negative log-probability of a right choice among the candidates of each group, or none.
 
-    None is right where no candidate is.
+    None has the score 0, and is right where no candidate is.
 
     Args:
         scores: a score for each candidate.

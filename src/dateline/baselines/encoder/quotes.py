@@ -115,10 +115,10 @@ class EncoderQuotes:
     def _linked(
         self,
         text: Text,
-        vectors: Any,
+        vectors: Any,  # noqa: ANN401
         groups: Sequence[Sequence[TypedSpan]],
         others: Sequence[TypedSpan],
-        name: str,  # noqa: ANN401
+        name: str,
     ) -> list[TypedSpan | None]:
         links, numbers = _links(text, [(group[0].start, group[-1].end) for group in groups], others)
         if not links.rows:
