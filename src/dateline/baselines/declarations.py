@@ -75,8 +75,10 @@ def load(name: str, folder: Path | None = None) -> Baseline:
     if len(set(baseline.seeds)) < len(baseline.seeds):
         problems.append(Problem(id="repeated-seed", message="has a seed twice", field="seeds"))
     if baseline.seeds and "seed" in baseline.settings:
-        hint = "leave out one of the two"
-        problems.append(Problem(id="bad-setting", message="is one of seeds already", field="settings.seed", hint=hint))
+        message = "is declared by seeds already"
+        problems.append(
+            Problem(id="bad-setting", message=message, field="settings.seed", hint="leave out one of the two")
+        )
     known_tasks = frozenset(tasks.names())
     if baseline.task not in known_tasks:
         hint = nearest(baseline.task, known_tasks)

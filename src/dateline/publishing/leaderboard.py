@@ -253,9 +253,10 @@ Written by `dateline leaderboard --write docs/reports` from the recorded predict
 `rank` holds the true rank of a system with 95% confidence: differences whose interval holds 0 leave the order open.
 Systems of one group are not significantly different from the first of it (paired permutation test, 5%, Holm's
 correction); where there are too few units for a test there are no groups. docs/scoring/statistics.md defines all
-three. `{SEEDS}` tells how far chance in training moves a score: the mean and standard deviation over so many seeds,
-the first of which made the predictions that are ranked. The last column, where there is one, is the score without the story that retells articles of `news`: a system
-selected on it knows some of their facts. The row `{SYSTEM}` is the agreement of two AI annotators (large language
-models), B scored against A: not of people, no ceiling for systems, and in no rank or group.
+three. `{SEEDS}` tells how far chance in training moves a score: mean and standard deviation over so many seeds, the
+first of which made the predictions that are ranked. The last column, where there is one, is the score without the
+story that retells articles of `news`: a system selected on it knows some of their facts. The row `{SYSTEM}` is
+the agreement of two AI annotators (large language models), B scored against A: not of people, no ceiling for systems,
+and in no rank or group.
 baselines/submissions/README.md says how to add a system.
 """

@@ -1,4 +1,4 @@
-"""The encoder for `event-arguments`: triggers and mentions by tags, and a role, or none, for the pairs of a sentence."""
+"""The encoder for `event-arguments`: triggers and mentions by tags, a role or none for the pairs of a sentence."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple

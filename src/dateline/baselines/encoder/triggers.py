@@ -48,8 +48,8 @@ class TriggerHeads:
         self.tags = ["O", *(f"B-{kind}" for kind in self.types), *(f"I-{kind}" for kind in self.types)]
         return {
             "trigger": Head("linear", 3),
-            "word": Head("linear", _WIDTH),
-            "type": Head("linear", _WIDTH),
+            "words": Head("linear", _WIDTH),
+            "types": Head("linear", _WIDTH),
             "polarity": Head("linear", len(_POLARITIES)),
             "realis": Head("linear", len(_REALIS)),
         }
@@ -102,10 +102,10 @@ class TriggerHeads:
 
         modules = network.modules
         outside, begin, inside = modules["trigger"](vectors).unbind(1)
-        types = modules["type"](
+        types = modules["types"](
             torch.tensor(self.descriptions, device=vectors.device) * len(self.descriptions[0]) ** 0.5
         )
-        alike = modules["word"](vectors) @ types.T / _WIDTH**0.5
+        alike = modules["words"](vectors) @ types.T / _WIDTH**0.5
         return torch.cat([outside[:, None], begin[:, None] + alike, inside[:, None] + alike], dim=1)
 
     def loss(self, network: Network, vectors: Any, example: TriggerExample) -> Any:  # noqa: ANN401
