@@ -132,6 +132,7 @@ ERRORS: Mapping[str, tuple[str, str]] = {
     "repeated-mention": ("a mention is in two clusters", "each mention once, in one cluster"),
     "repeated-role": ("a quote has two cues", "give it one"),
     "repeated-revision": ("a published version has this tag with other files", "raise the version"),
+    "repeated-seed": ("a declaration has a seed twice", "leave one out"),
     "repeated-span": ("a span is given twice", "each span once, with one label"),
     "repeated-submission": ("two submissions have one name", "rename one"),
     "repeated-system": ("two prediction files have one name", "rename one"),
