@@ -1,6 +1,7 @@
 """Baselines: recorded scores come out again, and predictions never look at gold."""
 
 from functools import partial
+from math import isclose
 
 import msgspec
 import numpy as np
@@ -29,14 +30,28 @@ def _record(project, name, task="ner", data="news") -> Record:
     return read_record(path)
 
 
+def equal(one, other):
+    """Tell whether two results are the same, numbers to nine digits."""
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(equal(value, other[key]) for key, value in one.items())
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(equal, one, other))
+    if isinstance(one, float):
+        return isinstance(other, float) and isclose(one, other, rel_tol=1e-9)
+    return bool(one == other)
+
+
 @pytest.mark.parametrize(("task", "name"), ALL)
 def test_kept_predictions_score_as_recorded(project, task, name):
-    """The committed predictions give the committed scores, to the last digit, on every ranked part."""
+    """The committed predictions give the committed scores on every ranked part.
+
+    Bounds of intervals come from products of matrices, whose last digits depend on the processor.
+    """
     for data in ranked_parts(task):
         (scored,) = score_recorded([name], task=task, data=data)
         recorded = _record(project, name, task, data).result
-        assert scored == msgspec.structs.replace(recorded, signature=scored.signature)
         assert scored.signature == recorded.signature
+        assert equal(msgspec.to_builtins(scored), msgspec.to_builtins(recorded))
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import packages_distributions, version
+from math import isclose
 from os import cpu_count
 from pathlib import Path
 from statistics import fmean, stdev
@@ -186,7 +187,9 @@ def rescore(baseline: Baseline, data: str, scored: Result) -> None:
     path = record_path(root() / BASELINES, baseline, data)
     training = msgspec.json.decode(path.read_bytes(), type=Training)
     before = msgspec.json.decode(path.read_bytes(), type=_WithSeeds).seeds
-    same = before and before.scores.get(baseline.seeds[0]) == scored.scores[scored.primary].value
+    value = scored.scores[scored.primary].value
+    own = before.scores.get(next(iter(baseline.seeds), 0)) if before else None
+    same = own is not None and value is not None and isclose(own, value, rel_tol=1e-9)
     _write(path, Record(**msgspec.structs.asdict(training), result=scored, seeds=before if same else None))
 
 
