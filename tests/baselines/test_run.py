@@ -1,5 +1,8 @@
 """Baselines: recorded scores come out again, and predictions never look at gold."""
 
+from functools import partial
+from math import isclose
+
 import msgspec
 import numpy as np
 import pytest
@@ -8,7 +11,7 @@ from hypothesis import strategies as st
 
 from dateline.baselines.declarations import baselines, declared_tasks
 from dateline.baselines.models import make
-from dateline.baselines.recorded import Record, predictions_path, read_record, record_path
+from dateline.baselines.recorded import Record, predictions_path, read_record, record_path, seeds_of
 from dateline.baselines.run import LEFT_OUT, ranked_parts, run_all, score_recorded, training_part
 from dateline.corpus.load import load
 from dateline.document import Quote, Span
@@ -18,6 +21,7 @@ from dateline.formats.bio import best_sequence, spans_of, tags_of
 from dateline.tasks.declarations import load as load_task
 
 ALL = [(task, name) for task in declared_tasks() for name in sorted(baselines(task))]
+QUICK = [(task, name) for task, name in ALL if baselines(task)[name].quick]
 NER = sorted(baselines("ner"))
 
 
@@ -26,18 +30,32 @@ def _record(project, name, task="ner", data="news") -> Record:
     return read_record(path)
 
 
+def equal(one, other):
+    """Tell whether two results are the same, numbers to nine digits."""
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(equal(value, other[key]) for key, value in one.items())
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(equal, one, other))
+    if isinstance(one, float):
+        return isinstance(other, float) and isclose(one, other, rel_tol=1e-9)
+    return bool(one == other)
+
+
 @pytest.mark.parametrize(("task", "name"), ALL)
 def test_kept_predictions_score_as_recorded(project, task, name):
-    """The committed predictions give the committed scores, to the last digit, on every ranked part."""
+    """The committed predictions give the committed scores on every ranked part.
+
+    Bounds of intervals come from products of matrices, whose last digits depend on the processor.
+    """
     for data in ranked_parts(task):
         (scored,) = score_recorded([name], task=task, data=data)
         recorded = _record(project, name, task, data).result
-        assert scored == msgspec.structs.replace(recorded, signature=scored.signature)
         assert scored.signature == recorded.signature
+        assert equal(msgspec.to_builtins(scored), msgspec.to_builtins(recorded))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("task", "name"), ALL)
+@pytest.mark.parametrize(("task", "name"), QUICK)
 def test_training_again_gives_the_recorded_score(project, seeds, monkeypatch, task, name):
     """The documented command gives the recorded scores, within the tolerance that the baseline declares.
 
@@ -64,10 +82,64 @@ def test_a_record_tells_how_to_get_it_again(project, task, name):
     for data in ranked_parts(task):
         record = _record(project, name, task, data)
         assert record.command == f"dateline run {name} --task {task} --record"
-        assert record.settings == baselines(task)[name].settings
+        assert record.settings == baselines(task)[name].settings_with()
         assert {"numpy", "scikit-learn"} <= set(record.versions)
         assert record.cost.seconds > 0
         assert record.cost.peak_mib > 0
+
+
+@pytest.mark.parametrize(("task", "name"), ALL)
+def test_recorded_seeds_are_declared_and_summed_up(project, task, name):
+    """The first seed is the recorded score; mean and deviation are those of the scores beside them."""
+    declared = baselines(task)[name].seeds
+    for data in ranked_parts(task):
+        record = _record(project, name, task, data)
+        assert (record.seeds is None) == (not declared)
+        if record.seeds:
+            assert set(record.seeds.scores) <= set(declared)
+            assert record.seeds.scores[declared[0]] == record.result.scores[record.result.primary].value
+            assert record.seeds == seeds_of(record.result.primary, record.seeds.scores)
+
+
+@pytest.fixture
+def trial(tmp_path, monkeypatch, project):
+    """A copy of the project with a baseline of three seeds, whose predictions differ by seed."""
+    for part in ("annotations", "corpus", "tasks", "seeds"):
+        (tmp_path / part).symlink_to(project / part)
+    (tmp_path / "baselines").mkdir()
+    declaration = 'task = "ner"\nmodel = "gazetteer"\ndescription = "x"\ntolerance = 0.0\nseeds = [3, 4, 5]\n'
+    (tmp_path / "baselines" / "trial.toml").write_text(declaration)
+
+    def made(_model, *, seed):
+        return make("gazetteer", longest=seed - 2)
+
+    monkeypatch.setattr("dateline.baselines.run.make", made)
+    monkeypatch.setattr("dateline.baselines.declarations.setting_problems", lambda *_: [])
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_seeds_are_recorded_one_by_one(trial, seeds):
+    """Each adds its score; predictions and the scores that are ranked are those of the first."""
+    run = partial(run_all, ["trial"], task="ner", data="news", train="open/validation", seeds=seeds, record=True)
+    path = record_path(trial / "baselines", baselines("ner")["trial"], "news")
+    with pytest.raises(InputError, match="--seed 3"):
+        run(seed=4)
+    (first,) = run(seed=3)
+    assert read_record(path).seeds.deviation is None
+    (second,) = run(seed=4)
+    record = read_record(path)
+    values = [one.scores["strict_f1"].value for one in (first, second)]
+    assert record.result == first
+    assert record.settings == {"seed": 3}
+    assert record.seeds.scores == {3: values[0], 4: values[1]}
+    assert record.seeds.mean == pytest.approx(sum(values) / 2)
+    assert record.seeds.deviation == pytest.approx(abs(values[0] - values[1]) / 2**0.5)
+    (ranked,) = run()
+    assert ranked == first
+    assert set(read_record(path).seeds.scores) == {3, 4, 5}
+    with pytest.raises(InputError, match="one of 3, 4, 5"):
+        run(seed=6)
 
 
 def test_rules_add_to_memory(project):

@@ -2,12 +2,14 @@
 
 import shutil
 
+import msgspec
 import pytest
 
-from dateline.baselines.recorded import write_predictions
+from dateline.baselines.declarations import load as load_baseline
+from dateline.baselines.recorded import read_record, record_path, seeds_of, write_predictions
 from dateline.corpus.load import load
 from dateline.errors import InputError
-from dateline.publishing.leaderboard import entries, page, rows, standings, submissions
+from dateline.publishing.leaderboard import SEEDS, entries, page, rows, standings, submissions
 from dateline.records import NerRecord
 from dateline.tasks.views import typed_spans
 
@@ -43,11 +45,25 @@ def test_a_submission_is_ranked(home):
     assert places[0].result.scores["strict_f1"].value == 100.0
     header, listed = rows(places, top)
     assert header[1] == "strict_f1"
-    assert header[3:] == ["rank"]  # nine documents are too few for groups
+    assert header[3] == "rank"
+    assert "group" not in header  # nine documents are too few for groups
     assert (listed[0][0], listed[0][3]) == ("annotators (AI)", "")
     assert (places[0].ranks[0], places[-1].ranks[1]) == (1, len(places))
     assert places[0].ranks[1] < places[-1].ranks[0]
     assert top.signature.startswith("agreement:AI annotator B against A|")
+
+
+def test_scores_of_seeds_are_shown(home):
+    """A system with several seeds has their mean and standard deviation, others an empty cell."""
+    path = record_path(home, load_baseline("minilm"), "news")
+    record = read_record(path)
+    seeds = seeds_of("strict_f1", {1: 60.0, 2: 62.0, 3: 64.0})
+    path.write_bytes(msgspec.json.encode(msgspec.structs.replace(record, seeds=seeds)))
+    header, listed = rows(*standings("ner", "news", home))
+    column = header.index(SEEDS)
+    shown = {row[0]: row[column] for row in listed}
+    assert shown["minilm"] == "62.00 ± 2.00 (3)"
+    assert shown["tagger"] == shown["annotators (AI)"] == ""
 
 
 def test_equal_systems_share_their_ranks(home):

@@ -67,6 +67,7 @@ def test_a_broken_task_does_not_break_the_others(project, tmp_path):
         ("iterations = 60", 'iterations = "many"', ("bad-setting", "settings.iterations")),
         ("tolerance = 1.0", "tolerence = 1.0", ("bad-record", None)),
         ("tolerance = 1.0", 'tolerance = "small"', ("bad-record", "tolerance")),
+        ("tolerance = 1.0", "tolerance = 1.0\nseeds = [1]", ("unknown-setting", "settings.seed")),
     ],
 )
 def test_a_wrong_baseline_is_refused(project, tmp_path, old, new, problem):
@@ -75,6 +76,15 @@ def test_a_wrong_baseline_is_refused(project, tmp_path, old, new, problem):
     assert old in text
     (tmp_path / "tagger.toml").write_text(text.replace(old, new), encoding="utf-8")
     assert refused(baselines.load, "tagger", tmp_path) == [problem]
+
+
+def test_seeds_are_declared_once(project, tmp_path):
+    """No seed is there twice, and none is a setting besides."""
+    text = (project / "baselines" / "minilm.toml").read_text(encoding="utf-8")
+    seeds = "seeds = [1, 2, 3, 4, 5]"
+    assert seeds in text
+    (tmp_path / "minilm.toml").write_text(text.replace(seeds, "seeds = [1, 2, 1]") + "seed = 1\n", encoding="utf-8")
+    assert refused(baselines.load, "minilm", tmp_path) == [("repeated-seed", "seeds"), ("bad-setting", "settings.seed")]
 
 
 def test_every_declaration_of_the_project_is_right():

@@ -59,21 +59,23 @@ class Ranker:
     def fit(self, documents: Sequence[Document]) -> "Ranker":
         """Learn from all mentions near each content which of them is a source."""
         self.finder.fit(documents)
-        self.cues = frozenset(stem(d.span_text(q.cue).split()[-1]) for d in documents for q in d.quotes if q.cue)
+        self.cues = cue_stems(documents)
         batch = batch_of(documents)
-        asked = _asked(batch, [gold_mentions(document) for document in documents])
+        asked = asked_of(batch, [gold_mentions(document) for document in documents])
         labels: list[str] = []
         for one in asked:
             sources = {source.key for source in one.quote.sources}
             labels += ["source" if candidate.key in sources else "other" for candidate in one.candidates]
-        self.model.fit(self._table(batch, asked), labels)
+        self.model.fit(candidate_table(batch, asked, self.cues), labels)
         return self
 
     def predict(self, documents: Sequence[Document]) -> list[AttributionRecord]:
         """Name a speaker for every content that is given; nobody where none is likely."""
         batch = batch_of(documents)
-        asked = _asked(batch, self.finder.find(batch))
-        scores = self.model.probabilities(self._table(batch, asked))[:, self.model.classes.index("source")]
+        asked = asked_of(batch, self.finder.find(batch))
+        scores = self.model.probabilities(candidate_table(batch, asked, self.cues))[
+            :, self.model.classes.index("source")
+        ]
         left = zip(scores.tolist(), (f for one in asked for f in one.candidates), strict=True)
         records = [AttributionRecord(document.id, []) for document in documents]
         for one in asked:
@@ -83,56 +85,8 @@ class Ranker:
             records[one.owner].quotes.append(SpeakerRecord([s.key for s in one.quote.content], speaker))
         return records
 
-    def _table(self, batch: Batch, asked: Sequence["_Asked"]) -> Table:
-        """Describe each candidate by its words, those around it, and where it is from the content."""
-        flat = [candidate for one in asked for candidate in one.candidates]
-        of = np.repeat(np.arange(len(asked)), [len(one.candidates) for one in asked])
-        owners = np.array([one.owner for one in asked], dtype=np.intp)[of]
-        start, end = (batch.origins[owners] + np.array(some, dtype=np.intp) for some in _edges(flat))
-        near, inside, marked = _nearest(batch, asked, of, start, end)
-        first = (start < near[0]) | ((start == near[0]) & (end <= near[1]))
-        gap = np.where(first, end, near[1]), np.where(first, near[0], start)
-        token = np.searchsorted(batch.starts, gap[0])
-        between = np.maximum(np.searchsorted(batch.starts, gap[1]) - token, 0)
-        sentence = batch.sentence_at(start)
-        same = (sentence >= 0) & np.logical_or(*(batch.sentence_at(at) == sentence for at in (near[0], near[1] - 1)))
-        lower = batch.words.map(str.lower)
-        cue = np.append(batch.words.flags(lambda word: stem(word) in self.cues), False)
-        low, at = batch.tokens_in(owners, start - 30, start)
-        then, high = batch.tokens_in(owners, end, end + 40)
-        cue_after = np.full(len(flat), -1)
-        for place in (2, 1, 0):
-            there = then + place < high
-            cue_after = np.where(there & cue[np.where(there, then + place, -1)], place, cue_after)
-        before = [lower.take(at - place, at - place >= low, "<s>") for place in (1, 2)]
-        side = Column(np.where(inside, 0, np.where(end <= near[0], 1, 2)), ["inside", "before", "after"])
-        flag = Column.numbered(same)
-        level = Column.of(f.level for f in flat)
-        close = join(lower.take(token, between > 0, ""), lower.take(token + 1, between > 1, "")).map(str.strip)
-        return Table(
-            len(flat),
-            {
-                "side": side,
-                "side same": join(side, flag),
-                "kind": Column.of(f"{f.type}/{f.level}" for f in flat),
-                "level side": join(level, side, flag),
-                "cue after": join(Column.numbered(cue_after), side),
-                "cue before": join(Column.numbered((at > low) & cue[at - 1]), side),
-                "to": before[0].flags("to".__eq__),
-                "according": before[0].flags("according".__eq__) | before[1].flags("according".__eq__),
-                "distance": np.minimum(between, 30) / 10,
-                "close": join(side, Column.numbered(np.minimum(between, 6))),
-                "paragraphs": np.minimum(batch.lines_in(*gap), 3),
-                "between": close.take(np.arange(len(flat)), between <= 2, "-"),  # noqa: PLR2004
-                "marked": join(Column.numbered(marked), side, flag),
-                "word before": before[0],
-                "word after": lower.take(then, then < high, "</s>"),
-                "speaking": np.array([f.type in _SPEAKING for f in flat], dtype=np.bool_),
-            },
-        )
 
-
-class _Asked(NamedTuple):
+class Asked(NamedTuple):
     """A quote whose speaker is looked for, and the mentions that may be it."""
 
     owner: int
@@ -140,16 +94,71 @@ class _Asked(NamedTuple):
     candidates: list[Found]
 
 
-def _asked(batch: Batch, found: Sequence[Sequence[Found]]) -> list[_Asked]:
+def asked_of(batch: Batch, found: Sequence[Sequence[Found]]) -> list[Asked]:
+    """Return every quote of the documents with the mentions near it, of those found in each document."""
     return [
-        _Asked(owner, quote, _candidates(some, quote.content))
+        Asked(owner, quote, _candidates(some, quote.content))
         for owner, (document, some) in enumerate(zip(batch, found, strict=True))
         for quote in document.quotes
     ]
 
 
+def cue_stems(documents: Sequence[Document]) -> frozenset[str]:
+    """Return the stems of the last words of cues."""
+    return frozenset(stem(d.span_text(q.cue).split()[-1]) for d in documents for q in d.quotes if q.cue)
+
+
+def candidate_table(batch: Batch, asked: Sequence[Asked], cues: frozenset[str]) -> Table:
+    """Describe each candidate by its words, those around it, and where it is from the content."""
+    flat = [candidate for one in asked for candidate in one.candidates]
+    of = np.repeat(np.arange(len(asked)), [len(one.candidates) for one in asked])
+    owners = np.array([one.owner for one in asked], dtype=np.intp)[of]
+    start, end = (batch.origins[owners] + np.array(some, dtype=np.intp) for some in _edges(flat))
+    near, inside, marked = _nearest(batch, asked, of, start, end)
+    first = (start < near[0]) | ((start == near[0]) & (end <= near[1]))
+    gap = np.where(first, end, near[1]), np.where(first, near[0], start)
+    token = np.searchsorted(batch.starts, gap[0])
+    between = np.maximum(np.searchsorted(batch.starts, gap[1]) - token, 0)
+    sentence = batch.sentence_at(start)
+    same = (sentence >= 0) & np.logical_or(*(batch.sentence_at(at) == sentence for at in (near[0], near[1] - 1)))
+    lower = batch.words.map(str.lower)
+    cue = np.append(batch.words.flags(lambda word: stem(word) in cues), False)
+    low, at = batch.tokens_in(owners, start - 30, start)
+    then, high = batch.tokens_in(owners, end, end + 40)
+    cue_after = np.full(len(flat), -1)
+    for place in (2, 1, 0):
+        there = then + place < high
+        cue_after = np.where(there & cue[np.where(there, then + place, -1)], place, cue_after)
+    before = [lower.take(at - place, at - place >= low, "<s>") for place in (1, 2)]
+    side = Column(np.where(inside, 0, np.where(end <= near[0], 1, 2)), ["inside", "before", "after"])
+    flag = Column.numbered(same)
+    level = Column.of(f.level for f in flat)
+    close = join(lower.take(token, between > 0, ""), lower.take(token + 1, between > 1, "")).map(str.strip)
+    return Table(
+        len(flat),
+        {
+            "side": side,
+            "side same": join(side, flag),
+            "kind": Column.of(f"{f.type}/{f.level}" for f in flat),
+            "level side": join(level, side, flag),
+            "cue after": join(Column.numbered(cue_after), side),
+            "cue before": join(Column.numbered((at > low) & cue[at - 1]), side),
+            "to": before[0].flags("to".__eq__),
+            "according": before[0].flags("according".__eq__) | before[1].flags("according".__eq__),
+            "distance": np.minimum(between, 30) / 10,
+            "close": join(side, Column.numbered(np.minimum(between, 6))),
+            "paragraphs": np.minimum(batch.lines_in(*gap), 3),
+            "between": close.take(np.arange(len(flat)), between <= 2, "-"),  # noqa: PLR2004
+            "marked": join(Column.numbered(marked), side, flag),
+            "word before": before[0],
+            "word after": lower.take(then, then < high, "</s>"),
+            "speaking": np.array([f.type in _SPEAKING for f in flat], dtype=np.bool_),
+        },
+    )
+
+
 def _nearest(
-    batch: Batch, asked: Sequence[_Asked], of: Ints, start: Ints, end: Ints
+    batch: Batch, asked: Sequence[Asked], of: Ints, start: Ints, end: Ints
 ) -> tuple[tuple[Ints, Ints], Flags, Flags]:
     """Return the span of the content that is nearest to each candidate, whether one holds it, and whether it is marked.
 

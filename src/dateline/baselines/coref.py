@@ -13,7 +13,8 @@ from dateline.document import Document, Span
 from dateline.records import CorefRecord
 
 _TOUCHING = 2  # code points, such as a comma and a space
-_WINDOW = 80  # mentions back that an antecedent is looked for
+WINDOW = 80
+"""Mentions back that an antecedent is looked for."""
 _FITS = ((SINGULAR, frozenset({"PERSON"})), (NEUTER, frozenset({"GPE", "ORG", "LOC", "FAC"})))
 _ARTICLES = frozenset({"the", "a", "an", "this", "that", "these", "those"})
 
@@ -33,7 +34,7 @@ class Strings:
     def predict(self, documents: Sequence[Document]) -> list[CorefRecord]:
         """Cluster the mentions of each document."""
         found = zip(documents, referring(self.finder, documents), strict=True)
-        return [CorefRecord(document.id, _clusters(self._links(document, some))) for document, some in found]
+        return [CorefRecord(document.id, clusters_of(self._links(document, some))) for document, some in found]
 
     def _links(self, document: Document, found: Sequence[Found]) -> list[tuple[Found, int | None]]:
         first: dict[str, int] = {}
@@ -63,19 +64,19 @@ class Pairs:
         self.finder.fit(documents)
         labels: list[str] = []
         one, two = [], []
-        listed = [_in_clusters(document) for document in documents]
+        listed = [gold_in_clusters(document) for document in documents]
         base = 0
         for document, found in zip(documents, listed, strict=True):
             entity = {m.key: m.entity for m in document.mentions}
             for index, mention in enumerate(found):
-                before = range(max(0, index - _WINDOW), index)
+                before = range(max(0, index - WINDOW), index)
                 same = [i for i in before if entity[found[i].key] == entity[mention.key]]
                 for i in range(same[-1] if same else before.start, index):
                     one.append(base + i)
                     two.append(base + index)
                     labels.append("same" if entity[found[i].key] == entity[mention.key] else "other")
             base += len(found)
-        self.model.fit(_pairs(batch_of(documents), listed, np.array(one, np.intp), np.array(two, np.intp)), labels)
+        self.model.fit(pair_table(batch_of(documents), listed, np.array(one, np.intp), np.array(two, np.intp)), labels)
         return self
 
     def predict(self, documents: Sequence[Document]) -> list[CorefRecord]:
@@ -85,8 +86,8 @@ class Pairs:
         sizes = np.array([len(some) for some in found], dtype=np.intp)
         begin = np.repeat(np.cumsum(sizes) - sizes, sizes)
         number = np.arange(len(begin))
-        two, one = stretches(np.maximum(begin, number - _WINDOW), number)
-        scores = self.model.probabilities(_pairs(batch, found, one, two))[:, self.model.classes.index("same")]
+        two, one = stretches(np.maximum(begin, number - WINDOW), number)
+        scores = self.model.probabilities(pair_table(batch, found, one, two))[:, self.model.classes.index("same")]
         best = np.zeros(len(number))
         np.maximum.at(best, two, scores)
         antecedent = np.full(len(number), -1)
@@ -94,7 +95,7 @@ class Pairs:
         np.maximum.at(antecedent, two[likely], (one - begin[two])[likely])  # of equals the nearest
         links = iter(antecedent.tolist())
         return [
-            CorefRecord(document.id, _clusters([(f, None if (i := next(links)) < 0 else i) for f in some]))
+            CorefRecord(document.id, clusters_of([(f, None if (i := next(links)) < 0 else i) for f in some]))
             for document, some in zip(documents, found, strict=True)
         ]
 
@@ -104,13 +105,13 @@ def referring(finder: Finder, documents: Sequence[Document]) -> list[list[Found]
     return [[f for f in found if f.level != "value"] for found in finder.find(documents)]
 
 
-def _in_clusters(document: Document) -> list[Found]:
+def gold_in_clusters(document: Document) -> list[Found]:
     """Return the gold mentions of entities, by start, the longer first."""
     entity = {m.key: m.entity for m in document.mentions}
     return sorted((f for f in gold_mentions(document) if entity[f.key] is not None), key=lambda f: (f.start, -f.end))
 
 
-def _clusters(links: Sequence[tuple[Found, int | None]]) -> list[list[tuple[int, int]]]:
+def clusters_of(links: Sequence[tuple[Found, int | None]]) -> list[list[tuple[int, int]]]:
     """Follow links to their beginnings; the clusters come in order of their first mention."""
     roots: list[int] = []
     clusters: dict[int, list[tuple[int, int]]] = {}
@@ -138,7 +139,7 @@ def _class(text: str) -> str:
     return "-"
 
 
-def _pairs(batch: Batch, found: Sequence[Sequence[Found]], one: Ints, two: Ints) -> Table:
+def pair_table(batch: Batch, found: Sequence[Sequence[Found]], one: Ints, two: Ints) -> Table:
     """Describe pairs of mentions.
 
     Args:

@@ -32,6 +32,9 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         needs: the Python modules without which the model can't run.
         settings: the arguments of the model.
         kind: what kind of system it is.
+        seeds: the seeds that it is trained with; the first makes the predictions that are ranked, and the scores of all
+            say how much chance there is in them.
+        quick: whether it is cheap enough to be trained again whenever everything is tested.
         id: the name of the file.
     """
 
@@ -42,7 +45,14 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     needs: tuple[str, ...] = ()
     settings: Mapping[str, Any] = {}
     kind: Kind = "other"
+    seeds: tuple[int, ...] = ()
+    quick: bool = True
     id: str = ""
+
+    def settings_with(self, seed: int | None = None) -> Mapping[str, Any]:
+        """Return the arguments of the model, with a seed: the one given, or the first of those that are declared."""
+        chosen = seed if seed is not None else next(iter(self.seeds), None)
+        return self.settings if chosen is None else {**self.settings, "seed": chosen}
 
 
 def names(folder: Path | None = None) -> list[str]:
@@ -61,7 +71,14 @@ def load(name: str, folder: Path | None = None) -> Baseline:
         raise refuse("unknown-baseline", f"there is no baseline {name!r}", hint=nearest(name, frozenset(known)))
     path = (folder or root() / BASELINES) / f"{name}.toml"
     baseline = msgspec.structs.replace(read_toml(path, Baseline), id=name)
-    problems = list(setting_problems(baseline.model, baseline.settings))
+    problems = list(setting_problems(baseline.model, baseline.settings_with()))
+    if len(set(baseline.seeds)) < len(baseline.seeds):
+        problems.append(Problem(id="repeated-seed", message="has a seed twice", field="seeds"))
+    if baseline.seeds and "seed" in baseline.settings:
+        message = "is declared by seeds already"
+        problems.append(
+            Problem(id="bad-setting", message=message, field="settings.seed", hint="leave out one of the two")
+        )
     known_tasks = frozenset(tasks.names())
     if baseline.task not in known_tasks:
         hint = nearest(baseline.task, known_tasks)

@@ -89,7 +89,7 @@ class Arguments:
             roles = {a.key: a.role for a in site.event.arguments}
             self.roles.setdefault(site.event.type, set()).update(roles.values())
             labels += [roles.get(f.key, _NONE) for f in site.near]
-        self.model.fit(_pairs(batch, found), labels)
+        self.model.fit(site_table(batch, found), labels)
         return self
 
     def predict(self, documents: Sequence[Document]) -> list[EventsRecord]:
@@ -97,7 +97,7 @@ class Arguments:
         batch = batch_of(documents)
         triggers = [record.events for record in self.triggers.predict(batch)]
         found = sites(batch, triggers, self.finder.find(batch))
-        roles = iter(self._roles(found, _pairs(batch, found)))
+        roles = iter(self._roles(found, site_table(batch, found)))
         records = [EventsRecord(document.id, []) for document in documents]
         for site in found:
             chosen = zip(site.near, islice(roles, len(site.near)), strict=True)
@@ -166,7 +166,7 @@ def _distance(document: Document, event: EventRecord, filler: Found) -> int:
     return max(0, last - first)
 
 
-def _pairs(batch: Batch, found: Sequence[Site]) -> Table:
+def site_table(batch: Batch, found: Sequence[Site]) -> Table:
     """Describe each mention of each site by what is between it and the trigger, and around both."""
     sentences = batch.sentences
     words = sentences.words

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from dateline.baselines.event_triggers import Lexicon, Triggers
 from dateline.baselines.features.pairs import Labeller, Row
@@ -74,15 +75,15 @@ class Chains:
         self.triggers.fit(documents)
         rows: list[Row] = []
         labels: list[str] = []
-        for story in _stories(documents):
+        for story in stories_of(documents):
             sites, clusters = [], []
             for document in story:
                 events = [EventRecord(e.start, e.end, e.type, e.polarity, e.realis) for e in document.events]
-                sites += _sites(document, events)
+                sites += sites_of(document, events)
                 clusters += [e.story_event or f"{document.id}/{e.event}" for e in document.events]
             for i, j in combinations(range(len(sites)), 2):
                 if sites[i].type == sites[j].type:
-                    rows.append(_pair(sites[i], sites[j]))
+                    rows.append(pair_features(sites[i], sites[j]))
                     labels.append("same" if clusters[i] == clusters[j] else "other")
         self.model.fit(rows, labels)
         return self
@@ -91,8 +92,8 @@ class Chains:
         """Cluster the triggers of each story's documents."""
         records = {r.id: r for r in self.triggers.predict(documents)}
         names: dict[tuple[str, int], str] = {}
-        for story in _stories(documents):
-            sites = [site for d in story for site in _sites(d, records[d.id].events)]
+        for story in stories_of(documents):
+            sites = [site for d in story for site in sites_of(d, records[d.id].events)]
             for kind in sorted({site.type for site in sites}):
                 group = [site for site in sites if site.type == kind]
                 for site, label in zip(group, self._cluster(group), strict=True):
@@ -104,29 +105,42 @@ class Chains:
         ]
 
     def _cluster(self, sites: Sequence[Site]) -> list[int]:
-        from sklearn.cluster import AgglomerativeClustering
-
-        if len(sites) < 2 or "same" not in self.model.classes:  # noqa: PLR2004 - a pair needs two
-            return list(range(len(sites)))
+        likely = np.zeros((len(sites), len(sites)))
         pairs = list(combinations(range(len(sites)), 2))
-        likely = self.model.probabilities([_pair(sites[i], sites[j]) for i, j in pairs])
-        distances = np.zeros((len(sites), len(sites)))
-        for (i, j), row in zip(pairs, likely, strict=True):
-            distances[i, j] = distances[j, i] = 1 - row[self.model.classes.index("same")]
-        model = AgglomerativeClustering(
-            n_clusters=None, metric="precomputed", linkage="average", distance_threshold=1 - self.threshold
-        )
-        return [int(label) for label in model.fit_predict(distances)]
+        if pairs and "same" in self.model.classes:
+            scores = self.model.probabilities([pair_features(sites[i], sites[j]) for i, j in pairs])
+            for (i, j), row in zip(pairs, scores, strict=True):
+                likely[i, j] = likely[j, i] = row[self.model.classes.index("same")]
+        return average_link(likely, self.threshold)
 
 
-def _stories(documents: Sequence[Document]) -> list[list[Document]]:
+def average_link(likely: NDArray[np.float64], threshold: float) -> list[int]:
+    """Cluster by average linkage while the average pair is likely enough; a number for each item.
+
+    Args:
+        likely: how likely each two items are one, items x items.
+        threshold: how likely the average pair of a cluster must be.
+    """
+    from sklearn.cluster import AgglomerativeClustering
+
+    if len(likely) < 2:  # noqa: PLR2004 - a pair needs two
+        return list(range(len(likely)))
+    model = AgglomerativeClustering(
+        n_clusters=None, metric="precomputed", linkage="average", distance_threshold=1 - threshold
+    )
+    return [int(label) for label in model.fit_predict(1 - likely)]
+
+
+def stories_of(documents: Sequence[Document]) -> list[list[Document]]:
+    """Return the documents story by story."""
     stories: defaultdict[str, list[Document]] = defaultdict(list)
     for document in documents:
         stories[document.story].append(document)
     return list(stories.values())
 
 
-def _sites(document: Document, events: Sequence[EventRecord]) -> list[Site]:
+def sites_of(document: Document, events: Sequence[EventRecord]) -> list[Site]:
+    """Return the triggers of annotated sentences with the words about them, sentence by sentence."""
     sites = []
     for order, tokens in enumerate(sentences_of(document)):
         words = [document.span_text(token) for token in tokens]
@@ -140,7 +154,8 @@ def _sites(document: Document, events: Sequence[EventRecord]) -> list[Site]:
     return sites
 
 
-def _pair(one: Site, two: Site) -> Row:
+def pair_features(one: Site, two: Site) -> Row:
+    """Describe two triggers by what they share and how far apart they are."""
     names, words = one.names & two.names, one.words & two.words
     same = one.document == two.document
     alike = len(words) / max(1, min(len(one.words), len(two.words)))

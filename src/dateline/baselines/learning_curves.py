@@ -76,7 +76,7 @@ def learning_curve(
     points = []
     for share in shares:
         chosen = order[: max(1, round(share * len(order)))]
-        model = make(baseline.model, **baseline.settings).fit(chosen)
+        model = make(baseline.model, **baseline.settings_with()).fit(chosen)
         scores = {}
         for part, documents in tests.items():
             counts = count(golds[part], model.predict(documents))

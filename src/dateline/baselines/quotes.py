@@ -168,25 +168,37 @@ def _latest(flags: Flags) -> Ints:
 def join_parts(document: Document, spans: Sequence[TypedSpan]) -> Iterator[QuoteRecord]:
     """Make quotes of tagged spans: each content with the nearest cue of its sentence, and that with its source."""
     parts = {name: [span for span in spans if span.type == name] for name in _PARTS}
-    contents = [[span] for span in parts["content"]]
-    for cue in parts["cue"]:
-        # A quotation broken by its cue: the content before it ends with a comma.
-        pair = [group for group in contents if group[-1].end <= cue.start][-1:] + [
-            group for group in contents if group[0].start >= cue.end
+    for group in joined_contents(document, parts["content"], parts["cue"]):
+        cue = _nearest(document, group, parts["cue"])
+        yield quote_of(document, group, cue, _nearest(document, [cue], parts["source"]) if cue else None)
+
+
+def joined_contents(
+    document: Document, contents: Sequence[TypedSpan], cues: Sequence[TypedSpan]
+) -> list[list[TypedSpan]]:
+    """Join the two contents of a quotation that its cue breaks: the content before it ends with a comma."""
+    groups = [[span] for span in contents]
+    for cue in cues:
+        pair = [group for group in groups if group[-1].end <= cue.start][-1:] + [
+            group for group in groups if group[0].start >= cue.end
         ][:1]
         broken = len(pair) == 2 and _same_sentence(document, pair[0][-1].start, pair[1][0].start)  # noqa: PLR2004
         if broken and document.text[pair[0][-1].end - 1 : pair[0][-1].end + 1].strip("\"'\u201d\u2019 ").endswith(","):
             pair[0].extend(pair[1])
-            contents.remove(pair[1])
-    for group in contents:
-        cue_span = _nearest(document, group, parts["cue"])
-        source = _nearest(document, [cue_span], parts["source"]) if cue_span else None
-        yield QuoteRecord(
-            [(span.start, span.end) for span in group],
-            (cue_span.start, cue_span.end) if cue_span else None,
-            [(source.start, source.end)] if source else [],
-            kind_of([document.text[span.start : span.end] for span in group]),
-        )
+            groups.remove(pair[1])
+    return groups
+
+
+def quote_of(
+    document: Document, contents: Sequence[TypedSpan], cue: TypedSpan | None, source: TypedSpan | None
+) -> QuoteRecord:
+    """Return a quote of these parts, with the type that its marks tell."""
+    return QuoteRecord(
+        [(span.start, span.end) for span in contents],
+        (cue.start, cue.end) if cue else None,
+        [(source.start, source.end)] if source else [],
+        kind_of([document.text[span.start : span.end] for span in contents]),
+    )
 
 
 def kind_of(contents: Sequence[str]) -> str:

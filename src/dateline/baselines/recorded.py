@@ -5,8 +5,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import packages_distributions, version
+from math import isclose
 from os import cpu_count
 from pathlib import Path
+from statistics import fmean, stdev
 from time import perf_counter
 from typing import Any
 
@@ -14,7 +16,7 @@ import msgspec
 
 from dateline.baselines.declarations import Baseline
 from dateline.declarations import read_json
-from dateline.errors import check_version
+from dateline.errors import check_version, refuse
 from dateline.evaluation.results import Result
 from dateline.files import write_bytes
 from dateline.paths import BASELINES, root
@@ -43,10 +45,34 @@ class Training(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     cost: Cost
 
 
+class Seeds(msgspec.Struct, frozen=True, kw_only=True):
+    """How much chance there is in a score.
+
+    Attributes:
+        metric: the primary metric of the task.
+        scores: its value for each seed.
+        mean: over the seeds.
+        deviation: the standard deviation of a seed's score, with n - 1 for n seeds; None for one seed.
+    """
+
+    metric: str
+    scores: Mapping[int, float]
+    mean: float
+    deviation: float | None
+
+
+def seeds_of(metric: str, scores: Mapping[int, float]) -> Seeds:
+    """Sum up the scores of seeds, one at least."""
+    values = [scores[seed] for seed in sorted(scores)]
+    deviation = stdev(values) if len(values) > 1 else None
+    return Seeds(metric=metric, scores=dict(sorted(scores.items())), mean=fmean(values), deviation=deviation)
+
+
 class Record(Training, frozen=True, kw_only=True, omit_defaults=True):
     """A recorded score, and how its predictions were made; a file without `schema` has schema 1."""
 
     result: Result
+    seeds: Seeds | None = None
     schema: int = SCHEMA
 
 
@@ -107,28 +133,70 @@ def record_path(folder: Path, baseline: Baseline, data: str) -> Path:
 
 
 def keep(
-    baseline: Baseline, data: str, predictions: Sequence[Any], scored: Result, *, trained: str, cost: Cost
+    baseline: Baseline,
+    data: str,
+    predictions: Sequence[Any],
+    scored: Result,
+    *,
+    trained: str,
+    cost: Cost,
+    seed: int | None = None,
 ) -> None:
-    """Store predictions and their record under baselines/ of the project."""
+    """Store predictions and their record under baselines/ of the project; of a later seed the score alone.
+
+    Raises:
+        InputError: a later seed has no record of the first to be added to, with the same settings.
+    """
     home = root() / BASELINES
+    path = record_path(home, baseline, data)
+    known = read_record(path) if path.exists() else None
+    if known and known.settings != baseline.settings_with():
+        known = None
+    scores = dict(known.seeds.scores) if known and known.seeds else {}
+    value = scored.scores[scored.primary].value
+    if seed is not None and value is not None:
+        scores[seed] = value
+    seeds = seeds_of(scored.primary, scores) if baseline.seeds and scores else None
+    if seed is not None and seed != baseline.seeds[0]:
+        if known is None:
+            hint = f"dateline run {baseline.id} --task {baseline.task} --record --seed {baseline.seeds[0]}"
+            raise refuse(
+                "missing-record", "the first seed is not recorded with these settings", file=str(path), hint=hint
+            )
+        _write(path, msgspec.structs.replace(known, seeds=seeds))
+        return
     write_predictions(predictions_path(home, baseline, data), predictions)
     record = Record(
         baseline=baseline.id,
         trained=trained,
         command=f"dateline run {baseline.id} --task {baseline.task} --record",
-        settings=baseline.settings,
+        settings=baseline.settings_with(),
         versions=_versions(["numpy", "sklearn", *baseline.needs]),
         cost=cost,
         result=scored,
+        seeds=seeds,
     )
-    _write(record_path(home, baseline, data), record)
+    _write(path, record)
 
 
 def rescore(baseline: Baseline, data: str, scored: Result) -> None:
-    """Store new scores of the kept predictions of a baseline; what was trained, and at what cost, stays recorded."""
+    """Store new scores of the kept predictions of a baseline; what was trained, and at what cost, stays recorded.
+
+    Scores of seeds stay while the first one's is the same: the predictions of the others are not kept.
+    """
     path = record_path(root() / BASELINES, baseline, data)
     training = msgspec.json.decode(path.read_bytes(), type=Training)
-    _write(path, Record(**msgspec.structs.asdict(training), result=scored))
+    before = msgspec.json.decode(path.read_bytes(), type=_WithSeeds).seeds
+    value = scored.scores[scored.primary].value
+    own = before.scores.get(next(iter(baseline.seeds), 0)) if before else None
+    same = own is not None and value is not None and isclose(own, value, rel_tol=1e-9)
+    _write(path, Record(**msgspec.structs.asdict(training), result=scored, seeds=before if same else None))
+
+
+class _WithSeeds(msgspec.Struct, frozen=True):
+    """As much of a record as says what seeds scored."""
+
+    seeds: Seeds | None = None
 
 
 def _write(path: Path, record: Record) -> None:

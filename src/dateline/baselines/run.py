@@ -70,6 +70,7 @@ def run_all(
     seeds: Path | None = None,
     out: Path | None = None,
     record: bool = False,
+    seed: int | None = None,
     allow_leak: bool = False,
     progress: Progress = ignore,
     warn: Callable[[str], None] = ignore,
@@ -84,7 +85,8 @@ def run_all(
             on all other articles of a part for each of its articles.
         seeds: where the source texts are.
         out: a folder for the predictions.
-        record: store predictions and scores under baselines/ of the project.
+        record: store predictions and scores under baselines/ of the project; with all seeds that are declared.
+        seed: train with this seed alone; what is recorded already stays, so that seeds can be recorded one by one.
         allow_leak: evaluate also on stories that were learnt from; the signatures of such scores say so.
         progress: is told the baseline, how many documents it has predicted, and of how many.
         warn: is told which baselines can't run here, so that their recorded predictions are scored instead.
@@ -109,20 +111,37 @@ def run_all(
             for part, gold in golds.items():
                 results[part].append(_recorded(baseline, missing, declared, gold, asked=bool(names), warn=warn))
             continue
-        start = begin()
-        predictions = _predictions(baseline, learning, tests, progress)
-        cost = spent(start)
-        for part, records in predictions.items():
-            scored = result(declared, golds[part], count(golds[part], records), baseline.id)
-            if leaked.get(part):
-                signature = f"{scored.signature}|{SIGNED}:{','.join(leaked[part])}"
-                scored = msgspec.structs.replace(scored, signature=signature)
-            results[part].append(scored)
-            if out:
-                write_predictions(predictions_path(out, baseline, part, kept=False), records)
-            if record:
-                keep(baseline, part, records, scored, trained=train or LEFT_OUT, cost=cost)
+        for chosen_seed in _seeds(baseline, seed, all_of_them=record):
+            start = begin()
+            predictions = _predictions(baseline, chosen_seed, learning, tests, progress)
+            cost = spent(start)
+            for part, records in predictions.items():
+                scored = result(declared, golds[part], count(golds[part], records), baseline.id)
+                if leaked.get(part):
+                    signature = f"{scored.signature}|{SIGNED}:{','.join(leaked[part])}"
+                    scored = msgspec.structs.replace(scored, signature=signature)
+                if seed is not None or chosen_seed in (None, *baseline.seeds[:1]):
+                    results[part].append(scored)
+                    if out:
+                        write_predictions(predictions_path(out, baseline, part, kept=False), records)
+                if record:
+                    trained = train or LEFT_OUT
+                    keep(baseline, part, records, scored, trained=trained, cost=cost, seed=chosen_seed)
     return [one for of_part in results.values() for one in of_part]
+
+
+def _seeds(baseline: Baseline, seed: int | None, *, all_of_them: bool) -> Sequence[int | None]:
+    """Return the seeds to train with; None where a baseline declares none.
+
+    Raises:
+        InputError: the seed that was asked for is not declared.
+    """
+    if seed is not None and seed not in baseline.seeds:
+        hint = f"one of {', '.join(map(str, baseline.seeds))}" if baseline.seeds else "leave out --seed"
+        raise refuse("unknown-seed", f"{baseline.id} declares no seed {seed}", hint=hint)
+    if seed is not None:
+        return [seed]
+    return (baseline.seeds if all_of_them else baseline.seeds[:1]) or [None]
 
 
 def _leaked(
@@ -145,6 +164,7 @@ def _leaked(
 
 def _predictions(
     baseline: Baseline,
+    seed: int | None,
     learning: Sequence[Document] | None,
     tests: Mapping[str, Sequence[Document]],
     progress: Progress,
@@ -152,11 +172,11 @@ def _predictions(
     """Train a baseline and predict every part."""
     total, done = sum(map(len, tests.values())), 0
     progress(baseline.id, 0, total)
-    model = make(baseline.model, **baseline.settings).fit(learning) if learning else None
+    model = make(baseline.model, **baseline.settings_with(seed)).fit(learning) if learning else None
     predictions: dict[str, list[Any]] = {}
     for part, documents in tests.items():
         predictions[part] = []
-        for prediction in model.predict(documents) if model else leave_one_out(baseline, documents):
+        for prediction in model.predict(documents) if model else leave_one_out(baseline, documents, seed):
             predictions[part].append(prediction)
             done += 1
             progress(baseline.id, done, total)
@@ -241,9 +261,9 @@ def _recorded(
     return msgspec.structs.replace(score_file(task, gold, path), system=baseline.id)
 
 
-def leave_one_out(baseline: Baseline, documents: Sequence[Document]) -> Any:  # noqa: ANN401 - records of the task
+def leave_one_out(baseline: Baseline, documents: Sequence[Document], seed: int | None = None) -> Any:  # noqa: ANN401 - records of the task
     """Predict each document with a model that learnt from all the others."""
     for held_out in documents:
-        model = make(baseline.model, **baseline.settings)
+        model = make(baseline.model, **baseline.settings_with(seed))
         model.fit([document for document in documents if document.id != held_out.id])
         yield from model.predict([held_out])

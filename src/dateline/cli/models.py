@@ -40,6 +40,9 @@ def run(
     record: Annotated[
         bool, typer.Option("--record", help="Store predictions and scores under baselines/ of the project.")
     ] = False,
+    seed: Annotated[
+        int | None, typer.Option("--seed", help="Train with this seed alone (default: the first; to record, all).")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Train, predict and score the baselines of a task; without the articles' text, score the recorded predictions."""
@@ -68,6 +71,7 @@ def run(
                 seeds=seeds,
                 out=out,
                 record=record,
+                seed=seed,
                 allow_leak=allow_leak,
                 progress=progress,
                 warn=warn,

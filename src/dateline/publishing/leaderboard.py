@@ -9,8 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from dateline.baselines.declarations import Kind, baselines
-from dateline.baselines.recorded import predictions_path
+from dateline.baselines.declarations import Baseline, Kind, baselines
+from dateline.baselines.recorded import Seeds, predictions_path, read_record, record_path
 from dateline.baselines.run import TESTS
 from dateline.corpus.load import load, names
 from dateline.declarations import read_toml
@@ -31,6 +31,8 @@ from dateline.tasks.declarations import load as load_task
 from dateline.tasks.declarations import names as task_ids
 
 LEVEL = 0.05
+SEEDS = "mean ± SD (seeds)"
+"""The column of the scores of several seeds."""
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -65,12 +67,14 @@ class Entry(msgspec.Struct, frozen=True):
         kind: what kind of system it is.
         path: its prediction file.
         remake: what makes the file again: a command, or else the address that a submission names.
+        seeds: what several seeds scored, where that is recorded.
     """
 
     description: str
     kind: Kind
     path: Path
     remake: str
+    seeds: Seeds | None = None
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,6 +120,7 @@ def entries(task: str, data: str, folder: Path | None = None) -> dict[str, Entry
             one.kind,
             predictions_path(home, one, data),
             f"dateline run {name} --task {task} --data {data}",
+            _seeds(home, one, data),
         )
         for name, one in baselines(task).items()
     }
@@ -125,6 +130,11 @@ def entries(task: str, data: str, folder: Path | None = None) -> dict[str, Entry
         for path, about in submissions(home / "submissions").items()
     }
     return {name: entry for name, entry in listed.items() if entry.path.exists()}
+
+
+def _seeds(home: Path, baseline: Baseline, data: str) -> Seeds | None:
+    path = record_path(home, baseline, data)
+    return read_record(path).seeds if baseline.seeds and path.exists() else None
 
 
 def standings(task: str, data: str, folder: Path | None = None) -> tuple[list[Standing], Result | None]:
@@ -185,18 +195,28 @@ def rows(places: Sequence[Standing], top: Result | None) -> tuple[list[str], lis
     first = places[0].result
     primary, grouped = first.primary, bool(places[0].group)
     header = ["system", primary, "95% interval", "rank", *(["group"] if grouped else [])]
+    seeded = any(place.entry.seeds and place.entry.seeds.deviation is not None for place in places)
+    header += [SEEDS] if seeded else []
     header += [f"without {story}" for story in first.without]
     listed = []
     for place in places:
         score, (best, worst) = place.result.scores[primary], place.ranks
         rank = str(best) if best == worst else f"{best} to {worst}"
         listed.append([place.system, points(score.value), interval(score), rank, *([place.group] if grouped else [])])
+        listed[-1] += [_spread(place.entry.seeds)] if seeded else []
         listed[-1] += [points(value) for value in place.result.without.values()]
     if top:
         own = [SYSTEM, points(top.scores[primary].value), interval(top.scores[primary])]
-        blank = [""] * (2 if grouped else 1)
+        blank = [""] * (1 + grouped + seeded)
         listed.insert(0, [*own, *blank, *(points(top.without.get(story)) for story in first.without)])
     return header, listed
+
+
+def _spread(seeds: Seeds | None) -> str:
+    """Write the mean over seeds and the standard deviation; nothing for one seed."""
+    if seeds is None or seeds.deviation is None:
+        return ""
+    return f"{points(seeds.mean)} ± {points(seeds.deviation)} ({len(seeds.scores)})"
 
 
 def page(folder: Path | None = None) -> str:
@@ -237,8 +257,10 @@ Written by `dateline leaderboard --write docs/reports` from the recorded predict
 `rank` holds the true rank of a system with 95% confidence: differences whose interval holds 0 leave the order open.
 Systems of one group are not significantly different from the first of it (paired permutation test, 5%, Holm's
 correction); where there are too few units for a test there are no groups. docs/scoring/statistics.md defines all
-three. The last column, where there is one, is the score without the story that retells articles of `news`: a system
-selected on it knows some of their facts. The row `{SYSTEM}` is the agreement of two AI annotators (large language
-models), B scored against A: not of people, no ceiling for systems, and in no rank or group.
+three. `{SEEDS}` tells how far chance in training moves a score: mean and standard deviation over so many seeds, the
+first of which made the predictions that are ranked. The last column, where there is one, is the score without the
+story that retells articles of `news`: a system selected on it knows some of their facts. The row `{SYSTEM}` is
+the agreement of two AI annotators (large language models), B scored against A: not of people, no ceiling for systems,
+and in no rank or group.
 baselines/submissions/README.md says how to add a system.
 """

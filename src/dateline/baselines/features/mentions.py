@@ -39,7 +39,7 @@ class Finder:
         """Learn from all mentions."""
         tags: tuple[list[str], list[str]] = ([], [])
         for document in documents:
-            views = [_typed(outermost(document.mentions)), _typed(_innermost(document.mentions))]
+            views = [_typed(outermost(document.mentions)), _typed(innermost(document.mentions))]
             for tokens in sentences_of(document):
                 for view, into in zip(views, tags, strict=True):
                     into.extend(tags_of(tokens, view))
@@ -83,7 +83,8 @@ def _typed(mentions: Iterable[Mention]) -> list[TypedSpan]:
     return [TypedSpan(m.start, m.end, f"{m.type}/{m.level}") for m in mentions]
 
 
-def _innermost(mentions: Sequence[Mention]) -> list[Mention]:
+def innermost(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions that hold no other one."""
     return [m for m in mentions if not any(o.start >= m.start and o.end <= m.end and o.key != m.key for o in mentions)]
 
 

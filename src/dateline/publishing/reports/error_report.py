@@ -1,4 +1,4 @@
-"""The report on the errors of the best baseline of each task, and on learning curves."""
+"""The report on the errors of the best baseline of each task, on learning curves, and on what the aims lack."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +15,7 @@ from dateline.evaluation.reference import gold_of
 from dateline.files import write_text
 from dateline.paths import BASELINES, root
 from dateline.publishing.reports import error_plots
+from dateline.publishing.reports.shortfall import shortfall
 from dateline.tables import markdown_table
 from dateline.tasks.declarations import Task
 from dateline.tasks.declarations import load as load_task
@@ -27,6 +28,7 @@ def write_errors(folder: Path) -> Path:
     parts = [_HEAD, *(f"- **{name}**: {about}." for name, about in COLUMNS.items()), ""]
     for name in declared_tasks():
         parts += _section(load_task(name), folder)
+    parts.append(shortfall())
     page = folder / "errors.md"
     return write_text(page, "\n".join(parts))
 

@@ -1,0 +1,119 @@
+"""The encoder for `event-arguments`: triggers and mentions by tags, a role or none for the pairs of a sentence."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+
+from dateline.baselines.encoder.features import Features
+from dateline.baselines.encoder.mentions import MentionNumbers, MentionTags
+from dateline.baselines.encoder.network import Head, Network, span_vectors, stretches
+from dateline.baselines.encoder.texts import Text, text_of
+from dateline.baselines.encoder.training import Recipe
+from dateline.baselines.encoder.triggers import TriggerExample, TriggerHeads
+from dateline.baselines.event_arguments import Site, site_table, sites
+from dateline.baselines.features.batch import batch_of
+from dateline.baselines.features.mentions import gold_mentions
+from dateline.document import Document
+from dateline.ontology import ontology
+from dateline.records import EventsRecord, RoleSpan
+
+_PAIR = "roles"
+_NONE = "none"
+
+
+class _Example(NamedTuple):
+    triggers: TriggerExample
+    mentions: MentionNumbers | None
+    sites: list[Site]
+    features: Any
+    roles: list[int]
+
+
+class EncoderArguments:
+    """Triggers, mentions and roles on one encoder; a type of event has the roles of the ontology."""
+
+    def __init__(self, *, o_penalty: float = 0.0, none_penalty: float = 0.0, **recipe: Any) -> None:  # noqa: ANN401
+        """Set what is taken off the log-odds of O and of no role, and how the encoder is fine-tuned."""
+        self.network = Network(Recipe(**recipe))
+        self.triggers = TriggerHeads(o_penalty)
+        self.none_penalty = none_penalty
+        self.mentions = MentionTags()
+        self.features = Features()
+        self.roles: list[str] = []
+
+    def fit(self, documents: Sequence[Document]) -> "EncoderArguments":
+        """Learn triggers, mentions and roles; triggers also from the examples of the guidelines."""
+        self.roles = [_NONE, *sorted({role for kind in ontology().event_types.values() for role in kind.roles})]
+        batch = batch_of(documents)
+        found = sites(batch, [document.events for document in documents], map(gold_mentions, documents))
+        features = self.features.fit(site_table(batch, found))
+        pair = {_PAIR: Head("pair", len(self.roles), len(self.features))}
+        self.network.make(self.triggers.heads() | self.mentions.learn_labels(documents) | pair)
+        self.triggers.describe(self.network)
+        examples = [_Example(self.triggers.guideline_example(), None, [], None, [])]
+        ends = stretches([len(site.near) for site in found])
+        for owner, document in enumerate(documents):
+            text = text_of(document)
+            own = [(site, rows) for site, rows in zip(found, ends, strict=True) if site.owner == owner]
+            rows = np.array([row for _, (first, last) in own for row in range(first, last)], dtype=np.intp)
+            roles = [role for site, _ in own for role in self._gold(site)]
+            some = [site for site, _ in own]
+            numbers = self.mentions.numbers(document, text)
+            examples.append(_Example(self.triggers.learn(document, text), numbers, some, features[rows], roles))
+        self.network.fit(examples, self._loss)
+        return self
+
+    def _gold(self, site: Site) -> list[int]:
+        roles = {argument.key: argument.role for argument in site.event.arguments}
+        return [self.roles.index(roles.get(filler.key, _NONE)) for filler in site.near]
+
+    def _loss(self, example: _Example) -> Any:  # noqa: ANN401
+        import torch
+
+        vectors = self.network.vectors(example.triggers.text)
+        loss = self.triggers.loss(self.network, vectors, example.triggers)
+        if example.mentions:
+            loss = loss + self.mentions.loss(self.network, vectors, example.mentions)
+        if not example.roles:
+            return loss
+        scores = self._scores(example.triggers.text, vectors, example.sites, example.features)
+        return loss + torch.nn.functional.cross_entropy(scores, torch.tensor(example.roles, device=vectors.device))
+
+    def _scores(self, text: Text, vectors: Any, found: Sequence[Site], features: Any) -> Any:  # noqa: ANN401
+        """Return the scores of roles for each pair; those that the type of event lacks are as good as impossible."""
+        import torch
+
+        of = np.repeat(np.arange(len(found)), [len(site.near) for site in found])
+        events = span_vectors(vectors, [text.range_of(site.event.start, site.event.end) for site in found])[of]
+        fillers = span_vectors(vectors, [text.range_of(*filler.key) for site in found for filler in site.near])
+        types = ontology().event_types
+        allowed = [[role == _NONE or role in types[site.event.type].roles for role in self.roles] for site in found]
+        scores = self.network.pair_scores(_PAIR, events, fillers, features)
+        return scores.masked_fill(~torch.tensor(allowed, device=scores.device)[of], -1e4)
+
+    def predict(self, documents: Sequence[Document]) -> list[EventsRecord]:
+        """Find triggers and mentions, and give every trigger its arguments."""
+        import torch
+
+        with torch.inference_mode():
+            return [EventsRecord(document.id, self._events(document)) for document in documents]
+
+    def _events(self, document: Document) -> list[Any]:
+        text = text_of(document)
+        vectors = self.network.vectors(text)
+        batch = batch_of([document])
+        mentions = self.mentions.find(self.network, vectors, text)
+        found = sites(batch, [self.triggers.find(self.network, vectors, text)], [mentions])
+        numbers: list[int] = []
+        if any(site.near for site in found):
+            scores = self._scores(text, vectors, found, self.features.of(site_table(batch, found)))
+            scores[:, 0] -= self.none_penalty
+            numbers = scores.argmax(1).tolist()
+        events = []
+        for site, (first, last) in zip(found, stretches([len(site.near) for site in found]), strict=True):
+            roles = zip(site.near, numbers[first:last], strict=True)
+            arguments = [RoleSpan(filler.start, filler.end, self.roles[role]) for filler, role in roles if role]
+            events.append(msgspec.structs.replace(site.event, arguments=arguments))
+        return events
