@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.feature_extraction import DictVectorizer
 
-from dateline.baselines.encoder.training import by_length
 from dateline.baselines.features.batch import Batch, batch_of
 from dateline.baselines.features.columns import Bag, Column, Table, join
 from dateline.baselines.features.sequences import paragraphs_of, sentences_of
@@ -92,9 +91,3 @@ def test_neighbours_stay_in_their_sequence(articles):
     edges = set(sentences.edges[0].tolist()), set((sentences.edges[1] - 1).tolist())
     assert {place for place, word in enumerate(before) if word == "<s>"} == edges[0]
     assert {place for place, word in enumerate(after) if word == "</s>"} == edges[1]
-
-
-def test_texts_of_like_length_go_together():
-    """Every text is in one batch, and no batch has a longer one than the batch before."""
-    texts = [["word"] * length for length in (3, 1, 9, 4, 1)]
-    assert by_length(texts, 2) == [[2, 3], [0, 1], [4]]
