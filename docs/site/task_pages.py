@@ -60,13 +60,16 @@ def pages(boards: Sequence[Board]) -> Iterator[tuple[str, str, str]]:
 
 def overview(boards: Sequence[Board]) -> str:
     """Write the page that lists all tasks."""
-    listed = []
+    listed, scores = [], []
     for task in map(load, names()):
-        best = [_best(places) for name, _, places, _ in boards if name == task.id]
-        listed.append([f"[{task.id}]({task.id}.md)", task.description, f"`{task.primary}`", *best])
-    parts = list(dict.fromkeys(data for _, data, _, _ in boards))
-    header = ["task", "what a system does", "primary metric", *parts]
-    return filled("tasks", tasks=table(header, listed))
+        listed.append([f"[{task.id}]({task.id}.md)", task.description, f"`{task.primary}`"])
+        scores.append([task.id, *(_best(places) for name, _, places, _ in boards if name == task.id)])
+    parts = dict.fromkeys(data for _, data, _, _ in boards)
+    return filled(
+        "tasks",
+        tasks=table(["task", "what a system does", "primary metric"], listed),
+        best=table(["task", *parts], scores),
+    )
 
 
 def _best(places: Sequence[Standing]) -> str:
