@@ -17,7 +17,7 @@ from dateline.formats.batch import checked, clean
 from dateline.formats.conll import arrays, rows
 from dateline.formats.read import documents, read
 
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 VOCABULARY = spacy.blank("en").vocab
 
 

@@ -17,6 +17,7 @@ from dateline.formats.arrays import Texts
 from dateline.formats.checks import DocumentFacts, Expected, R
 from dateline.scoring.span_table import Codes, Integers, SpanTable
 
+_MOST_GROWTH = 64  # times its size that a file may have when it is decompressed; DocBins have 5 to 15 times
 _INSIDE, _BEGIN = 1, 3  # of spaCy's ENT_IOB; 0 is unknown and 2 outside
 
 
@@ -84,7 +85,7 @@ def unpack(data: bytes, most: int) -> Store | None:
 
     try:
         inflate = zlib.decompressobj()
-        found = msgspec.msgpack.decode(inflate.decompress(data, most), type=_Message)
+        found = msgspec.msgpack.decode(inflate.decompress(data, min(most, _MOST_GROWTH * len(data))), type=_Message)
         names = [_id_in(one) for one in found.user_data]
         sizes = np.frombuffer(found.lengths, dtype=np.int32).astype(np.int64)
         space = np.frombuffer(found.spaces, dtype=np.bool_)
