@@ -149,7 +149,7 @@ def keep(
     """
     home = root() / BASELINES
     path = record_path(home, baseline, data)
-    known = read_record(path) if path.exists() else None
+    known = read_record(path) if baseline.seeds and path.exists() else None
     if known and known.settings != baseline.settings_with():
         known = None
     scores = dict(known.seeds.scores) if known and known.seeds else {}

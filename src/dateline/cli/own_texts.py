@@ -32,7 +32,8 @@ def train(
     ] = "open/train",
     task: Annotated[str | None, typer.Option("--task", help="The task of the gold file's records.")] = None,
     encoder: Annotated[
-        str, typer.Option("--encoder", help="Fine-tune this Hugging Face encoder (a name or a folder) instead.")
+        str,
+        typer.Option("--encoder", help="Fine-tune this Hugging Face encoder (name or folder) for quotes and speakers."),
     ] = "",
     seeds: SeedsOption = None,
     force: ForceOption = "",

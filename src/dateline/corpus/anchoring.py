@@ -72,12 +72,13 @@ def anchor(text: str, quotes: Iterable[str]) -> Anchors:
 
     Equal quotes take one place after the other, left to right. A match never begins or ends inside a word.
 
-    >>> found = anchor("The mill burned. The mill was empty.", ["The mill", "the mill", "an empty mill"])
-    >>> [(span.start, span.end, span.how) if span else None for span in found.spans]
-    [(0, 8, 'exact'), (17, 25, 'folded'), None]
-    >>> print(found)
-    1 exact, 1 folded, 0 approximate, 1 unanchored
-    not in the text: 'an empty mill'
+    Examples:
+        >>> found = anchor("The mill burned. The mill was empty.", ["The mill", "the mill", "an empty mill"])
+        >>> [(span.start, span.end, span.how) if span else None for span in found.spans]
+        [(0, 8, 'exact'), (17, 25, 'folded'), None]
+        >>> print(found)
+        1 exact, 1 folded, 0 approximate, 1 unanchored
+        not in the text: 'an empty mill'
 
     Args:
         text: the text.

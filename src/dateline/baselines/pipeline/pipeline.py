@@ -20,20 +20,18 @@ STEPS: Mapping[str, Layer] = {
     "attribution": "quotes",
 }
 """The task of each step, and the layer that it learns from."""
-LINEAR: Mapping[str, tuple[str, Mapping[str, str]]] = {
+LINEAR: dict[str, tuple[str, Mapping[str, str]]] = {
     "coref": ("pairs", {}),
     "event-arguments": ("arguments", {}),
     "quotes": ("quote-tagger", {}),
     "attribution": ("ranker", {}),
 }
 """The linear model of each step, and its settings."""
-ENCODER: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    "coref": ("transformer-coref", {}),
-    "event-arguments": ("transformer-arguments", {}),
-    "quotes": ("transformer", {"target": "quotes"}),
-    "attribution": ("transformer-speakers", {}),
+ENCODER: Mapping[str, tuple[str, Mapping[str, str]]] = LINEAR | {
+    "quotes": ("encoder-quotes", {}),
+    "attribution": ("encoder-speakers", {}),
 }
-"""The same with an encoder that is fine-tuned; mentions and triggers are found by linear taggers in both."""
+"""The same with an encoder that is fine-tuned for quotes and speakers."""
 Progress = Callable[[str, int, int], None]
 Record = Any
 """What a model predicts for a document: a record of its task, or mentions."""
@@ -59,7 +57,7 @@ def train(
         documents: what is learnt from.
         trained: how they are called.
         folder: where the models go.
-        encoder: a Hugging Face encoder by name or folder, to be fine-tuned for each step; none for linear models.
+        encoder: a Hugging Face encoder by name or folder, to be fine-tuned for quotes and speakers; none for linear models.
         force: as in `dateline.files.check_output`.
         progress: is told the step, how many are done, and of how many.
 
@@ -67,7 +65,6 @@ def train(
         InputError: the folder may not be replaced, or a package that the encoder needs is not installed.
     """
     models = {}
-    recipe = {"encoder": encoder} if encoder else {}
     for done, (task, layer) in enumerate(STEPS.items()):
         progress("training the pipeline", done, len(STEPS))
         having = [document for document in documents if layer in document.annotated_layers]
@@ -75,6 +72,7 @@ def train(
             having = [document for document in having if document.mentions]
         if having:
             model, settings = (ENCODER if encoder else LINEAR)[task]
+            recipe = {"encoder": encoder} if model.startswith("encoder-") else {}
             models[task] = make(model, **settings, **recipe).fit(having)
     progress("training the pipeline", len(STEPS), len(STEPS))
     return save(folder, models, trained=trained, sha=checksum(tuple(documents)), force=force)
