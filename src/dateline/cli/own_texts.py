@@ -33,7 +33,7 @@ def train(
     task: Annotated[str | None, typer.Option("--task", help="The task of the gold file's records.")] = None,
     encoder: Annotated[
         str,
-        typer.Option("--encoder", help="Fine-tune this Hugging Face encoder (name or folder) for quotes and speakers."),
+        typer.Option("--encoder", help="Fine-tune this encoder (name or folder) for quotes and speakers."),
     ] = "",
     seeds: SeedsOption = None,
     force: ForceOption = "",

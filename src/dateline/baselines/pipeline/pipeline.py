@@ -57,7 +57,7 @@ def train(
         documents: what is learnt from.
         trained: how they are called.
         folder: where the models go.
-        encoder: a Hugging Face encoder by name or folder, to be fine-tuned for quotes and speakers; none for linear models.
+        encoder: a Hugging Face encoder by name or folder, for quotes and speakers; none for linear models.
         force: as in `dateline.files.check_output`.
         progress: is told the step, how many are done, and of how many.
 
