@@ -1,6 +1,7 @@
 """Fixtures that many tests share."""
 
 import os
+import shutil
 
 if "PYTEST_XDIST_WORKER" in os.environ:  # before any library starts its threads: the workers share the cores
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -17,6 +18,9 @@ from dateline.corpus.sources import load_manifest, restore
 from dateline.document import Document
 from dateline.paths import GUM_VARIABLE, SEEDS_VARIABLE, root
 from invented_articles import article
+
+_COPIED = ("annotations", "baselines", "corpus", "tasks", "seeds/masked", "docs/templates")
+_FILES = ("seeds/manifest.toml", "seeds/wikinews.toml", "CITATION.cff", "LICENSE-DATA", "pyproject.toml")
 
 settings.register_profile("any machine", deadline=None)  # a busy machine is slow, not wrong
 settings.load_profile("any machine")
@@ -67,3 +71,15 @@ def browser():
 def articles() -> tuple[Document, ...]:
     """Six articles, by two writers with one style."""
     return tuple(article(number) for number in range(6))
+
+
+@pytest.fixture
+def checkout(project, tmp_path):
+    """A copy of the project to work in."""
+    if not (project / "docs" / "guides").is_dir():
+        pytest.skip("not a checkout")
+    for name in _COPIED:
+        shutil.copytree(project / name, tmp_path / name)
+    for name in _FILES:
+        shutil.copy(project / name, tmp_path / name)
+    return tmp_path

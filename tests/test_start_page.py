@@ -2,30 +2,15 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-COPIED = ("annotations", "baselines", "corpus", "tasks", "seeds/masked", "docs/templates")
-FILES = ("seeds/manifest.toml", "seeds/wikinews.toml", "CITATION.cff", "LICENSE-DATA", "pyproject.toml")
 STEP = re.compile(r"^```python\n(.*?)^```|^ {4}((?:dateline|python) [^\n]*)", re.MULTILINE | re.DOTALL)
 ELSEWHERE = re.compile(r"litbank|minilm|curve|dateline (train|run)")
 """What needs another corpus, or is run by tests of its own."""
-
-
-@pytest.fixture
-def checkout(project, tmp_path):
-    """A copy of the project to work in."""
-    if not (project / "docs" / "guides").is_dir():
-        pytest.skip("not a checkout")
-    for name in COPIED:
-        shutil.copytree(project / name, tmp_path / name)
-    for name in FILES:
-        shutil.copy(project / name, tmp_path / name)
-    return tmp_path
 
 
 @pytest.mark.slow

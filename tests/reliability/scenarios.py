@@ -109,7 +109,7 @@ def _restore(folder: Path) -> None:
 @cache
 def _models() -> dict[str, Any]:
     documents = [article(number) for number in range(4)]
-    return {task: pipeline.make(name).fit(documents) for task, (name, _) in pipeline.LINEAR.items()}
+    return {task: pipeline.make(name).fit(documents) for task, name in pipeline.LINEAR.items()}
 
 
 def _save(trained: str) -> Callable[[Path], object]:

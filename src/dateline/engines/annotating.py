@@ -19,7 +19,7 @@ from dateline.baselines.pipeline.pipeline import load_pipeline
 from dateline.baselines.pipeline.store import model_digest
 from dateline.baselines.pipeline.stream import MANIFEST, Run, Shard, digest_of, resumed, write_errors, write_shard
 from dateline.baselines.pipeline.texts import Failure, Piece, Text, pieces, texts_of
-from dateline.engines.connecting import imported
+from dateline.engines.connecting import failures_refused, imported
 from dateline.engines.known import Known, Verdict, keys_of, known
 from dateline.engines.reading import items, keys_in, keys_of_shards, unpacked
 from dateline.errors import InputError, Problem, refuse
@@ -241,13 +241,9 @@ def _shards(tasks: Sequence[Task], actor: tuple[Any, ...], workers: int, gpus: f
         num_cpus=1,
         num_gpus=gpus or None,
     )
-    try:
+    with failures_refused("run the command again: what is done is kept"):
         for row in found.iter_rows():
             outcome = msgspec.json.decode(row["outcome"], type=Outcome)
             if outcome.problems:
                 raise InputError(outcome.problems)
             yield from outcome.shards
-    except ray.exceptions.RayError as error:
-        message = f"the cluster failed ({str(error).strip().splitlines()[-1]})"
-        hint = "run the command again: what is done is kept"
-        raise refuse("bad-cluster", message, hint=hint) from error

@@ -48,6 +48,21 @@ def connected(address: str | None = None, *, jobs: int | None = None, gpus: floa
             ray.shutdown()
 
 
+@contextmanager
+def failures_refused(hint: str) -> Iterator[None]:
+    """Refuse what the cluster raises in the block.
+
+    Raises:
+        InputError: the cluster failed.
+    """
+    ray = imported()
+    try:
+        yield
+    except ray.exceptions.RayError as error:
+        message = f"the cluster failed ({str(error).strip().splitlines()[-1]})"
+        raise refuse("bad-cluster", message, hint=hint) from error
+
+
 def imported() -> Any:  # noqa: ANN401 - the module `ray`
     """Import Ray, its reports of use and its messages switched off.
 

@@ -36,7 +36,7 @@ class Known:
     def verdicts(self, keys: Keys) -> list[Verdict]:
         """Say of each document whether it is to be annotated, and if not, why."""
         names, texts = keys[:, 0], keys[:, 1]
-        twice = _among(self.repeated, names)
+        twice = np.isin(names, self.repeated)
         if not len(self.names):
             return ["repeated" if one else "new" for one in twice]
         place = np.minimum(np.searchsorted(self.names, names), len(self.names) - 1)
@@ -61,7 +61,3 @@ def keys_of(texts: Iterable[Text]) -> Keys:
 
 def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
-
-
-def _among(values: NDArray[np.uint64], asked: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    return np.isin(asked, values)

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from dateline.engines.connecting import imported
-from dateline.errors import refuse
+from dateline.engines.connecting import failures_refused, imported
 from dateline.evaluation.counting import Extent, Tally, Work
 
 
@@ -19,11 +18,8 @@ def on_cluster(work: Work, extents: Sequence[Extent]) -> Sequence[Tally | None]:
     ray = imported()
     shared = ray.put(work)
     count = ray.remote(num_cpus=1)(_count)
-    try:
+    with failures_refused("run it again, or without --engine ray"):
         found: list[Tally | None] = ray.get([count.remote(shared, extent) for extent in extents])
-    except ray.exceptions.RayError as error:
-        message = f"the cluster failed ({str(error).strip().splitlines()[-1]})"
-        raise refuse("bad-cluster", message, hint="run it again, or without --engine ray") from error
     return found
 
 

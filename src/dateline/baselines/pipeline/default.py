@@ -20,15 +20,14 @@ TRAINED = "open/train"
 _DEPENDS = ("numpy", "scikit-learn", "skops")  # releases that the stored models need
 
 
-def default_pipeline(*, encoder: str = "", progress: Progress = ignore) -> Path:
+def default_pipeline(*, progress: Progress = ignore) -> Path:
     """Return the folder of the default pipeline; it is trained now if it is not in the cache yet.
 
-    The folder's name is a digest of the training documents, the releases of the packages that the models depend on,
-    and the encoder: what would train another pipeline gets another folder. Of several processes that need it at once,
-    one trains and the others wait.
+    The folder's name is a digest of the training documents and the releases of the packages that the models depend on:
+    what would train another pipeline gets another folder. Of several processes that need it at once, one trains and the
+    others wait.
 
     Args:
-        encoder: a Hugging Face encoder by name or folder, fine-tuned in place of the linear models.
         progress: is told the step of the training, how many are done, and of how many.
 
     Raises:
@@ -36,13 +35,13 @@ def default_pipeline(*, encoder: str = "", progress: Progress = ignore) -> Path:
     """
     _check_packages()
     documents = load(TRAINED)
-    depends = [checksum(documents), __version__, encoder, *(version(name) for name in _DEPENDS)]
+    depends = [checksum(documents), __version__, *(version(name) for name in _DEPENDS)]
     key = hashlib.sha256("\n".join(depends).encode()).hexdigest()[:16]
     folder = cache_folder() / f"pipeline-{key}"
     if not (folder / ABOUT).is_file():
         with lock(folder.with_suffix(".training"), wait=True):
             if not (folder / ABOUT).is_file():
-                train(documents, TRAINED, folder, encoder=encoder, progress=progress)
+                train(documents, TRAINED, folder, progress=progress)
     return folder
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
@@ -20,18 +20,16 @@ STEPS: Mapping[str, Layer] = {
     "attribution": "quotes",
 }
 """The task of each step, and the layer that it learns from."""
-LINEAR: dict[str, tuple[str, Mapping[str, str]]] = {
-    "coref": ("pairs", {}),
-    "event-arguments": ("arguments", {}),
-    "quotes": ("quote-tagger", {}),
-    "attribution": ("ranker", {}),
+LINEAR: Mapping[str, str] = {
+    "coref": "pairs",
+    "event-arguments": "arguments",
+    "quotes": "quote-tagger",
+    "attribution": "ranker",
 }
-"""The linear model of each step, and its settings."""
-ENCODER: Mapping[str, tuple[str, Mapping[str, str]]] = LINEAR | {
-    "quotes": ("encoder-quotes", {}),
-    "attribution": ("encoder-speakers", {}),
-}
-"""The same with an encoder that is fine-tuned for quotes and speakers."""
+"""The linear model of each step."""
+ENCODER: Mapping[str, str] = {"quotes": "encoder-quotes", "attribution": "encoder-speakers"}
+"""The models of the steps that an encoder can be fine-tuned for."""
+T = TypeVar("T")
 Progress = Callable[[str, int, int], None]
 Record = Any
 """What a model predicts for a document: a record of its task, or mentions."""
@@ -40,6 +38,13 @@ _AT_ONCE = 64  # documents; more would take more memory and little less time
 
 def ignore(*_: object) -> None:
     """Report to nobody."""
+
+
+def batched(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
+    """Yield items some at a time."""
+    iterator = iter(items)
+    while batch := tuple(islice(iterator, size)):
+        yield batch
 
 
 def train(
@@ -64,16 +69,15 @@ def train(
     Raises:
         InputError: the folder may not be replaced, or a package that the encoder needs is not installed.
     """
-    models = {}
+    models: dict[str, Any] = {}
     for done, (task, layer) in enumerate(STEPS.items()):
         progress("training the pipeline", done, len(STEPS))
         having = [document for document in documents if layer in document.annotated_layers]
         if task == "attribution":  # speakers are chosen among mentions
             having = [document for document in having if document.mentions]
         if having:
-            model, settings = (ENCODER if encoder else LINEAR)[task]
-            recipe = {"encoder": encoder} if model.startswith("encoder-") else {}
-            models[task] = make(model, **settings, **recipe).fit(having)
+            model = make(ENCODER[task], encoder=encoder) if encoder and task in ENCODER else make(LINEAR[task])
+            models[task] = model.fit(having)
     progress("training the pipeline", len(STEPS), len(STEPS))
     return save(folder, models, trained=trained, sha=checksum(tuple(documents)), force=force)
 
@@ -92,8 +96,7 @@ def load_pipeline(folder: Path, *, trust_pickle: bool = False) -> Mapping[str, A
 
 def annotate(models: Mapping[str, Any], documents: Iterable[Document]) -> Iterator[Document]:
     """Add every layer for which the pipeline has a model, to some documents at a time."""
-    remaining = iter(documents)
-    while some := tuple(islice(remaining, _AT_ONCE)):
+    for some in batched(documents, _AT_ONCE):
         yield from _annotated(models, Batch(some))
 
 

@@ -19,7 +19,6 @@ spaCy finds the component by an entry point once the package is installed.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ from spacy.tokens import Doc, SpanGroup
 from spacy.training import Example
 
 from dateline.baselines.pipeline.default import loaded
-from dateline.baselines.pipeline.pipeline import annotate
+from dateline.baselines.pipeline.pipeline import annotate, batched
 from dateline.baselines.pipeline.spacy_scorer import scorer
 from dateline.corpus.segmentation import document_of
 from dateline.document import Document
@@ -54,8 +53,7 @@ class Component:
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
         """Annotate Docs, some at a time."""
-        remaining = iter(stream)
-        while some := list(islice(remaining, batch_size)):
+        for some in batched(stream, batch_size):
             if self._models is None:
                 self._models = loaded(self.model)
             documents = annotate(self._models, [plain(doc) for doc in some])

@@ -9,14 +9,13 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
-from dateline.baselines.pipeline.pipeline import annotate, load_pipeline
+from dateline.baselines.pipeline.pipeline import annotate, batched, load_pipeline
 from dateline.baselines.pipeline.store import model_digest
 from dateline.baselines.pipeline.texts import Failure, Text
 from dateline.corpus.gold import lines_in
@@ -25,7 +24,6 @@ from dateline.corpus.segmentation import document_of
 from dateline.errors import check_version, refuse
 from dateline.files import append_line, lock, write_bytes, writing
 
-T = TypeVar("T")
 MANIFEST = "manifest.jsonl"
 ERRORS = "errors.jsonl"
 SCHEMA = 1
@@ -131,7 +129,7 @@ def _made(
             yield there or write_shard(models, path, chunk), there is None
         return
     with ProcessPoolExecutor(processes, initializer=_load, initargs=(model, trust_pickle)) as pool:
-        for window in _batched(jobs, 2 * processes):
+        for window in batched(jobs, 2 * processes):
             waiting = [done.get(path.name) or pool.submit(_work, path, chunk) for path, chunk in window]
             for found in waiting:
                 yield (found, False) if isinstance(found, Shard) else (found.result(), True)
@@ -171,7 +169,7 @@ _Job = tuple[Path, tuple[Text, ...]]
 
 def _jobs(texts: Iterable[Text], out: Path, size: int, done: Mapping[str, Shard]) -> Iterator[_Job]:
     seen: set[str] = set()
-    for number, chunk in enumerate(_batched(texts, size)):
+    for number, chunk in enumerate(batched(texts, size)):
         path = out / f"shard-{number:05}.parquet"
         for name, _ in chunk:
             if name in seen:
@@ -186,12 +184,6 @@ def _jobs(texts: Iterable[Text], out: Path, size: int, done: Mapping[str, Shard]
 def digest_of(texts: tuple[Text, ...]) -> str:
     """Return a checksum of names and texts."""
     return hashlib.sha256(msgspec.json.encode(texts)).hexdigest()
-
-
-def _batched(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
-    iterator = iter(items)
-    while batch := tuple(islice(iterator, size)):
-        yield batch
 
 
 _models: dict[str, Mapping[str, Any]] = {}  # one entry in a worker: the models that it loaded when it started
