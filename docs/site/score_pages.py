@@ -6,13 +6,11 @@ from html import escape
 from docs.site.markup import button, filled, table
 from docs.site.task_pages import Board
 
-from dateline.baselines.declarations import KINDS
 from dateline.evaluation.annotators import SYSTEM
 from dateline.publishing.leaderboard import rows
-from dateline.report.plots import Bar, Ranks, interval_plot, rank_plot
+from dateline.report.leaderboard import plots_of
 from dateline.tasks.declarations import load
 
-_KINDS = (*KINDS, SYSTEM)
 BOARD = "leaderboard.html"
 """What `dateline leaderboard --html` writes, beside the page."""
 
@@ -38,24 +36,14 @@ def leaderboard(boards: Sequence[Board]) -> str:
 def _table(board: Board, number: int) -> str:
     _, data, places, top = board
     first = places[0].result
-    signs = {place.system: _KINDS.index(place.entry.kind) for place in places}
-    bars = [_bar(place.system, place.result.scores[first.primary], signs[place.system]) for place in places]
-    bars += [_bar(SYSTEM, top.scores[first.primary], _KINDS.index(SYSTEM))] if top else []
-    ranks = [Ranks(place.system, *place.ranks, signs[place.system]) for place in places]
-    scores = interval_plot(f"scores{number}", first.primary, bars, whole=True)
-    caption = f"{first.primary} with 95% intervals"
-    plots = _figure(scores, caption) + _figure(rank_plot(f"ranks{number}", ranks), "ranks with 95% confidence")
+    scores, ranks = plots_of(places, top, number)
+    plots = _figure(scores, f"{first.primary} with 95% intervals") + _figure(ranks, "ranks with 95% confidence")
     header, listed = rows(places, top)
     caveats = "".join(f" {text[0].upper()}{text[1:]}." for text in first.caveats)
     return (
         f"### {data} {{#{board[0]}-{data.replace('/', '-')}}}\n\n{first.size}.{caveats}\n\n"
         f'{table(header, listed, right=True)}\n\n<div class="plots">{plots}</div>\n'
     )
-
-
-def _bar(name: str, score: "object", number: int) -> Bar:
-    value, low, high = (getattr(score, field) for field in ("value", "low", "high"))
-    return Bar(name, value, low, high, number)
 
 
 def _figure(svg: str, caption: str) -> str:

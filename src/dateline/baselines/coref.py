@@ -13,8 +13,7 @@ from dateline.document import Document, Span
 from dateline.records import CorefRecord
 
 _TOUCHING = 2  # code points, such as a comma and a space
-WINDOW = 80
-"""Mentions back that an antecedent is looked for."""
+_WINDOW = 80  # mentions back that an antecedent is looked for
 _FITS = ((SINGULAR, frozenset({"PERSON"})), (NEUTER, frozenset({"GPE", "ORG", "LOC", "FAC"})))
 _ARTICLES = frozenset({"the", "a", "an", "this", "that", "these", "those"})
 
@@ -69,7 +68,7 @@ class Pairs:
         for document, found in zip(documents, listed, strict=True):
             entity = {m.key: m.entity for m in document.mentions}
             for index, mention in enumerate(found):
-                before = range(max(0, index - WINDOW), index)
+                before = range(max(0, index - _WINDOW), index)
                 same = [i for i in before if entity[found[i].key] == entity[mention.key]]
                 for i in range(same[-1] if same else before.start, index):
                     one.append(base + i)
@@ -83,14 +82,11 @@ class Pairs:
         """Cluster the mentions of each document."""
         batch = batch_of(documents)
         found = referring(self.finder, batch)
-        sizes = np.array([len(some) for some in found], dtype=np.intp)
-        begin = np.repeat(np.cumsum(sizes) - sizes, sizes)
-        number = np.arange(len(begin))
-        two, one = stretches(np.maximum(begin, number - WINDOW), number)
+        one, two, begin = antecedent_pairs(found)
         scores = self.model.probabilities(pair_table(batch, found, one, two))[:, self.model.classes.index("same")]
-        best = np.zeros(len(number))
+        best = np.zeros(len(begin))
         np.maximum.at(best, two, scores)
-        antecedent = np.full(len(number), -1)
+        antecedent = np.full(len(begin), -1)
         likely = (scores == best[two]) & (scores >= self.threshold)
         np.maximum.at(antecedent, two[likely], (one - begin[two])[likely])  # of equals the nearest
         links = iter(antecedent.tolist())
@@ -103,6 +99,20 @@ class Pairs:
 def referring(finder: Finder, documents: Sequence[Document]) -> list[list[Found]]:
     """Find the mentions of each document that may corefer: all but values."""
     return [[f for f in found if f.level != "value"] for found in finder.find(documents)]
+
+
+def antecedent_pairs(found: Sequence[Sequence[Found]]) -> tuple[Ints, Ints, Ints]:
+    """Pair each mention with those before it in its document, `_WINDOW` back at most.
+
+    Returns:
+        The first and the second of each pair, mentions being counted through all documents; and for each mention where
+        those of its document begin.
+    """
+    sizes = np.array([len(some) for some in found], dtype=np.intp)
+    begin = np.repeat(np.cumsum(sizes) - sizes, sizes)
+    number = np.arange(len(begin))
+    two, one = stretches(np.maximum(begin, number - _WINDOW), number)
+    return one, two, begin
 
 
 def gold_in_clusters(document: Document) -> list[Found]:

@@ -31,6 +31,11 @@ class Site(NamedTuple):
     words: frozenset[str]
     order: int
 
+    @property
+    def key(self) -> tuple[str, int]:
+        """The document and the start of the trigger."""
+        return self.document, self.start
+
 
 class Lemmas:
     """Triggers by lexicon; those with one stem and type are one event of the story (Cybulska and Vossen 2014)."""
@@ -76,15 +81,11 @@ class Chains:
         rows: list[Row] = []
         labels: list[str] = []
         for story in stories_of(documents):
-            sites, clusters = [], []
-            for document in story:
-                events = [EventRecord(e.start, e.end, e.type, e.polarity, e.realis) for e in document.events]
-                sites += sites_of(document, events)
-                clusters += [e.story_event or f"{document.id}/{e.event}" for e in document.events]
-            for i, j in combinations(range(len(sites)), 2):
-                if sites[i].type == sites[j].type:
-                    rows.append(pair_features(sites[i], sites[j]))
-                    labels.append("same" if clusters[i] == clusters[j] else "other")
+            sites = [site for document in story for site in gold_sites(document)]
+            clusters = gold_clusters(story)
+            for one, two in ((sites[i], sites[j]) for i, j in like_pairs(sites)):
+                rows.append(pair_features(one, two))
+                labels.append("same" if clusters[one.key] == clusters[two.key] else "other")
         self.model.fit(rows, labels)
         return self
 
@@ -152,6 +153,21 @@ def sites_of(document: Document, events: Sequence[EventRecord]) -> list[Site]:
                 site = Site(document.id, event.start, first, event.type, event.realis or "actual", names, stems, order)
                 sites.append(site)
     return sites
+
+
+def gold_sites(document: Document) -> list[Site]:
+    """Return the gold triggers of annotated sentences."""
+    return sites_of(document, [EventRecord(e.start, e.end, e.type, e.polarity, e.realis) for e in document.events])
+
+
+def gold_clusters(story: Sequence[Document]) -> dict[tuple[str, int], str]:
+    """Return the event of each gold trigger of a story, by the key of its site."""
+    return {(d.id, event.start): event.story_event or f"{d.id}/{event.event}" for d in story for event in d.events}
+
+
+def like_pairs(sites: Sequence[Site]) -> list[tuple[int, int]]:
+    """Return the places of each two triggers of one type."""
+    return [(i, j) for i, j in combinations(range(len(sites)), 2) if sites[i].type == sites[j].type]
 
 
 def pair_features(one: Site, two: Site) -> Row:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import overload
 
 import numpy as np
 
 from dateline.formats.batch import Batch, SpanRecords
 from dateline.formats.checks import DocumentFacts, Pair
+from dateline.formats.sniffing import stamp
 from dateline.records import NerRecord
 from dateline.scoring.span_table import Codes, Integers, SpanTable
 
@@ -78,10 +80,15 @@ class Texts:
 class OwnFacts(Mapping[str, DocumentFacts]):
     """The texts and tokens of a file's own documents, made when asked for."""
 
-    def __init__(self, names: Sequence[str], texts: Texts) -> None:
-        """Take the ids, no two of which are equal, and the texts in the same order."""
+    def __init__(self, names: Sequence[str], texts: Texts, path: Path) -> None:
+        """Take the ids, no two of which are equal, the texts in the same order, and the file."""
         self._place = {name: place for place, name in enumerate(names)}
         self.texts = texts
+        self._of = path, stamp(path)
+
+    def are_of(self, path: Path) -> bool:
+        """Tell whether these are the documents of a file, which is as it was when they were read."""
+        return self._of == (path, stamp(path))
 
     def place(self, name: str) -> int:
         """Return which of the texts is that of a document."""

@@ -16,7 +16,7 @@ from dateline.formats.arrays import OwnFacts, batches_of
 from dateline.formats.batch import Batch
 from dateline.formats.checks import DocumentFacts, Expected, R
 from dateline.formats.docbin_arrays import Layout, Store, fits, lay_out, spans, unpack
-from dateline.formats.sniffing import stamp, wrong_task
+from dateline.formats.sniffing import wrong_task
 from dateline.records import NerRecord
 
 MOST_BYTES = 256 << 20  # of a file when it is decompressed
@@ -83,12 +83,8 @@ class _Documents(OwnFacts):
     """The documents of a file, with its arrays, which need not be unpacked again while the file stays as it is."""
 
     def __init__(self, store: Store, layout: Layout, path: Path) -> None:
-        super().__init__(store.names, layout.texts)
-        self.store, self.layout, self._of = store, layout, (path, stamp(path))
-
-    def has(self, path: Path) -> bool:
-        """Tell whether these are the documents of a file."""
-        return self._of == (path, stamp(path))
+        super().__init__(store.names, layout.texts, path)
+        self.store, self.layout = store, layout
 
 
 def documents(path: Path) -> Mapping[str, DocumentFacts] | None:
@@ -127,7 +123,7 @@ def _in_bulk(path: Path, expected: Expected[R]) -> Iterator[Batch[Any]] | None:
     """Read a file in bulk; None where its Docs must be made."""
     known = expected.documents
     own = known if isinstance(known, _Documents) else None
-    if own is not None and own.has(path):
+    if own is not None and own.are_of(path):
         store, layout = own.store, own.layout
     else:
         unpacked_ = unpack(path.read_bytes(), MOST_BYTES)

@@ -77,14 +77,10 @@ def _filters(tables: Sequence[Table]) -> Html:
 def _section(task: str, data: str, places: Sequence[Standing], top: Result | None, number: int) -> Html:
     first, declared = places[0].result, load_task(task)
     name, title = _name(task, data), f"{task} on {data}"
-    signs = {place.system: _KINDS.index(place.entry.kind) for place in places}
-    bars = [_bar(place.system, place.result, signs[place.system]) for place in places]
-    bars += [_bar(SYSTEM, top, _KINDS.index(SYSTEM))] if top else []
-    ranks = [Ranks(place.system, *place.ranks, signs[place.system]) for place in places]
-    scores = interval_plot(f"scores{number}", first.primary, bars, whole=True)
+    scores, ranks = plots_of(places, top, number)
     pictures = [
         plot(scores, f"Each system's {first.primary}, with its 95% interval."),
-        plot(rank_plot(f"ranks{number}", ranks), "The ranks that each system may have, with 95% confidence."),
+        plot(ranks, "The ranks that each system may have, with 95% confidence."),
     ]
     listed = [
         table(title, *_rows(places, top), kind="standings"),
@@ -98,6 +94,16 @@ def _section(task: str, data: str, places: Sequence[Standing], top: Result | Non
         f'<section id="{name}" data-task="{escape(task)}" data-data="{escape(data)}" aria-labelledby="{name}-title">'
         f'<h2 id="{name}-title">{escape(task)} <span>on {escape(data)}</span></h2>\n{"".join(body)}</section>\n'
     )
+
+
+def plots_of(places: Sequence[Standing], top: Result | None, number: int) -> tuple[str, str]:
+    """Draw scores of systems and annotators with intervals, and the ranks of systems; `number` tells plots apart."""
+    signs = {place.system: _KINDS.index(place.entry.kind) for place in places}
+    bars = [_bar(place.system, place.result, signs[place.system]) for place in places]
+    bars += [_bar(SYSTEM, top, _KINDS.index(SYSTEM))] if top else []
+    ranks = [Ranks(place.system, *place.ranks, signs[place.system]) for place in places]
+    scores = interval_plot(f"scores{number}", places[0].result.primary, bars, whole=True)
+    return scores, rank_plot(f"ranks{number}", ranks)
 
 
 def _bar(name: str, result: Result, number: int) -> Bar:

@@ -8,7 +8,7 @@ import numpy as np
 from dateline.baselines.attribution import Asked, asked_of, candidate_table, cue_stems
 from dateline.baselines.encoder.features import Features
 from dateline.baselines.encoder.mentions import MentionNumbers, MentionTags
-from dateline.baselines.encoder.network import Head, Network, ranking_loss, span_vectors, stretches
+from dateline.baselines.encoder.network import Head, Network, choices, ranking_loss, span_vectors, stretches
 from dateline.baselines.encoder.texts import Text, text_of
 from dateline.baselines.encoder.training import Recipe
 from dateline.baselines.features.batch import batch_of
@@ -98,9 +98,8 @@ class EncoderSpeakers:
             features = self.features.of(candidate_table(batch, asked, self.cues))
             scores = self._scores(text, vectors, asked, features).cpu().numpy()
         named = []
-        for one, (first, last) in zip(asked, groups, strict=True):
-            best = int(scores[first:last].argmax()) if last > first else -1
-            speaker = one.candidates[best].key if best >= 0 and scores[first + best] > 0 else None
+        for one, (first, _), best in zip(asked, groups, choices(scores, groups), strict=True):
+            speaker = None if best is None else one.candidates[best - first].key
             named.append(SpeakerRecord([span.key for span in one.quote.content], speaker))
         return named
 

@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from dateline.baselines.coref import WINDOW, clusters_of, gold_in_clusters, pair_table
+from dateline.baselines.coref import antecedent_pairs, clusters_of, gold_in_clusters, pair_table
 from dateline.baselines.encoder.features import Features
 from dateline.baselines.encoder.mentions import MentionNumbers, MentionTags
-from dateline.baselines.encoder.network import Head, Network, ranking_loss, span_vectors
+from dateline.baselines.encoder.network import Head, Network, choices, ranking_loss, span_vectors
 from dateline.baselines.encoder.texts import Text, text_of
 from dateline.baselines.encoder.training import Recipe
 from dateline.baselines.features.batch import batch_of
-from dateline.baselines.features.columns import Ints, stretches
+from dateline.baselines.features.columns import Ints
 from dateline.baselines.features.mentions import Found
 from dateline.document import Document
 from dateline.records import CorefRecord
@@ -92,20 +92,16 @@ class EncoderCoref:
         features = self.features.of(pair_table(batch_of([document]), [found], one, two))
         spans = span_vectors(vectors, [text.range_of(*f.key) for f in found])
         scores = self._scores(spans, (one, two), features).cpu().numpy()
-        links: list[tuple[Found, int | None]] = []
-        for mention, (first, last) in zip(found, _groups(two, len(found)), strict=True):
-            best = first + int(scores[first:last].argmax()) if last > first else -1
-            links.append((mention, int(one[best]) if best >= 0 and scores[best] > 0 else None))
-        return clusters_of(links)
+        chosen = choices(scores, _groups(two, len(found)))
+        return clusters_of(
+            [(mention, None if pair is None else int(one[pair])) for mention, pair in zip(found, chosen, strict=True)]
+        )
 
 
 def _candidates(found: Sequence[Sequence[Found]]) -> tuple[Ints, Ints, list[int]]:
     """Return the pairs of mentions of documents, counted through all of them, and where each document's pairs end."""
-    sizes = np.array([len(some) for some in found], dtype=np.intp)
-    begin = np.repeat(np.cumsum(sizes) - sizes, sizes)
-    number = np.arange(len(begin))
-    two, one = stretches(np.maximum(begin, number - WINDOW), number)
-    return one, two, [0, *np.searchsorted(two, np.cumsum(sizes)).tolist()]
+    one, two, _ = antecedent_pairs(found)
+    return one, two, [0, *np.searchsorted(two, np.cumsum([len(some) for some in found])).tolist()]
 
 
 def _groups(two: Ints, size: int) -> Groups:

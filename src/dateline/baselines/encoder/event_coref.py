@@ -4,7 +4,6 @@ Only triggers of one type are compared; clusters are those of average linkage ov
 """
 
 from collections.abc import Sequence
-from itertools import combinations
 from typing import Any, NamedTuple
 
 import msgspec
@@ -15,9 +14,18 @@ from dateline.baselines.encoder.network import Head, Network, span_vectors
 from dateline.baselines.encoder.texts import Text, text_of
 from dateline.baselines.encoder.training import Recipe
 from dateline.baselines.encoder.triggers import TriggerExample, TriggerHeads
-from dateline.baselines.event_coref import Site, average_link, pair_features, sites_of, stories_of
+from dateline.baselines.event_coref import (
+    Site,
+    average_link,
+    gold_clusters,
+    gold_sites,
+    like_pairs,
+    pair_features,
+    sites_of,
+    stories_of,
+)
 from dateline.document import Document
-from dateline.records import EventRecord, EventsRecord
+from dateline.records import EventsRecord
 
 _PAIR = "same event"
 
@@ -48,13 +56,11 @@ class EncoderChains:
         told = []
         for story in stories_of(documents):
             texts = [text_of(document) for document in story]
-            sites = [sites_of(document, _events(document)) for document in story]
+            sites = [gold_sites(document) for document in story]
             flat = [site for some in sites for site in some]
-            clusters = {
-                (d.id, event.start): event.story_event or f"{d.id}/{event.event}" for d in story for event in d.events
-            }
-            pairs = _pairs(flat)
-            own = [clusters[site.document, site.start] for site in flat]
+            clusters = gold_clusters(story)
+            pairs = like_pairs(flat)
+            own = [clusters[site.key] for site in flat]
             rows = [pair_features(flat[i], flat[j]) for i, j in pairs]
             learnt = [self.triggers.learn(document, text) for document, text in zip(story, texts, strict=True)]
             places = [_places(text, some) for text, some in zip(texts, sites, strict=True)]
@@ -110,7 +116,7 @@ class EncoderChains:
         events = [self.triggers.find(self.network, some, text) for some, text in zip(vectors, texts, strict=True)]
         sites = [sites_of(document, some) for document, some in zip(story, events, strict=True)]
         flat = [site for some in sites for site in some]
-        pairs = _pairs(flat)
+        pairs = like_pairs(flat)
         likely = np.zeros((len(flat), len(flat)))
         if pairs:
             features = self.features.of([pair_features(flat[i], flat[j]) for i, j in pairs])
@@ -129,13 +135,5 @@ class EncoderChains:
         ]
 
 
-def _events(document: Document) -> list[EventRecord]:
-    return [EventRecord(e.start, e.end, e.type, e.polarity, e.realis) for e in document.events]
-
-
 def _places(text: Text, sites: Sequence[Site]) -> list[tuple[int, int]]:
     return [text.range_of(site.start, site.start + 1) for site in sites]
-
-
-def _pairs(sites: Sequence[Site]) -> list[tuple[int, int]]:
-    return [(i, j) for i, j in combinations(range(len(sites)), 2) if sites[i].type == sites[j].type]

@@ -193,6 +193,17 @@ def ranking_loss(scores: Any, groups: Sequence[tuple[int, int]], right: Any) -> 
     return torch.stack(losses).mean() if losses else scores.sum() * 0
 
 
+def choices(scores: Any, groups: Sequence[tuple[int, int]]) -> list[int | None]:  # noqa: ANN401
+    """Return the best candidate of each group, or None where none is likelier: what `ranking_loss` teaches.
+
+    Args:
+        scores: an array with a score for each candidate.
+        groups: as in `ranking_loss`.
+    """
+    best = [first + int(scores[first:last].argmax()) if last > first else None for first, last in groups]
+    return [None if place is None or scores[place] <= 0 else place for place in best]
+
+
 def stretches(sizes: Sequence[int]) -> list[tuple[int, int]]:
     """Return where groups of these sizes begin and end, one after the other."""
     ends = [0]

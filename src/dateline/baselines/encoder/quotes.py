@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dateline.baselines.encoder.features import Features
-from dateline.baselines.encoder.network import Head, Network, ranking_loss, span_vectors, stretches
+from dateline.baselines.encoder.network import Head, Network, choices, ranking_loss, span_vectors, stretches
 from dateline.baselines.encoder.tags import Tags
 from dateline.baselines.encoder.texts import Text, text_of
 from dateline.baselines.encoder.training import Recipe
@@ -124,11 +124,8 @@ class EncoderQuotes:
         if not links.rows:
             return [None] * len(groups)
         scores = self._scores(name, vectors, links, self.features.of(links.rows)).cpu().numpy()
-        chosen: list[TypedSpan | None] = []
-        for first, last in stretches(links.sizes):
-            best = first + int(scores[first:last].argmax()) if last > first else -1
-            chosen.append(others[numbers[best][1]] if best >= 0 and scores[best] > 0 else None)
-        return chosen
+        chosen = choices(scores, stretches(links.sizes))
+        return [None if pair is None else others[numbers[pair][1]] for pair in chosen]
 
 
 def _keys(quote: Quote, name: str) -> set[tuple[int, int]]:

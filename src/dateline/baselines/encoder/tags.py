@@ -26,11 +26,7 @@ class Tags:
 
     def numbers(self, text: Text, spans: Sequence[TypedSpan]) -> list[int]:
         """Return the number of each word's tag."""
-        number = {tag: index for index, tag in enumerate(self.tags)}
-        listed: list[str] = []
-        for first, last in text.sentences():
-            listed += tags_of(text.spans[first:last], spans)
-        return [number[tag] for tag in listed]
+        return numbers_of(text, spans, self.tags)
 
     def loss(self, network: Network, vectors: Any, numbers: Sequence[int]) -> Any:  # noqa: ANN401
         """Return the mean cross-entropy of the tags."""
@@ -45,6 +41,12 @@ class Tags:
 
         scores = torch.log_softmax(network.modules[self.name](vectors), dim=-1).cpu().numpy().astype(np.float64)
         return decoded(scores, self.tags, text)
+
+
+def numbers_of(text: Text, spans: Sequence[TypedSpan], tags: Sequence[str]) -> list[int]:
+    """Return the number of each word's tag, sentence by sentence."""
+    number = {tag: index for index, tag in enumerate(tags)}
+    return [number[tag] for first, last in text.sentences() for tag in tags_of(text.spans[first:last], spans)]
 
 
 def decoded(scores: Any, tags: Sequence[str], text: Text) -> list[TypedSpan]:  # noqa: ANN401

@@ -12,11 +12,10 @@ import numpy as np
 
 from dateline.baselines.encoder.guidelines import described_types, examples
 from dateline.baselines.encoder.network import Head, Network, span_vectors
-from dateline.baselines.encoder.tags import decoded
+from dateline.baselines.encoder.tags import decoded, numbers_of
 from dateline.baselines.encoder.texts import Text, plain_text, text_of
 from dateline.baselines.encoder.training import Recipe
-from dateline.document import Document, Event
-from dateline.formats.bio import tags_of
+from dateline.document import Document
 from dateline.records import EventRecord, EventsRecord, TypedSpan
 
 _WIDTH = 128  # of the space in which words and types are compared
@@ -73,12 +72,8 @@ class TriggerHeads:
             (place, _POLARITIES.index(event.polarity), _REALIS.index(event.realis))
             for place, event in zip(places, document.events, strict=True)
         ]
-        return TriggerExample(text, self._numbers(text, document.events), attributes)
-
-    def _numbers(self, text: Text, events: Sequence[Event]) -> list[int]:
-        number = {tag: index for index, tag in enumerate(self.tags)}
-        spans = [TypedSpan(event.start, event.end, event.type) for event in events]
-        return [number[tag] for first, last in text.sentences() for tag in tags_of(text.spans[first:last], spans)]
+        spans = [TypedSpan(event.start, event.end, event.type) for event in document.events]
+        return TriggerExample(text, numbers_of(text, spans, self.tags), attributes)
 
     def guideline_example(self) -> TriggerExample:
         """Return the example sentences of the guidelines as one text; they say nothing of polarity and realis."""

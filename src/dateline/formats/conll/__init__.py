@@ -13,7 +13,7 @@ from dateline.formats.batch import Batch
 from dateline.formats.checks import DocumentFacts, Expected, R
 from dateline.formats.conll import arrays, rows
 from dateline.formats.conll.sections import ids
-from dateline.formats.sniffing import stamp, text_of, wrong_task
+from dateline.formats.sniffing import text_of, wrong_task
 from dateline.records import CorefRecord, NerRecord
 
 __all__ = ["batches", "documents", "ids"]
@@ -23,12 +23,8 @@ class _Documents(OwnFacts):
     """The documents of a file, with its columns, which need not be read again while the file stays as it is."""
 
     def __init__(self, names: list[str], columns: arrays.Columns, path: Path) -> None:
-        super().__init__(names, columns.texts)
-        self._columns, self._of = columns, (path, stamp(path))
-
-    def columns(self, path: Path) -> arrays.Columns | None:
-        """Return the columns, if they are those of this file."""
-        return self._columns if self._of == (path, stamp(path)) else None
+        super().__init__(names, columns.texts, path)
+        self.columns = columns
 
 
 def documents(path: Path) -> Mapping[str, DocumentFacts]:
@@ -59,8 +55,8 @@ def batches(path: Path, expected: Expected[R]) -> Iterator[Batch[R]]:
 def _in_bulk(path: Path, expected: Expected[R]) -> Iterator[Batch[Any]] | None:
     """Read a file in bulk; None where it must be read row by row."""
     known = expected.documents
-    columns = known.columns(path) if isinstance(known, _Documents) else None
-    columns = columns or arrays.scan(text_of(path))
+    own = known if isinstance(known, _Documents) and known.are_of(path) else None
+    columns = own.columns if own else arrays.scan(text_of(path))
     if columns is None:
         return None
     found = arrays.spans(columns, documents(path) if known is None else known, expected)
