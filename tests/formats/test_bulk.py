@@ -9,8 +9,8 @@ import spacy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc, DocBin
+from two_documents import DOCUMENTS, NER
 
-from conftest import DOCUMENTS, NER
 from dateline.errors import InputError
 from dateline.formats import conll, docbin, items
 from dateline.formats.batch import checked, clean
