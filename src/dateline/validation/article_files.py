@@ -114,7 +114,7 @@ def repeated_source_text(project: Project) -> Iterator[Fault]:
 
 @error
 def repeated_name(project: Project) -> Iterator[Fault]:
-    """An invented place, person, body or reporter belongs to one split only."""
+    """An invented place, person, body or reporter belongs to one split only; a real namesake is marked in its story."""
     names: dict[str, dict[str, str]] = defaultdict(dict)
     for story in project.stories.values():
         for actor in story.actors:
@@ -125,10 +125,13 @@ def repeated_name(project: Project) -> Iterator[Fault]:
             message = f"{name!r} is in a story of {one} too, {splits[one]!r}"
             yield Fault(f"{STORIES}/{splits[other]}.toml", None, "name", message, "rename one of them")
     for path, article_file in project.article_files.items():
-        split = getattr(project.stories.get(article_file.front.story), "split", None)
+        own = project.stories.get(article_file.front.story)
+        if own is None:
+            continue
+        real = {actor.name.casefold() for actor in own.actors if actor.real}
         text = article_file.text.casefold()
         for name, splits in names.items():
-            if split is not None and split not in splits and re.search(rf"\b{re.escape(name)}\b", text):
+            if own.split not in splits and name not in real and re.search(rf"\b{re.escape(name)}\b", text):
                 message = f"{name!r} belongs to a story of {', '.join(sorted(splits))}"
                 yield Fault(path, None, None, message, "rename it here")
     yield from _bylines(project)
