@@ -282,3 +282,15 @@ def test_articles_of_a_story_may_share_what_its_file_lets_them(tmp_path):
     assert validate(root) == []
     story.write_text(f'{told}\n[reuse]\nagency = "The owner of the lift said they had been safe."\n', encoding="utf-8")
     assert [problem.id for problem in validate(root)] == ["repeated-sentence"]
+
+
+def test_a_real_namesake_may_be_told_of_in_another_split(tmp_path):
+    """A name that a test story invents is refused in train, unless the story in train says that it is real there."""
+    root = tmp_path / "project"
+    shutil.copytree(VALID, root)
+    shutil.copytree(HERE / "invalid" / "repeated-name", root, dirs_exist_ok=True)
+    assert {problem.id for problem in validate(root)} == {"repeated-name"}
+    story = root / "corpus" / "stories" / "ropeway.toml"
+    told = story.read_text(encoding="utf-8")
+    story.write_text(told.replace('name = "Ana Wexcombe"', 'name = "Ana Wexcombe"\nreal = true'), encoding="utf-8")
+    assert validate(root) == []
