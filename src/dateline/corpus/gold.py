@@ -91,14 +91,26 @@ def lines_of(records: Iterable[msgspec.Struct]) -> str:
     return "".join(msgspec.json.encode(_slim(msgspec.to_builtins(r))).decode() + "\n" for r in records)
 
 
+_NAME = 100
+"""What a name's type counts, where a nominal's or a pronoun's counts 1."""
+
+
 def entities_of(records: Iterable[Any]) -> tuple[Entity, ...]:
-    """Return the entities that mentions imply, each of the type that most of its mentions have."""
+    """Return the entities that mentions imply, each of the type that most of its mentions have.
+
+    A name's type counts for more than a pronoun's. Names of a place and of a body for one entity are those of a team or
+    of a body that is called by its place, so it is the body.
+    """
     votes: dict[str, Counter[str]] = {}
     for record in records:
         if isinstance(record, Mention) and record.entity:
-            # A name's type counts for more than a pronoun's; metonymy is rare, so the majority is the entity's own.
-            votes.setdefault(record.entity, Counter())[record.type] += 100 if record.level == "name" else 1
-    return tuple(Entity(id=name, type=max(types, key=lambda t: types[t])) for name, types in votes.items())
+            votes.setdefault(record.entity, Counter())[record.type] += _NAME if record.level == "name" else 1
+    return tuple(Entity(id=name, type=_voted(types)) for name, types in votes.items())
+
+
+def _voted(types: Counter[str]) -> str:
+    best = max(types, key=lambda label: types[label])
+    return "ORG" if best == "GPE" and types["ORG"] >= _NAME else best
 
 
 def read_catalogue(path: Path) -> tuple[CatalogueEntry, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dateline.document import Mention
 from dateline.errors import nearest
 from dateline.validation.check import Fault, error, warning
 from dateline.validation.subject import Subject
@@ -75,14 +76,21 @@ def bad_mention_metonymy(document: Subject) -> Iterator[Fault]:
     yield from _differing(document, metonymy=True)
 
 
+def _by_rule(mention: Mention, entity_type: str) -> bool:
+    """Tell metonymy of the guidelines: place names of teams, governments that act as the state, buildings of bodies."""
+    if mention.level == "name":
+        return (mention.type, entity_type) == ("GPE", "ORG") or {mention.type, entity_type} == {"FAC", "ORG"}
+    return (mention.type, entity_type) in {("ORG", "GPE"), ("ORG", "FAC"), ("FAC", "ORG")}
+
+
 def _differing(document: Subject, *, metonymy: bool) -> Iterator[Fault]:
     types = frozenset(document.ontology.entity_types) - document.ontology.value_types
     for line, mention in enumerate(document.mentions, start=1):
         entity = document.entity.get(mention.entity or "")
         if entity is None or mention.type == entity.type or not {mention.type, entity.type} <= types:
             continue
-        if metonymy and (mention.level, mention.type, entity.type) == ("name", "GPE", "ORG"):
-            continue  # a place name for a team or a state's body is a place name by rule
+        if metonymy and _by_rule(mention, entity.type):
+            continue
         if ({mention.type, entity.type} <= METONYMIC) == metonymy:
             message = f"the mention is {mention.type}, its entity {entity.id!r} is {entity.type}"
             yield Fault("mentions", line, "type", message, "one entity has one type")
