@@ -143,7 +143,10 @@ def test_no_page_holds_tags(project):
     found = {}
     for path in pages:
         text = re.sub(
-            r"```.*?```|<!--.*?-->|^ {4}.*?$|`[^`\n]+`", "", path.read_text(encoding="utf-8"), flags=re.S | re.M
+            r"```.*?```|<!--.*?-->|^ {4}.*?$|`[^`\n]+`",
+            "",
+            path.read_text(encoding="utf-8"),
+            flags=re.DOTALL | re.MULTILINE,
         )
         if tags := re.findall(r"<[A-Za-z/*][^>\n]*>", text):
             found[path.name] = tags
