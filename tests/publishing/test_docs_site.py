@@ -125,7 +125,7 @@ def test_every_page_of_the_docs_is_on_the_site(module, project):
 
 
 def test_a_program_is_shown_under_its_title(site):
-    """What a program says of itself is text, the commands in it are code; a scheduler's directives stay in the script."""
+    """What a program says of itself is text, the commands in it are code; a script keeps the directives for its scheduler."""
     spacy, slurm = ((site / "evaluate" / f"{name}.html").read_text(encoding="utf-8") for name in ("spacy", "slurm"))
     assert re.search(r'<h1 id="a-spacy-pipeline">A spaCy pipeline', spacy)
     assert re.search(r"<code>python docs/examples/score_spacy\.py\s*</code>", spacy)
@@ -142,12 +142,8 @@ def test_no_page_holds_tags(project):
     ]
     found = {}
     for path in pages:
-        text = re.sub(
-            r"```.*?```|<!--.*?-->|^ {4}.*?$|`[^`\n]+`",
-            "",
-            path.read_text(encoding="utf-8"),
-            flags=re.DOTALL | re.MULTILINE,
-        )
+        code = re.compile(r"```.*?```|<!--.*?-->|^ {4}.*?$|`[^`\n]+`", re.DOTALL | re.MULTILINE)
+        text = code.sub("", path.read_text(encoding="utf-8"))
         if tags := re.findall(r"<[A-Za-z/*][^>\n]*>", text):
             found[path.name] = tags
     assert len(pages) > 30
@@ -242,7 +238,7 @@ def test_a_page_is_faultless(browser, address, name):
 
 @pytest.mark.parametrize("served", [True, False], ids=["server", "folder"])
 def test_search_by_keyboard_finds_a_metric(browser, address, site, served):
-    """A slash opens the search; what is found is reached by keys, and its page has the word; so it does without a server."""
+    """A slash opens the search; what is found is reached by keys, and its page has the word; also without a server."""
     watched = _open(browser, address if served else f"{site.as_uri()}/", "index.html")
     page = watched.page
     page.keyboard.press("/")
