@@ -125,7 +125,7 @@ def test_every_page_of_the_docs_is_on_the_site(module, project):
 
 
 def test_a_program_is_shown_under_its_title(site):
-    """What a program says of itself is text, the commands in it are code; a script keeps the directives for its scheduler."""
+    """What a program says of itself is text, the commands in it are code; a script keeps its scheduler's lines."""
     spacy, slurm = ((site / "evaluate" / f"{name}.html").read_text(encoding="utf-8") for name in ("spacy", "slurm"))
     assert re.search(r'<h1 id="a-spacy-pipeline">A spaCy pipeline', spacy)
     assert re.search(r"<code>python docs/examples/score_spacy\.py\s*</code>", spacy)
