@@ -16,6 +16,7 @@ import tempfile
 from importlib.metadata import version
 from itertools import cycle
 from pathlib import Path
+from random import Random
 from time import process_time
 
 import msgspec
@@ -65,6 +66,7 @@ from dateline.evaluation.score import prepare
 from dateline.evaluation.evaluate import count_file, metrics_of
 from dateline.scoring.intervals import intervals
 from pathlib import Path
+from random import Random
 from time import process_time
 begin = process_time()
 task, gold = prepare("ner", gold={gold!r})
@@ -165,7 +167,7 @@ def other_formats(folder: Path, docs: int) -> dict[str, float]:
     """Score the same documents from JSON lines, CoNLL columns and DocBin; return seconds by format."""
     import spacy
     from spacy.tokens import Doc, DocBin, Span
-    from workload import WORDS, ner, tagged, words
+    from workload import ner, tagged, words
 
     from dateline.evaluation.score import score
 
@@ -180,12 +182,13 @@ def other_formats(folder: Path, docs: int) -> dict[str, float]:
         with path.open("w", encoding="utf-8") as file:
             for record in records:
                 file.write(f"#begin document ({record.id})\n")
-                file.writelines(f"words\t{tag}\n" for tag in tagged(record))
+                rows = zip(written(record.id), tagged(record), strict=True)
+                file.writelines(f"{word}\t{tag}\n" for word, tag in rows)
                 file.write("\n")
         paths["CoNLL columns"].append(path)
         store = DocBin(store_user_data=True)
         for record in records:
-            doc = Doc(vocabulary, words=["words"] * WORDS, user_data={"id": record.id})
+            doc = Doc(vocabulary, words=written(record.id), user_data={"id": record.id})
             doc.ents = [Span(doc, *words(span.start, span.end), label=span.type) for span in record.entities]
             store.add(doc)
         path = folder / f"{number}.spacy"
@@ -200,6 +203,14 @@ def other_formats(folder: Path, docs: int) -> dict[str, float]:
             times.append(process_time() - begin)
         seconds[name] = min(times)
     return seconds
+
+
+def written(name: str) -> list[str]:
+    """Give a document words of five letters, a few thousand in all, so that its text is as hard to compress as any."""
+    from workload import WORDS
+
+    rng = Random(name)  # noqa: S311 - no secrets
+    return [f"{'aeiou'[rank % 5]}{rank:04d}" for rank in (int(5000 * rng.random() ** 2) for _ in range(WORDS))]
 
 
 def slower(found: dict[str, float]) -> list[str]:
