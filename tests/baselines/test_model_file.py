@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.baselines.features.pairs import Labeller
-from dateline.baselines.pipeline.model_file import read_model, write_model
+from dateline.baselines.pipeline.model_file import digest, read_model, write_model
 
 SCALARS = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False) | st.text(max_size=9)
 TEXTS = st.frozensets(st.text(max_size=3), max_size=3)
@@ -47,6 +47,9 @@ def test_a_fitted_model_predicts_the_same(tmp_path):
     found = read_model(tmp_path / "model.npz")
     assert np.array_equal(found.probabilities(rows), model.probabilities(rows))
     assert found.classes == model.classes
+    assert digest(found) == digest(model)
+    found.model.coef_[0, 0] += 1
+    assert digest(found) != digest(model)
 
 
 @pytest.mark.parametrize("name", ["builtins.list", "os.system", "dateline.baselines.pipeline.store.Path"])

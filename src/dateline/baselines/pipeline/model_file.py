@@ -4,6 +4,7 @@ A model is an object whose state is plain: numbers, text, bytes, lists, tuples, 
 objects again. Only classes of the baselines, and the estimators of scikit-learn that they hold, are made again.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -53,6 +54,20 @@ def read_model(path: Path) -> Any:  # noqa: ANN401 - a model
     """
     with np.load(path, allow_pickle=False) as held:
         return _restored(msgspec.json.decode(held[_TREE].tobytes()), held)
+
+
+def digest(model: object) -> str:
+    """Return a checksum of all that a model holds: equal models have one.
+
+    Raises:
+        TypeError: it holds something that is not plain.
+    """
+    arrays: list[Array] = []
+    found = hashlib.sha256(msgspec.json.encode(_plain(model, arrays)))
+    for array in arrays:
+        found.update(f"{array.dtype.str}{array.shape}".encode())
+        found.update(array.tobytes())
+    return found.hexdigest()
 
 
 def _plain(thing: Any, arrays: list[Array]) -> Any:  # noqa: ANN401
