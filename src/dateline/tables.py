@@ -1,8 +1,5 @@
 """Numbers and tables as text: for the terminal and for Markdown."""
 
-import csv
-import io
-import json
 import os
 import shutil
 import sys
@@ -168,6 +165,9 @@ def fits(header: Sequence[str], rows: Sequence[Sequence[str]], *, width: int) ->
 
 def csv_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Format a table as CSV (RFC 4180, with line feeds)."""
+    import csv
+    import io
+
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
@@ -192,6 +192,8 @@ def _latex(cell: str) -> str:
 
 def json_table(tables: Iterable[tuple[str, Sequence[str], Sequence[Sequence[str]]]]) -> str:
     """Format tables as one JSON object: by their titles, a list of rows as objects."""
+    import json
+
     return json.dumps(
         {title: [dict(zip(header, row, strict=True)) for row in rows] for title, header, rows in tables},
         ensure_ascii=False,
