@@ -1,5 +1,6 @@
 """Commands on predictions: score, check, errors, tasks, problems, schema."""
 
+import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -177,6 +178,7 @@ def score(
     seed: SeedOption = DEFAULT_SEED,
 ) -> None:
     """Score predictions: every metric of the task with its 95% interval, and the signature to quote with it."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # to start threads takes numpy longer than they could save here
     from dateline.cli.progress import shown
     from dateline.evaluation import score as api
     from dateline.evaluation.inputs import foreign_scheme
