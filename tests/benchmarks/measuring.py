@@ -80,7 +80,9 @@ def benchmarks(module: str, docs: int) -> tuple[dict[str, dict[str, float]], lis
         name = f"{module}.{row['name'].removeprefix('test_')}"
         found[name] = {"median": row["stats"]["median"], **row["extra_info"]}
     failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    return found, failed or ([done.stderr.strip()[-200:] or "no benchmark ran"] if done.returncode else [])
+    return found, failed or (
+        [(done.stderr.strip().splitlines() or ["no benchmark ran"])[-1]] if done.returncode else []
+    )
 
 
 def process(*command: str, rounds: int = 1) -> tuple[float, float, str]:

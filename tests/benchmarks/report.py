@@ -84,7 +84,7 @@ class Run:
     Attributes:
         benchmarks: median seconds and extra information of each benchmark, by `module.test`.
         values: single figures by name.
-        failed: what could not be measured, and why.
+        failed: what could not be measured.
     """
 
     def __init__(self) -> None:
@@ -102,13 +102,13 @@ class Run:
             return function()
         except Exception as error:  # noqa: BLE001 - a report with a gap is better than none
             said = getattr(error, "stderr", None) or str(error) or type(error).__name__
-            self.fail(f"{what}: {str(said).strip().splitlines()[-1]}")
+            self.fail(what, str(said).strip().splitlines()[-1])
             return None
 
-    def fail(self, why: str) -> None:
-        """Note what failed."""
-        sys.stderr.write(f"not measured: {why}\n")
-        self.failed.append(why)
+    def fail(self, what: str, why: str) -> None:
+        """Note what failed; why is said on stderr alone, for it can name files of this machine."""
+        sys.stderr.write(f"not measured: {what}: {why}\n")
+        self.failed.append(what)
 
     def values_of(self, what: str, function: Callable[[], dict[str, float]]) -> None:
         """Measure some figures in one step."""
@@ -127,7 +127,7 @@ def measured(docs: int, large: int) -> Run:
         found, failed = run.step(f"benchmarks of {module}", partial(measuring.benchmarks, module, docs)) or ({}, [])
         run.benchmarks |= found
         for line in failed:
-            run.fail(f"benchmarks of {module}: {line}")
+            run.fail(f"some benchmarks of {module}", line)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         files = run.step("files", partial(measuring.write_files, folder, docs))
@@ -280,7 +280,7 @@ def pages(run: Run, docs: int, large: int) -> list[str]:
         "The least of several processes. tests/test_startup.py counts the modules that are imported.",
         "",
         *table("what | seconds | over a bare Python | aimed at", start_rows(run)),
-        *(["## Not measured", "", *(f"- {why}" for why in run.failed), ""] if run.failed else []),
+        *(["## Not measured", "", *(f"- {what}" for what in dict.fromkeys(run.failed)), ""] if run.failed else []),
         "## Compared with the last report",
         "",
         *slower(ratios(run)),
