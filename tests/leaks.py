@@ -77,7 +77,7 @@ def _inside(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield what an archive or a compressed file holds; nothing for any other file."""
     buffer = io.BytesIO(data)
     try:
-        if data[:2] == b"PK" and zipfile.is_zipfile(buffer):  # also wheels, skops and npz
+        if data[:2] == b"PK" and zipfile.is_zipfile(buffer):  # also wheels, npz
             with zipfile.ZipFile(buffer) as archive:
                 yield from ((f"{name}!{entry}", archive.read(entry)) for entry in archive.namelist())
         elif data[:2] == b"\x1f\x8b":

@@ -1,7 +1,8 @@
 """Build the documentation site: `python -m docs.site` writes local/site, without a network.
 
 It gathers the pages (plan.py), writes those that are generated, and builds all of them with MkDocs in strict mode; the
-corpus browser and the page of the leaderboard lie beside them. `python -m http.server -d local/site` shows it.
+corpus browser and the page of the leaderboard lie beside them. Its pages, search included, work from a server and when
+they are opened as files.
 """
 
 import argparse
@@ -44,6 +45,8 @@ def build(target: Path, *, force: str = "") -> Path:
         done = subprocess.run(command, cwd=work, env=settings, capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode:
             raise BuildError(done.stderr)
+        index = work / "site" / "search" / "search_index.json"
+        index.with_suffix(".js").write_text(f"var __index = {index.read_text(encoding='utf-8')}", encoding="utf-8")
         with output_folder(target, KIND, force=force) as folder:
             shutil.copytree(work / "site", folder, dirs_exist_ok=True)
     return target

@@ -9,7 +9,6 @@ FILES = "files"
 """The folder of the site for files of the project that pages link to and that are no pages."""
 _FENCE = re.compile(r"^(```|~~~).*?^\1[^\n]*$|^(?:(?: {4}|\t)[^\n]*\n?)+", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`+[^`\n]+`+")
-_ANGLE = re.compile(r"<(?=[A-Za-z/])")  # the pages hold no HTML: in guidelines <she> marks a source
 _LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)\)")
 
 
@@ -59,7 +58,7 @@ def rewritten(text: str, source: str, address: str, pages: Mapping[str, str], ro
     mention = re.compile(rf"(?<![\w/.(\[`])({'|'.join(map(re.escape, longest))})(?![\w/])")
 
     def prose(part: str) -> str:
-        done = _LINK.sub(link, _ANGLE.sub("&lt;", part))
+        done = _LINK.sub(link, part)
         # A page that is named and not linked: its name leads to it.
         return "".join(
             piece if linked else mention.sub(lambda m: f"[{m[1]}]({posixpath.relpath(named[m[1]], start)})", piece)

@@ -6,8 +6,12 @@ import re
 from pathlib import Path
 
 
-def markdown(path: Path) -> str:
+def markdown(path: Path, title: str) -> str:
     """Give a file as Markdown.
+
+    Args:
+        path: the file.
+        title: the heading of a program; other pages have their own.
 
     Raises:
         ValueError: there is no way to show a file of this kind.
@@ -17,7 +21,8 @@ def markdown(path: Path) -> str:
     if path.suffix not in readers:
         message = f"{path}: expected one of {', '.join(readers)}"
         raise ValueError(message)
-    return readers[path.suffix](text)
+    shown = readers[path.suffix](text)
+    return shown if path.suffix in {".md", ".ipynb"} else f"# {title}\n\n{shown}"
 
 
 def _page(text: str) -> str:
@@ -41,12 +46,13 @@ def _program(text: str) -> str:
 
 
 def _script(text: str) -> str:
-    """Show a script under what the comments of its head say."""
-    lines = text.splitlines()[1:]
-    head = lines[: next(number for number, line in enumerate(lines) if not line.startswith("#"))]
-    return _example("\n".join(line[2:] for line in head), "\n".join(lines[len(head) :]).strip(), "bash")
+    """Show a script under what the comments of its head say; directives for a scheduler stay in the script."""
+    lines = text.splitlines()
+    head = next(number for number, line in enumerate(lines) if not line.startswith("#"))
+    said = [line for line in lines[:head] if re.match(r"#( |$)", line)]
+    directives = [line for line in lines[:head] if line not in said]
+    return _example("\n".join(line[2:] for line in said).strip("\n"), "\n".join([*directives, *lines[head:]]), "bash")
 
 
 def _example(said: str, code: str, language: str) -> str:
-    title, _, rest = said.partition("\n")
-    return f"# {title.rstrip('.')}\n\n{rest.strip()}\n\n```{language}\n{code}\n```\n"
+    return f"{said}\n\n```{language}\n{code}\n```\n"

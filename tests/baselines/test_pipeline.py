@@ -178,11 +178,11 @@ def test_models_that_were_changed_are_refused(model, tmp_path):
         shutil.copytree(model, copy)
         about = msgspec.json.decode((copy / "about.json").read_bytes())
         if change == "missing":
-            (copy / "quotes.skops").unlink()
+            (copy / "quotes.npz").unlink()
         elif change == "edited":
-            (copy / "quotes.skops").write_bytes((copy / "quotes.skops").read_bytes()[:-100])
+            (copy / "quotes.npz").write_bytes((copy / "quotes.npz").read_bytes()[:-100])
         elif change == "outside":
-            about["models"]["quotes"] = "../missing/quotes.skops"
+            about["models"]["quotes"] = "../missing/quotes.npz"
         elif change == "pickle":
             (copy / "quotes.joblib").write_bytes(b"cos\nsystem\n(S'false'\ntR.")
             about["models"]["quotes"] = "quotes.joblib"

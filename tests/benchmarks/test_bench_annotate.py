@@ -9,7 +9,7 @@ from dateline.baselines.features.batch import Batch
 from dateline.baselines.features.sequences import sentences_of
 from dateline.baselines.features.words import shape, stem
 from dateline.baselines.models import make
-from dateline.baselines.pipeline.pipeline import annotate, load_pipeline, train
+from dateline.baselines.pipeline.pipeline import STEPS, annotate, load_pipeline, train
 from dateline.corpus.load import load
 from dateline.corpus.segmentation import document_of
 from dateline.formats.bio import best_sequence, spans_of
@@ -22,9 +22,15 @@ def learnt():
 
 
 @pytest.fixture(scope="module")
-def models(learnt, tmp_path_factory):
+def folder(learnt, tmp_path_factory):
+    """The folder of a pipeline of all layers."""
+    return train(learnt, "open/test", tmp_path_factory.mktemp("annotate") / "model")
+
+
+@pytest.fixture(scope="module")
+def models(folder):
     """A pipeline of all layers."""
-    return load_pipeline(train(learnt, "open/test", tmp_path_factory.mktemp("annotate") / "model"))
+    return load_pipeline(folder)
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +79,13 @@ def plain_mentions(finder, documents):
             spans += spans_of(tokens, best_sequence(scores, [str(tag) for tag in tagger.model.classes_]))
         found.append([(span.start, span.end) for span in spans])
     return found
+
+
+@pytest.mark.slow
+@pytest.mark.benchmark(group="load")
+def test_bench_load(benchmark, folder):
+    """Models from their files, without the import of scikit-learn."""
+    assert set(benchmark.pedantic(load_pipeline, [folder], rounds=3, warmup_rounds=1)) == set(STEPS)
 
 
 @pytest.mark.slow

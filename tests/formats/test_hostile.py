@@ -70,6 +70,7 @@ def test_ann_files_that_are_none(tmp_path, expected, kind, problem):
         ('{"a":' * 100_000, "bad-json"),
         ('{"id": "d1", "entities": [], "entities": []}', "repeated-key"),
         ('{"id": "d1", "id": "d2", "entities": []}', "repeated-key"),
+        ('{"id" :"d1", "id":"d1", "entities":[]}', "repeated-key"),
         ('{"id": "d1", "entities": [{"start": 0, "start": 1, "end": 9, "type": "PERSON"}]}', "repeated-key"),
         (json.dumps({"id": "x" * 2_000_000, "entities": []}), "bad-id"),
         ('{"id": "d1", "entities": [{"start": 0, "end": ' + "9" * 30 + ', "type": "PERSON"}]}', "bad-offset-range"),

@@ -124,6 +124,32 @@ def test_every_page_of_the_docs_is_on_the_site(module, project):
     assert there - set(listed) == set()
 
 
+def test_a_program_is_shown_under_its_title(site):
+    """What a program says of itself is text, the commands in it are code; a script keeps its scheduler's lines."""
+    spacy, slurm = ((site / "evaluate" / f"{name}.html").read_text(encoding="utf-8") for name in ("spacy", "slurm"))
+    assert re.search(r'<h1 id="a-spacy-pipeline">A spaCy pipeline', spacy)
+    assert re.search(r"<code>python docs/examples/score_spacy\.py\s*</code>", spacy)
+    assert re.search(r'<h1 id="a-slurm-job">A Slurm job', slurm)
+    assert "#SBATCH --nodes" in re.sub(r"<[^>]+>", "", slurm.partition("<pre")[2])
+
+
+def test_no_page_holds_tags(project):
+    """Words in angle brackets would vanish where Markdown is shown; they stand in code, or in other brackets."""
+    pages = [
+        *project.glob("docs/[!t]*/*.md"),
+        *project.glob("annotations/guidelines/*.md"),
+        project / "corpus" / "README.md",
+    ]
+    found = {}
+    for path in pages:
+        code = re.compile(r"```.*?```|<!--.*?-->|^ {4}.*?$|`[^`\n]+`", re.DOTALL | re.MULTILINE)
+        text = code.sub("", path.read_text(encoding="utf-8"))
+        if tags := re.findall(r"<[A-Za-z/*][^>\n]*>", text):
+            found[path.name] = tags
+    assert len(pages) > 30
+    assert found == {}
+
+
 def test_a_link_that_leads_nowhere_is_refused(module, project):
     """A build ends at a link to a page or file that isn't there."""
     links = module("links")
@@ -137,7 +163,6 @@ def test_a_link_that_leads_nowhere_is_refused(module, project):
         "[docs/scoring/ner.md](../tasks/scoring-ner.md)"
     )
     assert files == {"LICENSE"}
-    assert rewrite("<She> [said] `<b>`", pages=pages) == ("&lt;She> [said] `<b>`", set())
     with pytest.raises(links.BrokenLinkError, match=r"no\.md"):
         rewrite("[b](no.md)", pages=pages)
 
@@ -211,19 +236,20 @@ def test_a_page_is_faultless(browser, address, name):
         page.context.close()
 
 
-def test_search_by_keyboard_finds_a_metric(browser, address):
-    """A slash opens the search; what is found is reached by keys, and its page has the word."""
-    watched = _open(browser, address, "index.html")
+@pytest.mark.parametrize("served", [True, False], ids=["server", "folder"])
+def test_search_by_keyboard_finds_a_metric(browser, address, site, served):
+    """A slash opens the search; what is found is reached by keys, and its page has the word; also without a server."""
+    watched = _open(browser, address if served else f"{site.as_uri()}/", "index.html")
     page = watched.page
     page.keyboard.press("/")
-    page.keyboard.type("CEAFe")
+    page.keyboard.type("BLANC")
     first = page.locator(".md-search-result__link").first
     first.wait_for()
-    assert "ceafe" in page.locator(".md-search-result").inner_text().lower()
+    assert "BLANC" in page.locator(".md-search-result").inner_text()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"tasks/"))
-    assert "ceafe" in page.content().lower()
+    assert "BLANC" in page.content()
     assert watched.faults == []
     page.context.close()
 
@@ -284,11 +310,18 @@ def test_a_phone_opens_the_navigation(browser, address):
 
 
 def test_the_site_leads_into_the_corpus_browser(browser, address):
-    """A click opens it, and its search works there."""
+    """A click opens it; a link of each of its pages, and of the leaderboard's, leads back."""
     watched = _open(browser, address, "corpus/browse.html")
     page = watched.page
     page.get_by_role("link", name="Open the corpus browser").click()
     page.wait_for_url(re.compile("browser/index.html"))
     assert page.locator("main").count() == 1
+    page.locator("#articles li > a").first.click()
+    page.wait_for_url(re.compile("browser/articles/"))
+    page.get_by_role("link", name="Documentation").click()
+    page.wait_for_url(f"{address}index.html")
+    page.goto(f"{address}results/leaderboard.html")
+    page.get_by_role("link", name="DATELINE").click()
+    page.wait_for_url(f"{address}index.html")
     assert watched.faults == []
     page.context.close()

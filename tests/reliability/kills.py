@@ -31,7 +31,7 @@ from .scenarios import Scenario, contents, scenarios
 SHORT, LONG = 40, LONG_KILLS
 LIMIT = 120.0  # seconds of a run
 _REFUSED = 2
-_HEAVY = ("datasets", "httpx", "pyarrow.parquet", "scipy.sparse", "sklearn.linear_model", "skops.io", "yaml")
+_HEAVY = ("datasets", "httpx", "pyarrow.parquet", "scipy.sparse", "sklearn.linear_model", "yaml")
 _HEAVY += tuple(
     f"dateline.{name}" for name in ("baselines.run", "publishing.build", "viewer", "publishing.problem_table")
 )

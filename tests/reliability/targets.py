@@ -403,9 +403,9 @@ def _own_targets() -> dict[str, Target]:
             store.load_models,
             [
                 {
-                    "about.json": b'{"models": {"coref": "coref.skops"}, "trained": "x", "sha": "0", "dateline": '
-                    b'"0.2", "versions": {}, "digests": {"coref.skops": "0"}, "schema": 2}',
-                    "coref.skops": b"PK",
+                    "about.json": b'{"models": {"coref": "coref.npz"}, "trained": "x", "sha": "0", "dateline": '
+                    b'"0.2", "versions": {}, "digests": {"coref.npz": "0"}, "schema": 3}',
+                    "coref.npz": b"PK",
                 }
             ],
             lines,

@@ -269,60 +269,6 @@ def test_coreference_agrees_with_what_is_right_without_it(gold, predicted, entit
             assert plain[f"{level}_{name}"] != 1 or coreferent[f"{level}_{name}"] == 1
 
 
-def test_story_clusters_by_hand():
-    """Clusters join across the documents of a story, not across stories; a trigger without one stands alone."""
-    first = [event(0, cluster="x"), event(10, cluster="y"), event(20)]
-    second = [event(5, cluster="x")]
-    predicted = [event(0, cluster="p"), event(20, cluster="p")]
-    made = events.story_clusters(
-        [("b", second, []), ("a", first, predicted), ("c", second, second)], {"a": "s1", "b": "s1", "c": "s2"}
-    )
-    assert list(made) == [
-        (
-            "s1",
-            [[("a", 0, 3, 0), ("b", 5, 8, 0)], [("a", 10, 13, 0)], [("a", 20, 23, 0)]],
-            [[("a", 0, 3, 0), ("a", 20, 23, 0)]],
-        ),
-        ("s2", [[("c", 5, 8, 0)]], [[("c", 5, 8, 0)]]),
-    ]
-
-
-def test_events_of_one_span_stay_apart():
-    """One span with two types is two events, in two clusters or in none; each goes with the gold event of its type."""
-    gold = [event(0, "Meet", cluster="x"), event(5, cluster="x")]
-    two = [event(0, cluster="p"), event(0, "Meet", cluster="q"), event(5, cluster="q")]
-    ((_, ours, theirs),) = events.story_clusters([("a", gold, two)], {"a": "s"})
-    assert ours == [[("a", 0, 3, 0), ("a", 5, 8, 0)]]
-    assert theirs == [[("a", 0, 3, 0), ("a", 5, 8, 0)], [("a", 0, 3, 1)]]
-    nameless = [event(0), event(0, "Meet")]
-    ((_, _, theirs),) = events.story_clusters([("a", gold, nameless)], {"a": "s"})
-    assert theirs == [[("a", 0, 3, 0)], [("a", 0, 3, 1)]]
-    ((_, _, theirs),) = events.story_clusters([("a", gold, [event(0, "Injure")])], {"a": "s"})
-    assert theirs == [[("a", 0, 3, 0)]]  # a wrong type of a single event is no other mention
-
-
-@given(SIDE, SIDE, st.randoms())
-def test_names_of_events_are_one_to_one(gold, predicted, random):
-    """No two events of a side have one name, and the order of the other events does not matter."""
-    ours, theirs = events.keys("d", gold, predicted)
-    assert (len(set(ours)), len(set(theirs))) == (len(gold), len(predicted))
-    shuffled = random.sample(predicted, len(predicted))
-    by_type = sorted((key, one.type) for key, one in zip(theirs, predicted, strict=True))
-    assert (
-        sorted((key, one.type) for key, one in zip(events.keys("d", gold, shuffled)[1], shuffled, strict=True))
-        == by_type
-    )
-    for span in {(one.start, one.end) for one in gold}:
-        sizes = [sum((key[1], key[2]) == span for key in side) for side in (ours, theirs)]
-        assert len({key for key in ours if key[1:3] == span} & set(theirs)) == min(sizes)
-
-
-def test_a_document_without_a_story_is_refused():
-    """It could not be scored."""
-    with pytest.raises(InputError, match="belongs to no story"):
-        list(events.story_clusters([("a", [], [])], {}))
-
-
 @st.composite
 def _event_units(draw):
     """Documents of few events, so that triggers, types and fillers repeat and coincide."""

@@ -10,7 +10,7 @@ from units import F1, MEAN, PRECISION, RECALL, ROWS, counts, means, random_count
 from dateline.scoring import resampling
 from dateline.scoring.counts import grouped
 from dateline.scoring.intervals import METHODS, Interval, difference, intervals
-from dateline.scoring.student import t_quantile
+from dateline.scoring.statistic import t_quantile
 
 
 def test_two_units_have_the_interval_of_their_three_resamples():

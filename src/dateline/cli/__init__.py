@@ -95,6 +95,9 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):  # files and pipes get the same bytes under every locale; a terminal of
             encoding = None if stream.isatty() else "utf-8"  # another encoding gets ? and no traceback
             stream.reconfigure(encoding=encoding, errors="replace")
+    called = [command for command in app.registered_commands if command.name in sys.argv[1:2]]
+    if called:  # typer makes all commands ready that are registered, which takes longer than running one
+        app.registered_commands = called
     try:
         app()
     except BrokenPipeError:

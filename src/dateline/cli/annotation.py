@@ -82,10 +82,8 @@ def agreement(
 
         typer.echo(msgspec.json.encode(result).decode())
         return
-    from dateline.tables import console
-
     for table in agreement_tables(result):
-        console().print(table)
+        typer.echo(table)
     if not result.layers:
         typer.echo("no document has two annotations")
 
@@ -194,11 +192,10 @@ def _compare_with_gum(given: Path | None, *, record: bool, list_them: bool) -> N
         for line in lines(comparison, listed):
             typer.echo(line)
     elif not record:
-        from dateline.tables import console, fitted_table
+        from dateline.tables import fitted_table
 
-        screen = console()
         for title, rows in console_tables(made):
-            screen.print(fitted_table(title, *rows, width=screen.width))
+            typer.echo(fitted_table(title, *rows))
 
 
 def correct(

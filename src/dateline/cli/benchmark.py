@@ -1,5 +1,7 @@
 """Commands on predictions: score, check, errors, tasks, problems, schema."""
 
+import os
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -72,7 +74,7 @@ def problems(
 ) -> None:
     """Explain an error or a validation check, or list all."""
     from dateline.publishing.problem_table import rows, write_problems
-    from dateline.tables import console, json_table, plain_table
+    from dateline.tables import json_table, plain_table
 
     if write:
         typer.echo(f"wrote {write_problems(write)}")
@@ -87,7 +89,7 @@ def problems(
         return
     for title, header, found in tables:
         if found:
-            console().print(plain_table(title, header, found, right=False))
+            typer.echo(plain_table(title, header, found, right=False))
 
 
 def schema(
@@ -176,6 +178,7 @@ def score(
     seed: SeedOption = DEFAULT_SEED,
 ) -> None:
     """Score predictions: every metric of the task with its 95% interval, and the signature to quote with it."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # to start threads takes numpy longer than they could save here
     from dateline.cli.progress import shown
     from dateline.evaluation import score as api
     from dateline.evaluation.inputs import foreign_scheme
@@ -248,16 +251,16 @@ def errors(
         raise refuse("missing-argument", "a task and a prediction file are needed", hint=hint)
     from dateline.evaluation.error_analysis import analysed
     from dateline.evaluation.error_list import error_lines
-    from dateline.tables import console, fitted_table
+    from dateline.tables import fitted_table, screen_width
 
     found = analysed(task, predictions, data=data, gold=gold, seeds=seeds, settings=settings or [])
-    screen = console()
+    width = screen_width()
     if listed:
-        for line in error_lines(found, form, screen.width if screen.is_terminal else None):
+        for line in error_lines(found, form, width if sys.stdout.isatty() else None):
             typer.echo(line)
         return
-    for title, rows in found.tables(screen.width):
-        screen.print(fitted_table(title, *rows, width=screen.width))
+    for title, rows in found.tables(width):
+        typer.echo(fitted_table(title, *rows))
 
 
 def _systems(
@@ -280,20 +283,15 @@ def show(results: list["Result"], differences: list[Any], top: "Result | None", 
     if form != "table":
         typer.echo(rendered(report, form))
         return
-    from dateline.tables import console
+    from dateline.tables import screen_width
 
-    screen = console()
-    for item in printed(report, screen.width):
-        if isinstance(item, str):
-            typer.echo(item)
-        else:
-            screen.print(item)
+    for text in printed(report, screen_width()):
+        typer.echo(text)
 
 
 def _print_tables(tables: "list[tuple[str, Any]]") -> None:
-    from dateline.tables import console, fitted_table
+    from dateline.tables import fitted_table
 
-    screen = console()
     for title, rows in tables:
         if rows[1]:
-            screen.print(fitted_table(title, *rows, width=screen.width))
+            typer.echo(fitted_table(title, *rows))

@@ -137,9 +137,7 @@ def stats(
     if as_json:
         typer.echo(msgspec.json.encode(counts).decode())
         return
-    from dateline.tables import console
-
-    console().print(stats_table(counts, data))
+    typer.echo(stats_table(counts, data))
 
 
 def audit(
@@ -187,9 +185,9 @@ def _compare(data: str, others: list[str], write: Path | None, seeds: Path | Non
         real_by_id = {d.id: d.provenance == "real" for documents in (judged, *real.values()) for d in documents}
         typer.echo(f"wrote {write_similarity(write, compared, readings(root() / AUDIT, real_by_id))}")
         return
-    from dateline.tables import console, plain_table
+    from dateline.tables import plain_table
 
-    console().print(plain_table(f"{data} beside {' and '.join(others)}", *similarity_rows(compared)))
+    typer.echo(plain_table(f"{data} beside {' and '.join(others)}", *similarity_rows(compared)))
 
 
 def _quotas(data: str, write: Path | None, *, as_json: bool) -> int:
@@ -200,7 +198,7 @@ def _quotas(data: str, write: Path | None, *, as_json: bool) -> int:
     from dateline.corpus.stories import read_quotas
     from dateline.ontology import ontology
     from dateline.paths import QUOTAS
-    from dateline.tables import console, plain_table
+    from dateline.tables import plain_table
 
     counted = count(load(data), read_quotas(root() / QUOTAS), ontology())
     if as_json:
@@ -211,5 +209,5 @@ def _quotas(data: str, write: Path | None, *, as_json: bool) -> int:
         typer.echo(f"wrote {write_quotas(write, counted)}")
     else:
         for title, binding in ((f"what {data} must hold", True), ("targets", False)):
-            console().print(plain_table(title, *quota_rows(quota for quota in counted if quota.binding is binding)))
+            typer.echo(plain_table(title, *quota_rows(quota for quota in counted if quota.binding is binding)))
     return 0 if all(quota.met for quota in counted if quota.binding) else 1

@@ -82,14 +82,14 @@ def formats(
 ) -> None:
     """List the formats for `export`, `import` and `correct`, and what each can't hold."""
     from dateline.publishing.format_table import HEADER, rows, write_formats
-    from dateline.tables import console, json_table, plain_table
+    from dateline.tables import json_table, plain_table
 
     if write:
         typer.echo(f"wrote {write_formats(write)}")
     elif as_json:
         typer.echo(json_table([("formats", HEADER, rows())]))
     else:
-        console().print(plain_table("formats, and what each can't hold", HEADER, rows(), right=False))
+        typer.echo(plain_table("formats, and what each can't hold", HEADER, rows(), right=False))
 
 
 def _layers(given: list[str] | None) -> "tuple[Layer, ...]":

@@ -83,11 +83,10 @@ def run(
     tops = [top for part in parts if (top := annotators_result(declared, part))]
     if len(parts) > 1 and not as_json:
         from dateline.evaluation.rows import part_rows
-        from dateline.tables import console, fitted_table
+        from dateline.tables import fitted_table
 
-        screen = console()
         title = f"{declared.id} · {declared.primary}"
-        screen.print(fitted_table(title, *part_rows(results, tops), width=screen.width))
+        typer.echo(fitted_table(title, *part_rows(results, tops)))
         return
     from dateline.cli.benchmark import show
 
@@ -139,14 +138,14 @@ def leaderboard(
         typer.echo(f"wrote {write_text(path, text)}")
     if readme or write or html:
         return
-    from dateline.tables import console, json_table, plain_table
+    from dateline.tables import json_table, plain_table
 
     found = [(f"{task} on {data}", *rows(places, top)) for task, data, places, top in tables()]
     if as_json:
         typer.echo(json_table(found))
         return
     for title, header, lines in found:
-        console().print(plain_table(title, header, lines))
+        typer.echo(plain_table(title, header, lines))
 
 
 def curve(
@@ -167,7 +166,7 @@ def curve(
     from dateline.baselines.run import annotated_documents, ranked_parts
     from dateline.evaluation.leaks import check_leaks
     from dateline.paths import BASELINES, root
-    from dateline.tables import console, plain_table
+    from dateline.tables import plain_table
     from dateline.tables import points as formatted
     from dateline.tasks.declarations import load as load_task
 
@@ -188,4 +187,4 @@ def curve(
         typer.echo(msgspec.json.encode(points).decode())
         return
     rows = [[f"{point.share:.1%}", str(point.words), *map(formatted, point.scores.values())] for point in points]
-    console().print(plain_table(f"{task} · {name} · {declared.primary}", ["share", "words", *tests], rows))
+    typer.echo(plain_table(f"{task} · {name} · {declared.primary}", ["share", "words", *tests], rows))

@@ -13,15 +13,13 @@ Progress = Callable[[str, int, int], None]
 @contextmanager
 def shown() -> Iterator[Progress]:
     """Give the callback that library functions report to: what is being done, how much is done, of how much (or 0)."""
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         yield _lines()
         return
+    from rich.console import Console
     from rich.progress import Progress as Bars
 
-    with Bars(transient=True, console=console) as bars:
+    with Bars(transient=True, console=Console(stderr=True)) as bars:
         steps: dict[str, int] = {}
 
         def report(what: str, done: int, total: int) -> None:

@@ -82,7 +82,7 @@ def diff(
     from dateline.corpus.diff import changes
     from dateline.corpus.diff.words import HEADER, rows, sentences
     from dateline.corpus.load import load_version
-    from dateline.tables import console, markdown_table, plain_table
+    from dateline.tables import markdown_table, plain_table
 
     old, new = load_version(before), load_version(after)
     found = list(changes(old, new))
@@ -97,7 +97,7 @@ def diff(
     elif form is Form.markdown:
         typer.echo(markdown_table(HEADER, list(rows(found, documents)), right=False))
     else:
-        console().print(plain_table(f"{before} to {after}", HEADER, list(rows(found, documents)), right=False))
+        typer.echo(plain_table(f"{before} to {after}", HEADER, list(rows(found, documents)), right=False))
     typer.echo(f"{len(found)} {'change' if len(found) == 1 else 'changes'}")
 
 

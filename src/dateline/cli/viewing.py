@@ -57,7 +57,7 @@ def show(
         if html:
             typer.echo(f"wrote {write_folder(html, document, readings, force=force)}")
         else:
-            console().print(listed(document, readings))
+            typer.echo(listed(document, readings))
         return
     reading = sources.reading_of(document, data=data, from_gold=from_gold, **options)
     if html:

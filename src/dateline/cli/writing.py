@@ -90,10 +90,10 @@ def score_reading(
 ) -> None:
     """Score readers' answers to the reading test: accuracy of each and of all, with 95% intervals."""
     from dateline.annotation.reading_test import counted, read_answers, reading_rows, record_answers
-    from dateline.tables import console, plain_table
+    from dateline.tables import plain_table
 
     given, real = read_answers(key, answers, record)
-    console().print(plain_table("reading test", *reading_rows(counted(given, real))))
+    typer.echo(plain_table("reading test", *reading_rows(counted(given, real))))
     if record:
         typer.echo(f"wrote {record_answers(project(), given)}")
 
@@ -107,14 +107,14 @@ def _linted_real(style: "RealStyle", seeds: Path | None) -> "Linted":
 
 def _print(linted: "Linted", form: str) -> None:
     from dateline.corpus.style.listing import finding_rows, rendered, summary_rows
-    from dateline.tables import console, plain_table
+    from dateline.tables import plain_table
 
     if form != "table":
         typer.echo(rendered(linted, form))
         return
     if linted.findings:
-        console().print(plain_table("habits reported", *finding_rows(linted.findings), right=False))
-    console().print(plain_table(f"{linted.articles} articles", *summary_rows(linted)))
+        typer.echo(plain_table("habits reported", *finding_rows(linted.findings), right=False))
+    typer.echo(plain_table(f"{linted.articles} articles", *summary_rows(linted)))
     reported = len({finding.article for finding in linted.findings})
     typer.echo(f"{len(linted.findings)} findings in {reported} of {linted.articles} articles")
 

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
-from rich.console import Group
 
 from dateline.document import ANNOTATED_KINDS, LAYERS, Document, Layer
 from dateline.tables import plain_table
@@ -121,7 +120,7 @@ def stats_rows(counts: Tally) -> tuple[list[str], list[list[str]]]:
     return ["", "number", "per 1,000 words"], rows
 
 
-def stats_table(counts: Tally, title: str) -> Group:
+def stats_table(counts: Tally, title: str) -> str:
     """Show the main table, then the counts by label of everything that has labels."""
     header, rows = stats_rows(counts)
     by_type = sorted({kind for types in counts.mentions.values() for kind in types})
@@ -134,7 +133,7 @@ def stats_table(counts: Tally, title: str) -> Group:
         labels: Mapping[str, int] = getattr(counts, name)
         if labels:
             tables.append(plain_table(name, ["label", "number"], [[label, str(n)] for label, n in labels.items()]))
-    return Group(*tables)
+    return "\n".join(tables)
 
 
 def _extent(layer: Layer, documents: Sequence[Document]) -> Extent:

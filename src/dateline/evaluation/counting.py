@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -167,6 +166,8 @@ _shared: Work | None = None  # what forked processes count against
 def forked(work: Work, extents: Sequence[Extent]) -> Sequence[Tally | None] | None:
     """Count each range in a process of its own, which shares the memory of this one; None where no system call can."""
     global _shared  # noqa: PLW0603 - forked processes take the gold from here: it is too large to be sent
+    from multiprocessing import get_all_start_methods, get_context
+
     if "fork" not in get_all_start_methods():
         return None
     _shared = work

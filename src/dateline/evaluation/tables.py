@@ -58,7 +58,7 @@ def csv_rows(results: Sequence[Result]) -> Rows:
     return header, rows
 
 
-def printed(report: Report, width: int) -> Iterator[object]:
+def printed(report: Report, width: int) -> Iterator[str]:
     """Yield the tables of a report for a terminal of some width, and the lines below them."""
     for title, rows in tables(report):
         yield fitted_table(title, *rows, width=width)

@@ -109,14 +109,13 @@ def _id_in(user_data: bytes) -> str | None:
 
 def lay_out(store: Store) -> Layout | None:
     """Make the texts of a file."""
-    known = np.unique(store.word)
+    known, code = np.unique(store.word, return_inverse=True)
     try:
         words = [store.strings[one] for one in known.tolist()]
     except KeyError:
         return None
     if "" in words:
         return None
-    code = np.searchsorted(known, store.word)
     blank, bare = np.array([[one.isspace(), one == one.strip()] for one in words], dtype=np.bool_).reshape(-1, 2).T
     pieces = np.array([*words, *(f"{word} " for word in words)], dtype=np.object_)
     text = "".join(pieces[code + len(words) * store.space].tolist())

@@ -18,6 +18,7 @@ LONGEST_LINE = 1 << 24  # bytes
 LONGEST_ID = 1000  # characters
 CHUNK = 1 << 16  # bytes decoded at a time: few enough that records and their checks stay in the cache
 BOM = b"\xef\xbb\xbf"
+_SPACED = (b" :", b"\t:", b"\r:")  # perhaps of a key, which `_count_of_keys` then overlooks
 
 
 class _Named(msgspec.Struct):
@@ -159,9 +160,10 @@ def value_of(line: bytes) -> tuple[object, Problem | None]:
 def _each_key_once(data: bytes, records: Sequence[Any]) -> bool:
     """Say quickly that no object of the lines has a key twice; False may be a false alarm.
 
-    Where every field is required, the number of keys is known from the records; elsewhere it is counted in the JSON.
+    Where every field is required, the number of keys is known from the records; elsewhere it is counted in the values,
+    written as JSON again.
     """
-    if any(len(record.id) > LONGEST_ID for record in records):
+    if any(len(record.id) > LONGEST_ID for record in records) or any(mark in data for mark in _SPACED):
         return False
     kind = type(records[0]) if records else None
     if kind is NerRecord:
@@ -169,7 +171,8 @@ def _each_key_once(data: bytes, records: Sequence[Any]) -> bool:
     elif kind is CorefRecord:
         keys = 2 * len(records)
     else:
-        keys = sum(_keys(value) for value in msgspec.json.Decoder().decode_lines(data))
+        written = msgspec.json.Encoder().encode_lines(msgspec.json.Decoder().decode_lines(data))
+        keys = _count_of_keys(written)  # which has no key twice
     return _count_of_keys(data) == keys
 
 
@@ -177,12 +180,6 @@ def _count_of_keys(data: bytes) -> int:
     """Count `":` in the lines, several times as fast as `bytes.count` where it is frequent."""
     found = np.frombuffer(data, dtype=np.uint8)
     return int(np.count_nonzero((found[:-1] == ord('"')) & (found[1:] == ord(":"))))
-
-
-def _keys(value: Any) -> int:  # noqa: ANN401 - JSON
-    if isinstance(value, dict):
-        return len(value) + sum(map(_keys, value.values()))
-    return sum(map(_keys, value)) if isinstance(value, list) else 0
 
 
 def _repeated_key(line: bytes) -> str | None:

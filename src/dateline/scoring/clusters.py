@@ -71,7 +71,7 @@ def count(units: Iterable[Unit]) -> Counts:
     blocks = [np.zeros((0, len(COLUMNS)))]
     for batch in _batches(units):
         names += [name for name, _, _ in batch]
-        blocks.append(_rows(batch))
+        blocks.append(rows(*_overlaps(batch), len(batch)))
     if len(set(names)) != len(names):
         message = "two units have one name"
         raise ValueError(message)
@@ -118,7 +118,7 @@ def match_heads(
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
+class Side:
     """The gold or the predicted clusters of a batch of units, numbered through.
 
     `unit` and `size` have an entry for each cluster; `cluster` has one for each overlap, a pair of a gold and a
@@ -136,7 +136,7 @@ def _batches(units: Iterable[Unit]) -> Iterator[list[Unit]]:
         yield batch
 
 
-def _overlaps(batch: Sequence[Unit]) -> tuple[_Side, _Side, Integers]:
+def _overlaps(batch: Sequence[Unit]) -> tuple[tuple[Side, Side], Integers]:
     """Give both sides of a batch, and how many mentions each overlap has in common."""
     places: list[int] = []  # of each predicted mention in its unit: after all gold ones if it is none of them
     golden: list[int] = []  # mentions of each unit
@@ -165,7 +165,7 @@ def _overlaps(batch: Sequence[Unit]) -> tuple[_Side, _Side, Integers]:
     known = by_gold >= 0
     pairs, common = np.unique(by_predicted[known] * len(gold_size) + by_gold[known], return_counts=True)
     by_predicted, by_gold = np.divmod(pairs, max(len(gold_size), 1))
-    return _Side(gold_unit, gold_size, by_gold), _Side(predicted_unit, predicted_size, by_predicted), common
+    return (Side(gold_unit, gold_size, by_gold), Side(predicted_unit, predicted_size, by_predicted)), common
 
 
 def _repeated(batch: Iterable[Unit]) -> Iterator[InputError]:
@@ -177,18 +177,21 @@ def _repeated(batch: Iterable[Unit]) -> Iterator[InputError]:
                     yield refuse("repeated-mention", message, hint="each mention once, in one cluster")
 
 
-def _rows(batch: Sequence[Unit]) -> Array:
-    """Count a batch: one row per unit, the columns of `count`."""
-    *sides, n = _overlaps(batch)
-    units, unit = len(batch), sides[0].unit[sides[0].cluster]
+def rows(sides: tuple[Side, Side], n: Integers, units: int) -> Array:
+    """Count a batch of so many units, gold side first; `n` has the mentions that the clusters of an overlap share.
+
+    Returns:
+        One row per unit, the columns of `count`.
+    """
+    unit = sides[0].unit[sides[0].cluster]
     (gold, gold_clusters, gold_links, gold_known), (predicted, predicted_clusters, predicted_links, predicted_known) = (
         _totals(side, n, units) for side in sides
     )
     common, common_links = _sums(unit, n, units), _sums(unit, _pairs(n), units)
     sizes = [side.size[side.cluster] for side in sides]
     similarity = np.concatenate((2 * n / (sizes[0] + sizes[1]), n))  # two graphs as one, that of CEAFe first
-    rows, columns = (np.append(side.cluster, side.cluster + len(side.size)) for side in sides)
-    assigned = np.split(np.where(heaviest(rows, columns, similarity), similarity, 0), 2)
+    ours, theirs = (np.append(side.cluster, side.cluster + len(side.size)) for side in sides)
+    assigned = np.split(np.where(heaviest(ours, theirs, similarity), similarity, 0), 2)
     both_single = (sizes[0] == 1) & (sizes[1] == 1)
     row = (
         *(gold, predicted, common),
@@ -204,7 +207,7 @@ def _rows(batch: Sequence[Unit]) -> Array:
     return np.stack(row, axis=1)
 
 
-def _totals(side: _Side, n: Integers, units: int) -> tuple[Array, Array, Array, Array]:
+def _totals(side: Side, n: Integers, units: int) -> tuple[Array, Array, Array, Array]:
     """Count mentions, clusters, links, and links between common mentions of one side; each of shape (units,)."""
     known = _sums(side.cluster, n, len(side.size))
     per_cluster = side.size, side.size > 0, _pairs(side.size), _pairs(known)

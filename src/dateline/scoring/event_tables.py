@@ -78,7 +78,7 @@ def trigger_rows(batch: Sequence[Unit], types: Sequence[str]) -> Array | None:
     Raises:
         KeyError: a type is none of those given.
     """
-    events, document, gold = _sides([gold for _, gold, _ in batch], [found for _, _, found in batch])
+    events, document, gold = sides_of([gold for _, gold, _ in batch], [found for _, _, found in batch])
     codes, values = {name: code for code, name in enumerate(types)}, Codes({None: 0})  # type: ignore[dict-item]
     kind = column(events, "type", codes)
     try:
@@ -88,16 +88,16 @@ def trigger_rows(batch: Sequence[Unit], types: Sequence[str]) -> Array | None:
     except OverflowError:
         return None
     ours, theirs = np.flatnonzero(gold), np.flatnonzero(~gold)
-    if any(_has_twins(key[side]) for side in (ours, theirs)):
+    if any(has_twins(key[side]) for side in (ours, theirs)):
         return None
-    left, right = _pairs(key, ours, theirs)
+    left, right = pairs_of(key, ours, theirs)
     attributes = []
     for name in ("polarity", "realis"):
         value = column(events, name, values)
         wanted, given = value[left], value[right]
         attributes += [left[wanted > 0], left[(wanted > 0) & (wanted == given)]]
     spans = [_once(span, side) for side in (ours, theirs)]
-    same = _pairs(span, *spans)[0]
+    same = pairs_of(span, *spans)[0]
     chosen = (ours, theirs, left, *spans, same, *attributes)
     by_type = [
         _tally(document[side] * len(types) + kind[side], len(batch), len(types)) for side in (ours, theirs, left)
@@ -115,7 +115,7 @@ def argument_rows(batch: Sequence[Unit], types: Sequence[str]) -> Array | None:
     Raises:
         KeyError: a type is none of those given.
     """
-    events, home, of_gold = _sides([gold for _, gold, _ in batch], [found for _, _, found in batch])
+    events, home, of_gold = sides_of([gold for _, gold, _ in batch], [found for _, _, found in batch])
     codes, roles = {name: code for code, name in enumerate(types)}, Codes()
     kinds = column(events, "type", codes)
     lists = [event.arguments for event in events]
@@ -134,12 +134,12 @@ def argument_rows(batch: Sequence[Unit], types: Sequence[str]) -> Array | None:
     ours, theirs = np.flatnonzero(gold), np.flatnonzero(~gold)
     for key in levels:
         sides = [_once(key, side) for side in (ours, theirs)]
-        chosen += [*sides, _pairs(key, *sides)[0]]
+        chosen += [*sides, pairs_of(key, *sides)[0]]
     by_type = [_tally(document[rows] * len(types) + kind[rows], len(batch), len(types)) for rows in chosen[-3:]]
     return np.hstack([*(_tally(document[rows], len(batch), 1) for rows in chosen), *by_type])
 
 
-def _sides(
+def sides_of(
     gold: Sequence[Sequence[EventRecord]], predicted: Sequence[Sequence[EventRecord]]
 ) -> tuple[list[EventRecord], Integers, NDArray[np.bool_]]:
     """Lay the events of both sides end to end, with the document of each, and whether it is gold."""
@@ -178,16 +178,17 @@ def together(*columns: Integers) -> Integers:
     return key
 
 
-def _has_twins(key: Integers) -> bool:
+def has_twins(key: Integers) -> bool:
+    """Tell whether a number occurs twice."""
     return bool((np.diff(np.sort(key)) == 0).any())
 
 
 def _once(key: Integers, side: Integers) -> Integers:
     """Keep one row of a side for each key."""
-    return side[np.unique(key[side], return_index=True)[1]] if _has_twins(key[side]) else side
+    return side[np.unique(key[side], return_index=True)[1]] if has_twins(key[side]) else side
 
 
-def _pairs(key: Integers, ours: Integers, theirs: Integers) -> tuple[Integers, Integers]:
+def pairs_of(key: Integers, ours: Integers, theirs: Integers) -> tuple[Integers, Integers]:
     """Pair the rows of two sides that have one key; no side has a key twice."""
     _, left, right = np.intersect1d(key[ours], key[theirs], assume_unique=True, return_indices=True)
     return ours[left], theirs[right]

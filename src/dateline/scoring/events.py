@@ -7,7 +7,6 @@ defined for a trigger with two types as well, which the scheme rules out.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import count as count_from
 
 from dateline.errors import refuse
 from dateline.records import EventRecord
@@ -129,70 +128,6 @@ def argument_metrics(groups: Mapping[str, Collection[str]]) -> Mapping[str, Metr
     return named((*levels, *_breakdown("ac_plus", f"{LEVELS['ac_plus']} of arguments", groups)))
 
 
-def story_clusters(units: Iterable[Unit], story_of: Mapping[str, str]) -> Iterator[Story]:
-    """Gather the triggers of each story into the clusters that they name, for the scorer of clusters.
-
-    A mention is `(document, start, end, number)`, as `keys` has it; a trigger without a cluster is a cluster of its
-    own. Cluster names hold within a story and need not agree between gold and prediction.
-
-    Args:
-        units: document, gold events and predicted events.
-        story_of: the story of each document.
-
-    Yields:
-        Story, gold clusters, predicted clusters: stories, clusters and mentions in sorted order.
-
-    Raises:
-        InputError: a document is in no story.
-    """
-    stories: dict[str, list[Unit]] = defaultdict(list)
-    for unit in units:
-        if unit[0] not in story_of:
-            raise refuse("missing-story", f"{unit[0]}: the document belongs to no story")
-        stories[story_of[unit[0]]].append(unit)
-    for story, members in sorted(stories.items()):
-        sides: tuple[list[tuple[EventRecord, Key]], ...] = ([], [])
-        for name, *events in members:
-            for side, records, named_keys in zip(sides, events, keys(name, *events), strict=True):
-                side.extend(zip(records, named_keys, strict=True))
-        yield story, _clusters(sides[0]), _clusters(sides[1])
-
-
-def keys(document: str, gold: Sequence[EventRecord], predicted: Sequence[EventRecord]) -> tuple[list[Key], list[Key]]:
-    """Name the events of a document, so that those of one span stay apart and those that match have one name.
-
-    Events of one span are numbered by their type. Predicted ones take the number of the gold event of their type, or
-    else the first that is free; so type decides only between events of one span.
-
-    Returns:
-        The keys of the gold and of the predicted events, in their order.
-    """
-    spans = [[(event.start, event.end) for event in side] for side in (gold, predicted)]
-    if all(len(set(side)) == len(side) for side in spans):  # as nearly always: no two have one span
-        ours, theirs = ([(document, start, end, 0) for start, end in side] for side in spans)
-        return ours, theirs
-    types: dict[Span, list[str]] = defaultdict(list)
-    for event in sorted(gold, key=lambda event: event.type):
-        types[event.start, event.end].append(event.type)
-
-    def named(events: Sequence[EventRecord]) -> list[Key]:
-        taken: dict[Span, set[int]] = defaultdict(set)
-        numbers: dict[int, int] = {}
-        for index in sorted(range(len(events)), key=lambda i: (not _is_gold(events[i], types), events[i].type)):
-            span, kind = (events[index].start, events[index].end), events[index].type
-            own = (number for number, other in enumerate(types[span]) if other == kind and number not in taken[span])
-            number = next(own, None)
-            numbers[index] = next(one for one in count_from() if one not in taken[span]) if number is None else number
-            taken[span].add(numbers[index])
-        return [(document, event.start, event.end, numbers[index]) for index, event in enumerate(events)]
-
-    return named(gold), named(predicted)
-
-
-def _is_gold(event: EventRecord, types: Mapping[Span, Sequence[str]]) -> bool:
-    return event.type in types.get((event.start, event.end), ())
-
-
 def _known(units: Iterable[Unit], types: Sequence[str]) -> Iterator[Unit]:
     allowed = frozenset(types)
     for name, gold, predicted in units:
@@ -259,13 +194,6 @@ def _asked(
         for event in events
         for argument in event.arguments
     }
-
-
-def _clusters(events: Iterable[tuple[EventRecord, Key]]) -> list[list[Key]]:
-    clusters: dict[str | Key, set[Key]] = defaultdict(set)
-    for event, key in events:
-        clusters[event.cluster if event.cluster is not None else key].add(key)
-    return sorted(sorted(cluster) for cluster in clusters.values())
 
 
 def _family(name: str, what: str, labels: Collection[str] = ("",), suffix: str = "") -> tuple[Metric, ...]:

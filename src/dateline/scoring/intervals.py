@@ -13,8 +13,7 @@ import numpy as np
 
 from dateline.scoring.counts import Array, Counts, Metric
 from dateline.scoring.resampling import ROUNDS, SEED, bootstrap_sums
-from dateline.scoring.statistic import TIE, Bounds, Jackknife, Statistic, jackknife, linear_error
-from dateline.scoring.student import t_quantile
+from dateline.scoring.statistic import TIE, Bounds, Jackknife, Statistic, jackknife, linear_error, t_quantile
 
 Method = Literal["logit-t", "delta-t", "percentile", "bca", "studentized"]
 METHODS: tuple[Method, ...] = get_args(Method)

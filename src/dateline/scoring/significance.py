@@ -11,8 +11,7 @@ import numpy as np
 from dateline.scoring.counts import Array, Counts, Metric
 from dateline.scoring.intervals import LEVEL, difference, paired
 from dateline.scoring.resampling import ROUNDS, SEED, every_swap_sum, swap_sums
-from dateline.scoring.statistic import TIE
-from dateline.scoring.student import t_quantile
+from dateline.scoring.statistic import TIE, t_quantile
 
 LEAST_UNITS = 10
 """Fewer units have no test: an interval of 9 or fewer is wide, and a p-value would promise more than it can hold."""

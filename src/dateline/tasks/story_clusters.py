@@ -5,7 +5,7 @@ from typing import Any
 
 from dateline.document import Document
 from dateline.records import EventsRecord
-from dateline.scoring import clusters, events
+from dateline.scoring import clusters, stories
 from dateline.scoring.counts import Counts
 from dateline.tasks import event_records, views
 from dateline.tasks.answers import items_of
@@ -16,7 +16,7 @@ from dateline.tasks.triggers import labelled
 
 def _count(triples: Iterable[Triple], context: Context) -> Counts:
     units = event_records.with_given(listed(triples, "events"), context.settings, complete=True)
-    return clusters.count(events.story_clusters(units, context.stories))
+    return stories.count_stories(units, context.stories)
 
 
 def _outcomes(
@@ -26,7 +26,7 @@ def _outcomes(
     found: dict[Place, Hashable] = {}
     for number, (document, predicted) in enumerate(zip(documents, predictions, strict=True)):
         sides = views.events(document).events, predicted.events
-        for into, record, names in zip((gold, found), sides, events.keys(document.id, *sides), strict=True):
+        for into, record, names in zip((gold, found), sides, stories.keys(document.id, *sides), strict=True):
             for event, name in zip(record, names, strict=True):
                 into[number, *name[1:]] = (document.story, event.cluster or name)
     rows: dict[Place, str] = {}

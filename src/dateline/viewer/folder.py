@@ -4,16 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dateline.document import Document
 from dateline.files import check_unpublished, output_folder, write_text
 from dateline.paths import root
 from dateline.viewer.page import page, written
 from dateline.viewer.view import Reading
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 KIND = "folder of pages"
 INDEX = "index.html"
@@ -55,7 +51,7 @@ def write_folder(target: Path, title: str, readings: Iterable[Reading], *, force
     return target / INDEX
 
 
-def listed(title: str, readings: Iterable[Reading]) -> "Table":
+def listed(title: str, readings: Iterable[Reading]) -> str:
     """List readings with their counts, for the terminal."""
     from dateline.tables import plain_table
 

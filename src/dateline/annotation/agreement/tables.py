@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from rich.table import Table
-
 from dateline.annotation.agreement.figures import Agreement, Figure, LayerAgreement
-from dateline.tables import percent
+from dateline.tables import percent, plain_table
 
 
-def agreement_tables(result: Agreement) -> list[Table]:
+def agreement_tables(result: Agreement) -> list[str]:
     """Make a table for each layer and for each of its breakdowns; labels that never occur are left out."""
     tables = []
     for name, layer in result.layers.items():
@@ -46,29 +44,22 @@ def _cells(label: str, figure: Figure) -> list[str]:
     return [label, percent(figure.value), str(figure.a), str(figure.b), str(figure.both)]
 
 
-def _figures(name: str, layer: LayerAgreement) -> Table:
+def _figures(name: str, layer: LayerAgreement) -> str:
     rounds = ", ".join(sorted(set(layer.rounds.values())))
-    table = Table(title=f"{name} · {rounds} ({len(layer.rounds)} documents)")
-    table.add_column("figure")
-    for column in ("agreement", "A", "B", "both"):
-        table.add_column(column, justify="right")
-    for figure_name, figure in layer.figures.items():
-        table.add_row(*_cells(_words(figure_name), figure))
-    return table
+    title = f"{name} · {rounds} ({len(layer.rounds)} documents)"
+    rows = [_cells(_words(figure_name), figure) for figure_name, figure in layer.figures.items()]
+    return plain_table(title, ["figure", "agreement", "A", "B", "both"], rows)
 
 
-def _labels(title: str, labels: Mapping[str, Mapping[str, Figure]]) -> Table:
+def _labels(title: str, labels: Mapping[str, Mapping[str, Figure]]) -> str:
     names = list(next(iter(labels.values()), {}))
-    table = Table(title=title)
-    table.add_column("label")
-    for column in (*map(_words, names), "A", "B", "both"):
-        table.add_column(column, justify="right")
+    rows = []
     for label, figures in labels.items():
         first = figures[names[0]]
         if first.a or first.b:
             values = (percent(figures[name].value) for name in names)
-            table.add_row(label, *values, str(first.a), str(first.b), str(first.both))
-    return table
+            rows.append([label, *values, str(first.a), str(first.b), str(first.both)])
+    return plain_table(title, ["label", *map(_words, names), "A", "B", "both"], rows)
 
 
 def _words(name: str) -> str:

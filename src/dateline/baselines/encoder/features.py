@@ -15,9 +15,9 @@ class Features:
 
     def fit(self, rows: Rows) -> Any:  # noqa: ANN401 - a sparse array of scipy
         """Number the features of training pairs, and return them: pairs x features."""
-        from sklearn.feature_extraction import DictVectorizer
+        from dateline.baselines.features.vectorizer import Vectorizer
 
-        self.vectorizer = DictVectorizer().fit(rows.distinct() if isinstance(rows, Table) else rows)
+        self.vectorizer = Vectorizer().fit(rows.distinct() if isinstance(rows, Table) else rows)
         return self.of(rows)
 
     def of(self, rows: Rows) -> Any:  # noqa: ANN401

@@ -26,12 +26,13 @@ class Labeller:
 
     def fit(self, rows: Rows, labels: Sequence[str]) -> "Labeller":
         """Learn a label for each item."""
-        from sklearn.feature_extraction import DictVectorizer
         from sklearn.linear_model import LogisticRegression
+
+        from dateline.baselines.features.vectorizer import Vectorizer
 
         self.classes = sorted(set(labels))
         if len(self.classes) > 1:
-            self.vectorizer = DictVectorizer().fit(rows.distinct() if isinstance(rows, Table) else rows)
+            self.vectorizer = Vectorizer().fit(rows.distinct() if isinstance(rows, Table) else rows)
             self.model = LogisticRegression(C=self.inverse_regularization, max_iter=self.iterations, tol=1e-3).fit(
                 self._matrix(rows), labels
             )

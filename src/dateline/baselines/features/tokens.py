@@ -29,10 +29,11 @@ class TokenModel:
     def fit(self, table: Table, tags: Sequence[str]) -> "TokenModel":
         """Learn tags from the features of tokens, one tag each."""
         from sklearn.dummy import DummyClassifier
-        from sklearn.feature_extraction import DictVectorizer
         from sklearn.linear_model import LogisticRegression
 
-        self.vectorizer = DictVectorizer().fit(table.distinct())
+        from dateline.baselines.features.vectorizer import Vectorizer
+
+        self.vectorizer = Vectorizer().fit(table.distinct())
         matrix = table.matrix(self.vectorizer.vocabulary_)
         if len(set(tags)) == 1:  # gold without mentions, as a file of quotes alone
             self.model = DummyClassifier(strategy="prior").fit(matrix, tags)

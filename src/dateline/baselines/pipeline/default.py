@@ -17,7 +17,7 @@ from dateline.paths import cache_folder
 from dateline.version import __version__
 
 TRAINED = "open/train"
-_DEPENDS = ("numpy", "scikit-learn", "skops")  # releases that the stored models need
+_DEPENDS = ("numpy", "scikit-learn")  # releases that the stored models need
 
 
 def default_pipeline(*, progress: Progress = ignore) -> Path:
@@ -63,7 +63,7 @@ def loaded(model: Path | None = None, *, progress: Progress = ignore) -> Mapping
 def _check_packages() -> None:
     from importlib.util import find_spec
 
-    for module in ("sklearn", "skops", "spacy"):
+    for module in ("sklearn", "spacy"):
         if find_spec(module) is None:
             raise refuse(
                 "missing-package", f"{module} is not installed", hint="pip install 'dateline-corpus[baselines]'"

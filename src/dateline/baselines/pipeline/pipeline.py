@@ -1,6 +1,7 @@
 """All layers over any text: mentions with coreference, then events, then quotes and their speakers."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,6 +10,7 @@ from msgspec.structs import replace
 
 from dateline.baselines.features.batch import Batch
 from dateline.baselines.models import make
+from dateline.baselines.pipeline.model_file import digest
 from dateline.baselines.pipeline.store import load_models, save
 from dateline.corpus.load import checksum
 from dateline.document import Argument, Document, Entity, Event, Filler, Layer, Mention, Quote, Span
@@ -84,13 +86,12 @@ def train(
 
 def load_pipeline(folder: Path, *, trust_pickle: bool = False) -> Mapping[str, Any]:
     """Load the models of a pipeline by task, as `load_models`; finders of mentions that are equal become one."""
-    import joblib
-
     models = load_models(folder, trust_pickle=trust_pickle)
     finders: dict[str, Any] = {}
-    for model in models.values():
-        if hasattr(model, "finder"):
-            model.finder = finders.setdefault(joblib.hash(model.finder), model.finder)
+    with suppress(TypeError):  # those in pickles hold what is not plain
+        for model in models.values():
+            if hasattr(model, "finder"):
+                model.finder = finders.setdefault(digest(model.finder), model.finder)
     return models
 
 

@@ -1,7 +1,6 @@
 """Save trained models to a folder and load them, without pickle.
 
-Models are written with skops, which stores plain data and names of types; weights of encoders are bytes in safetensors.
-Only types of this package, numpy, scipy and scikit-learn are made again, and each file is checked by its digest.
+Each model is a file of numpy (`model_file`), checked by its digest; weights of encoders are bytes in safetensors.
 """
 
 import hashlib
@@ -12,17 +11,16 @@ from typing import Any
 
 import msgspec
 
+from dateline.baselines.pipeline.model_file import read_model, write_model
 from dateline.declarations import read_json
 from dateline.errors import check_version, refuse
 from dateline.files import output_folder
 from dateline.version import __version__
 
 ABOUT = "about.json"
-SCHEMA = 2
+SCHEMA = 3
 _PACKAGES = ("numpy", "scikit-learn")
 _LONGEST_NAME = 255  # bytes, of any file system
-_TRUSTED = ("dateline.baselines.", "dateline.document.", "dateline.records.", "builtins.frozenset")
-"""Beginnings of the names of types that are made again besides those that skops trusts by itself."""
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,7 +33,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
         dateline: the release that trained them.
         versions: of the packages that the files depend on.
         digests: the SHA-256 of each file.
-        schema: the version of this record; 1 had pickles and no digests.
+        schema: the version of this record; 1 had pickles and no digests, 2 files of skops.
     """
 
     models: Mapping[str, str]
@@ -53,12 +51,10 @@ def save(folder: Path, models: Mapping[str, Any], *, trained: str, sha: str, for
     Raises:
         InputError: the folder may not be replaced (`dateline.files.check_output`).
     """
-    import skops.io
-
-    files = {task: f"{task}.skops" for task in models}
+    files = {task: f"{task}.npz" for task in models}
     with output_folder(folder, "models", force=force) as scratch:
         for task, model in models.items():
-            skops.io.dump(model, scratch / files[task], compression=8)
+            write_model(scratch / files[task], model)
         about = About(
             models=files,
             trained=trained,
@@ -125,18 +121,12 @@ def _load(folder: Path, file: str, about: About, *, trust_pickle: bool) -> Any: 
         return _pickled(path, trust=trust_pickle)
     if about.digests.get(file) != _digest(path):
         raise refuse("bad-model", "is not the file that was trained: its digest differs", file=str(path))
-    import skops.io
-
+    if file.endswith(".skops"):
+        raise refuse("bad-model", "is a file of an earlier release", file=str(path), hint="train the models again")
     try:
-        types = skops.io.get_untrusted_types(file=path)
-        foreign = sorted(name for name in types if not name.startswith(_TRUSTED))
-        model = None if foreign else skops.io.load(path, trusted=types)
+        return read_model(path)
     except Exception as error:  # a file made by hand can fail in any way
         raise refuse("bad-model", f"can't be read ({type(error).__name__}: {error})", file=str(path)) from error
-    if foreign:
-        message = f"holds types that are not to be trusted: {', '.join(foreign[:3])}"
-        raise refuse("bad-model", message, file=str(path))
-    return model
 
 
 def _pickled(path: Path, *, trust: bool) -> Any:  # noqa: ANN401
