@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.baselines.encoder.guidelines import described_types, examples
+from dateline.baselines.encoder.events.guidelines import described_types, examples
 from dateline.baselines.encoder.texts import LOOKS, Text, text_of
 from dateline.ontology import ontology
 

@@ -4,16 +4,17 @@ Only triggers of one type are compared; clusters are those of average linkage ov
 """
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
 
+from dateline.baselines.encoder.events.triggers import TriggerExample, TriggerHeads
 from dateline.baselines.encoder.features import Features
 from dateline.baselines.encoder.network import Head, Network, span_vectors
 from dateline.baselines.encoder.texts import Text, text_of
 from dateline.baselines.encoder.training import Recipe
-from dateline.baselines.encoder.triggers import TriggerExample, TriggerHeads
 from dateline.baselines.event_coref import (
     Site,
     average_link,
@@ -52,24 +53,26 @@ class EncoderChains:
 
     def fit(self, documents: Sequence[Document]) -> "EncoderChains":
         """Learn triggers, and from every pair of one story and type whether it is one event."""
-        heads = self.triggers.heads()
+        heads = self.triggers.heads(self.network.recipe.encoder)
+        stories = stories_of(documents)
+        *learnt, from_guidelines = self.triggers.learn([document for story in stories for document in story])
+        left = iter(learnt)
         told = []
-        for story in stories_of(documents):
-            texts = [text_of(document) for document in story]
+        for story in stories:
+            own_triggers = list(islice(left, len(story)))
             sites = [gold_sites(document) for document in story]
             flat = [site for some in sites for site in some]
             clusters = gold_clusters(story)
             pairs = like_pairs(flat)
             own = [clusters[site.key] for site in flat]
             rows = [pair_features(flat[i], flat[j]) for i, j in pairs]
-            learnt = [self.triggers.learn(document, text) for document, text in zip(story, texts, strict=True)]
-            places = [_places(text, some) for text, some in zip(texts, sites, strict=True)]
-            told.append((_Example(learnt, places, pairs, None, [float(own[i] == own[j]) for i, j in pairs]), rows))
+            places = [_places(one.text, some) for one, some in zip(own_triggers, sites, strict=True)]
+            right = [float(own[i] == own[j]) for i, j in pairs]
+            told.append((_Example(own_triggers, places, pairs, None, right), rows))
         self.features.fit([row for _, rows in told for row in rows])
         self.network.make(heads | {_PAIR: Head("pair", 1, len(self.features))})
-        self.triggers.describe(self.network)
         examples = [one._replace(features=self.features.of(rows)) if rows else one for one, rows in told]
-        examples.append(_Example([self.triggers.guideline_example()], [[]], [], None, []))
+        examples.append(_Example([from_guidelines], [[]], [], None, []))
         self.network.fit(examples, self._loss)
         return self
 

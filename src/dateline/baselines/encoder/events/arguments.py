@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
+from dateline.baselines.encoder.events.triggers import TriggerExample, TriggerHeads
 from dateline.baselines.encoder.features import Features
 from dateline.baselines.encoder.mentions import MentionNumbers, MentionTags
 from dateline.baselines.encoder.network import Head, Network, span_vectors, stretches
 from dateline.baselines.encoder.texts import Text, text_of
 from dateline.baselines.encoder.training import Recipe
-from dateline.baselines.encoder.triggers import TriggerExample, TriggerHeads
 from dateline.baselines.event_arguments import Site, site_table, sites
 from dateline.baselines.features.batch import batch_of
 from dateline.baselines.features.mentions import gold_mentions
@@ -50,18 +50,18 @@ class EncoderArguments:
         found = sites(batch, [document.events for document in documents], map(gold_mentions, documents))
         features = self.features.fit(site_table(batch, found))
         pair = {_PAIR: Head("pair", len(self.roles), len(self.features))}
-        self.network.make(self.triggers.heads() | self.mentions.learn_labels(documents) | pair)
-        self.triggers.describe(self.network)
-        examples = [_Example(self.triggers.guideline_example(), None, [], None, [])]
+        heads = self.triggers.heads(self.network.recipe.encoder)
+        self.network.make(heads | self.mentions.learn_labels(documents) | pair)
+        *learnt, from_guidelines = self.triggers.learn(documents)
+        examples = [_Example(from_guidelines, None, [], None, [])]
         ends = stretches([len(site.near) for site in found])
-        for owner, document in enumerate(documents):
-            text = text_of(document)
+        for owner, (document, triggers) in enumerate(zip(documents, learnt, strict=True)):
             own = [(site, rows) for site, rows in zip(found, ends, strict=True) if site.owner == owner]
             rows = np.array([row for _, (first, last) in own for row in range(first, last)], dtype=np.intp)
             roles = [role for site, _ in own for role in self._gold(site)]
             some = [site for site, _ in own]
-            numbers = self.mentions.numbers(document, text)
-            examples.append(_Example(self.triggers.learn(document, text), numbers, some, features[rows], roles))
+            numbers = self.mentions.numbers(document, triggers.text)
+            examples.append(_Example(triggers, numbers, some, features[rows], roles))
         self.network.fit(examples, self._loss)
         return self
 
