@@ -132,22 +132,25 @@ class EncoderArguments:
             scores = made.cpu().numpy().astype(np.float64)
             scores[:, 0] -= self.none_penalty
         ends = stretches([len(site.near) for site in found])
-        return [
-            msgspec.structs.replace(site.event, arguments=self._arguments(site.near, scores[first:last]))
-            for site, (first, last) in zip(found, ends, strict=True)
-        ]
+        events = []
+        for site, (first, last) in zip(found, ends, strict=True):
+            filled = fill(site.near, scores[first:last])
+            arguments = [RoleSpan(filler.start, filler.end, self.roles[role]) for filler, role in filled]
+            events.append(msgspec.structs.replace(site.event, arguments=arguments))
+        return events
 
-    def _arguments(self, fillers: Sequence[Found], scores: NDArray[np.float64]) -> list[RoleSpan]:
-        """Give fillers their likeliest roles; of two that overlap only the likelier one has the same role.
 
-        Args:
-            fillers: the mentions of a trigger's sentence.
-            scores: the log-probabilities of roles, fillers x roles.
-        """
-        best = scores.argmax(1)
-        kept: list[tuple[Found, int]] = []
-        for row in sorted(np.flatnonzero(best).tolist(), key=lambda row: -scores[row, best[row]]):
-            filler, role = fillers[row], int(best[row])
-            if not any(role == other and f.start < filler.end and filler.start < f.end for f, other in kept):
-                kept.append((filler, role))
-        return [RoleSpan(f.start, f.end, self.roles[role]) for f, role in sorted(kept, key=lambda item: item[0].key)]
+def fill(fillers: Sequence[Found], scores: NDArray[np.float64]) -> list[tuple[Found, int]]:
+    """Give mentions their likeliest roles, by number; of two that overlap only the likelier one has the same role.
+
+    Args:
+        fillers: the mentions of a trigger's sentence.
+        scores: the log-probabilities of roles, fillers x roles; the first is that of no role.
+    """
+    best = scores.argmax(1)
+    kept: list[tuple[Found, int]] = []
+    for row in sorted(np.flatnonzero(best).tolist(), key=lambda row: -scores[row, best[row]]):
+        filler, role = fillers[row], int(best[row])
+        if not any(role == other and f.start < filler.end and filler.start < f.end for f, other in kept):
+            kept.append((filler, role))
+    return sorted(kept, key=lambda item: item[0].key)
