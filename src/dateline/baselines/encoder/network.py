@@ -79,14 +79,18 @@ class Network:
         self.modules = nn.ModuleDict({**made, **mixed, "looks": looks}).to(self.encoder.device)
 
     def fit(self, examples: Sequence[T], loss_of: Callable[[T], Any]) -> None:
-        """Train encoder and heads on examples."""
+        """Train encoder and heads on examples; first the heads alone where the recipe says so."""
         if self.recipe.heads_first:
-            self._layers = {}
-            train_heads(self.modules, examples, loss_of, self.recipe)
-            self._layers = None
+            self.fit_heads(examples, loss_of, self.recipe.heads_first)
         if self.recipe.epochs:
             fine_tune(self.encoder, self.modules, examples, loss_of, self.recipe)
         self._pieces.clear()
+
+    def fit_heads(self, examples: Sequence[T], loss_of: Callable[[T], Any], epochs: int) -> None:
+        """Train heads on examples, from the encoder as it is."""
+        self._layers = {}
+        train_heads(self.modules, examples, loss_of, self.recipe, epochs)
+        self._layers = None
 
     def vectors(self, text: Text) -> Any:  # noqa: ANN401 - a tensor
         """Return a vector for each word: the average of its subwords. Shape words x width."""

@@ -102,10 +102,16 @@ def fine_tune(
     encoder.eval()
 
 
-def train_heads(heads: Any, examples: Sequence[T], loss_of: Callable[[T], Any], recipe: Recipe) -> None:  # noqa: ANN401
+def train_heads(
+    heads: Any,  # noqa: ANN401 - a torch module
+    examples: Sequence[T],
+    loss_of: Callable[[T], Any],
+    recipe: Recipe,
+    epochs: int,
+) -> None:
     """Train heads alone."""
     groups = [{"params": list(heads.parameters()), "lr": recipe.head_rate}]
-    _train(groups, heads, examples, loss_of, recipe=recipe, epochs=recipe.heads_first)
+    _train(groups, heads, examples, loss_of, recipe=recipe, epochs=epochs)
 
 
 def _train(

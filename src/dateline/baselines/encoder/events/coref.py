@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from dateline.baselines.encoder.events.triggers import TriggerExample, TriggerHeads
+from dateline.baselines.encoder.events.triggers import TriggerHeads
+from dateline.baselines.encoder.events.words import Known
 from dateline.baselines.encoder.features import Features
 from dateline.baselines.encoder.network import Head, Network, span_vectors
 from dateline.baselines.encoder.texts import Text, text_of
@@ -25,17 +26,43 @@ from dateline.baselines.event_coref import (
     sites_of,
     stories_of,
 )
+from dateline.baselines.features.pairs import Row
 from dateline.document import Document
 from dateline.records import EventsRecord
 
 _PAIR = "same event"
 
 
-class _Example(NamedTuple):
-    """A story: its documents, the triggers of each, and pairs of them counted through the story."""
+class _Story(NamedTuple):
+    """The texts of a story, what is known of their words, and the triggers of each."""
 
-    documents: list[TriggerExample]
-    places: list[list[tuple[int, int]]]
+    texts: list[Text]
+    known: list[Known]
+    sites: list[list[Site]]
+
+    def places(self) -> list[list[tuple[int, int]]]:
+        """Return the first word of each trigger, and the one after it, text by text."""
+        return [
+            [text.range_of(site.start, site.start + 1) for site in some]
+            for text, some in zip(self.texts, self.sites, strict=True)
+        ]
+
+    def pairs(self) -> tuple[list[tuple[int, int]], list[Row]]:
+        """Return the pairs of triggers of one type, counted through the story, with their features."""
+        flat = [site for some in self.sites for site in some]
+        pairs = like_pairs(flat)
+        if not pairs:
+            return [], []
+        firsts = [[first for first, _ in own] for own in self.places()]
+        alone = np.concatenate([one.vectors.numpy()[own] for one, own in zip(self.known, firsts, strict=True)])
+        near = alone @ alone.T
+        return pairs, [{**pair_features(flat[i], flat[j]), "near": float(near[i, j])} for i, j in pairs]
+
+
+class _Example(NamedTuple):
+    """What the pair head learns from a story."""
+
+    story: _Story
     pairs: list[tuple[int, int]]
     features: Any
     right: list[float]
@@ -52,53 +79,44 @@ class EncoderChains:
         self.features = Features()
 
     def fit(self, documents: Sequence[Document]) -> "EncoderChains":
-        """Learn triggers, and from every pair of one story and type whether it is one event."""
+        """Learn triggers, and then from every pair of one story and type whether it is one event.
+
+        Stories are few and triggers many, so that each has its own steps; what finds triggers stays as it is.
+        """
         heads = self.triggers.heads(self.network.recipe.encoder)
         stories = stories_of(documents)
-        *learnt, from_guidelines = self.triggers.learn([document for story in stories for document in story])
+        learnt = self.triggers.learn([document for story in stories for document in story])
         left = iter(learnt)
         told = []
         for story in stories:
-            own_triggers = list(islice(left, len(story)))
-            sites = [gold_sites(document) for document in story]
-            flat = [site for some in sites for site in some]
-            clusters = gold_clusters(story)
-            pairs = like_pairs(flat)
-            own = [clusters[site.key] for site in flat]
-            rows = [pair_features(flat[i], flat[j]) for i, j in pairs]
-            places = [_places(one.text, some) for one, some in zip(own_triggers, sites, strict=True)]
-            right = [float(own[i] == own[j]) for i, j in pairs]
-            told.append((_Example(own_triggers, places, pairs, None, right), rows))
-        self.features.fit([row for _, rows in told for row in rows])
+            own = list(islice(left, len(story)))
+            told.append(_Story([one.text for one in own], [one.known for one in own], [*map(gold_sites, story)]))
+        found = [one.pairs() for one in told]
+        self.features.fit([row for _, rows in found for row in rows])
         self.network.make(heads | {_PAIR: Head("pair", 1, len(self.features))})
-        examples = [one._replace(features=self.features.of(rows)) if rows else one for one, rows in told]
-        examples.append(_Example([from_guidelines], [[]], [], None, []))
-        self.network.fit(examples, self._loss)
+        self.network.fit(learnt, lambda one: self.triggers.loss(self.network, self.network.vectors(one.text), one))
+        examples = []
+        for story, read, (pairs, rows) in zip(stories, told, found, strict=True):
+            clusters = gold_clusters(story)
+            events = [clusters[site.key] for some in read.sites for site in some]
+            right = [float(events[i] == events[j]) for i, j in pairs]
+            examples += [_Example(read, pairs, self.features.of(rows), right)] if pairs else []
+        self.network.fit_heads(examples, self._loss, max(self.network.recipe.heads_first, self.network.recipe.epochs))
         return self
 
     def _loss(self, example: _Example) -> Any:  # noqa: ANN401
         import torch
 
-        vectors = [self.network.vectors(one.text) for one in example.documents]
-        losses = [
-            self.triggers.loss(self.network, some, one) for some, one in zip(vectors, example.documents, strict=True)
-        ]
-        loss = torch.stack(losses).mean()
-        if not example.pairs:
-            return loss
-        scores = self._scores(vectors, example.places, example.pairs, example.features)
+        scores = self._scores(example.story, example.pairs, example.features)
         right = torch.tensor(example.right, device=scores.device)
-        return loss + torch.nn.functional.binary_cross_entropy_with_logits(scores, right)
+        return torch.nn.functional.binary_cross_entropy_with_logits(scores, right)
 
-    def _scores(
-        self,
-        vectors: Sequence[Any],
-        places: Sequence[Sequence[tuple[int, int]]],
-        pairs: Sequence[tuple[int, int]],
-        features: Any,  # noqa: ANN401
-    ) -> Any:  # noqa: ANN401
+    def _scores(self, story: _Story, pairs: Sequence[tuple[int, int]], features: Any) -> Any:  # noqa: ANN401
         import torch
 
+        with torch.no_grad():  # triggers are found by the same vectors
+            vectors = [self.network.vectors(text) for text in story.texts]
+        places = story.places()
         spans = torch.cat([span_vectors(some, own) for some, own in zip(vectors, places, strict=True) if own])
         one, two = np.array(pairs, dtype=np.intp).T
         return self.network.pair_scores(_PAIR, spans[one], spans[two], features)[:, 0]
@@ -115,16 +133,15 @@ class EncoderChains:
 
     def _story(self, story: Sequence[Document]) -> list[EventsRecord]:
         texts = [text_of(document) for document in story]
-        vectors = [self.network.vectors(text) for text in texts]
-        events = [self.triggers.find(self.network, some, text) for some, text in zip(vectors, texts, strict=True)]
+        known = [self.triggers.known(text) for text in texts]
+        events = [self.triggers.find(self.network, self.network.vectors(text), text) for text in texts]
         sites = [sites_of(document, some) for document, some in zip(story, events, strict=True)]
         flat = [site for some in sites for site in some]
-        pairs = like_pairs(flat)
+        read = _Story(texts, known, sites)
+        pairs, rows = read.pairs()
         likely = np.zeros((len(flat), len(flat)))
         if pairs:
-            features = self.features.of([pair_features(flat[i], flat[j]) for i, j in pairs])
-            places = [_places(text, some) for text, some in zip(texts, sites, strict=True)]
-            scores = self._scores(vectors, places, pairs, features).sigmoid().cpu().numpy()
+            scores = self._scores(read, pairs, self.features.of(rows)).sigmoid().cpu().numpy()
             for (i, j), score in zip(pairs, scores, strict=True):
                 likely[i, j] = likely[j, i] = score
         names = {
@@ -136,7 +153,3 @@ class EncoderChains:
             EventsRecord(d.id, [replace(event, cluster=names[d.id, event.start]) for event in some])
             for d, some in zip(story, events, strict=True)
         ]
-
-
-def _places(text: Text, sites: Sequence[Site]) -> list[tuple[int, int]]:
-    return [text.range_of(site.start, site.start + 1) for site in sites]

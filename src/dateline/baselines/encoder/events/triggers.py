@@ -135,10 +135,14 @@ class TriggerHeads:
                 )
         return loss
 
+    def known(self, text: Text) -> Known:
+        """Return what is known of the words of a new text."""
+        found: Known = self.knowledge.of(text.words, self.words)
+        return found
+
     def find(self, network: Network, vectors: Any, text: Text) -> list[EventRecord]:  # noqa: ANN401
         """Return the triggers of a text."""
-        known = self.knowledge.of(text.words, self.words)
-        scores = self._scores(network, vectors, known).cpu().numpy().astype(np.float64)
+        scores = self._scores(network, vectors, self.known(text)).cpu().numpy().astype(np.float64)
         scores[:, 0] -= self.o_penalty
         found = decoded(scores, self.tags, text)
         if not found:
