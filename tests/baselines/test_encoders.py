@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.baselines.encoder.events.guidelines import described_types, examples
+from dateline.baselines.encoder.events.roles import KINDS, role_knowledge
 from dateline.baselines.encoder.events.words import TriggerWords
 from dateline.baselines.encoder.texts import LOOKS, Text, plain_text, text_of
 from dateline.baselines.features.words import base_stem, stem
@@ -119,16 +120,29 @@ def test_a_trigger_word_is_nearest_to_its_type():
     assert (again.of(list(words), TriggerWords()).signs == known.signs).all()
 
 
-def test_roles_are_filled_by_mentions_that_their_definition_names(tiny):
+def test_roles_are_filled_by_mentions_that_their_definition_names():
     """A place is no date; a role that the type lacks is filled by nothing."""
-    from dateline.baselines.encoder.events.roles import role_knowledge
-
-    knowledge = role_knowledge(tiny)
+    knowledge = role_knowledge()
     attack = {mention: dict(zip(knowledge.roles, knowledge.may("Attack", mention), strict=True)) for mention in TYPES}
     assert [attack["DATE"][role] for role in ("time", "place", "attacker")] == [True, False, True]
     assert [attack["GPE"][role] for role in ("time", "place", "attacker")] == [False, True, True]
     assert not attack["PERSON"]["voter"]
-    assert knowledge.vectors.shape[:2] == (len(ontology().event_types), len(knowledge.roles))
+
+
+def test_roles_of_a_kind_are_known_by_the_wording_of_their_definition():
+    """Roles that training has not seen are like others of their kind; every kind has some."""
+    knowledge = role_knowledge()
+    kind = {
+        (event, role): list(KINDS)[number]
+        for event in ontology().event_types
+        for role, number in zip(knowledge.roles, knowledge.kinds(event), strict=True)
+        if role in ontology().event_types[event].roles
+    }
+    assert {kind["Attack", "attacker"], kind["Die", "killer"], kind["Meet", "participant"]} == {"doer"}
+    assert {kind["Attack", "target"], kind["Arrest", "person"], kind["Damage", "damaged"]} == {"undergoer"}
+    assert kind["Travel", "origin"] == kind["Attack", "place"] == "place"
+    assert kind["Attack", "time"] == "time"
+    assert {*kind.values()} == {*KINDS}
 
 
 def test_heads_learn_first_from_the_encoder_as_it_is(tiny):

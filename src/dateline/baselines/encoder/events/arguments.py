@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.baselines.encoder.events.roles import role_knowledge
+from dateline.baselines.encoder.events.roles import KINDS, role_knowledge
 from dateline.baselines.encoder.events.triggers import TriggerExample, TriggerHeads
 from dateline.baselines.encoder.features import Features
 from dateline.baselines.encoder.mentions import MentionNumbers, MentionTags
@@ -21,9 +21,7 @@ from dateline.document import Document
 from dateline.records import EventsRecord, RoleSpan
 
 _PAIR = "roles"
-_ROLES = "descriptions of roles"
 _NONE = "none"
-_WIDTH = 128  # of the space in which pairs and roles are compared
 
 
 class _Example(NamedTuple):
@@ -49,14 +47,13 @@ class EncoderArguments:
 
     def fit(self, documents: Sequence[Document]) -> "EncoderArguments":
         """Learn triggers, mentions and roles; triggers also from the examples of the guidelines."""
-        self.knowledge = role_knowledge(self.network.recipe.encoder)
+        self.knowledge = role_knowledge()
         self.roles = [_NONE, *self.knowledge.roles]
         batch = batch_of(documents)
         found = sites(batch, [document.events for document in documents], map(gold_mentions, documents))
         features = self.features.fit(site_table(batch, found))
         pair = {
-            _PAIR: Head("pair", len(self.roles) + _WIDTH, len(self.features)),
-            _ROLES: Head("linear", _WIDTH),
+            _PAIR: Head("pair", len(self.roles) + len(KINDS), len(self.features)),
         }
         heads = self.triggers.heads(self.network.recipe.encoder)
         self.network.make(heads | self.mentions.learn_labels(documents) | pair)
@@ -105,10 +102,8 @@ class EncoderArguments:
         events = span_vectors(vectors, [text.range_of(site.event.start, site.event.end) for site in found])[of]
         spans = span_vectors(vectors, [text.range_of(*filler.key) for filler in fillers])
         made = network.pair_scores(_PAIR, events, spans, features)
-        some, which, asked = made.split([1, len(self.roles) - 1, _WIDTH], 1)
-        described = network.modules[_ROLES](self.knowledge.vectors.to(vectors.device))
-        numbers = torch.tensor([self.knowledge.numbers[kind] for kind in kinds], device=vectors.device)
-        which = which + torch.einsum("pw,prw->pr", asked, described[numbers]) / _WIDTH**0.5
+        some, which, of_kinds = made.split([1, len(self.roles) - 1, len(KINDS)], 1)
+        which = which + of_kinds.gather(1, torch.tensor([self.knowledge.kinds(kind) for kind in kinds]).to(made.device))
         may = [self.knowledge.may(kind, filler.type) for kind, filler in zip(kinds, fillers, strict=True)]
         which = which.masked_fill(~torch.tensor(may, device=which.device), -1e4).log_softmax(1)
         return torch.cat([logsigmoid(-some), logsigmoid(some) + which], dim=1)
