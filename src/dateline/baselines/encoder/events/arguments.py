@@ -52,9 +52,7 @@ class EncoderArguments:
         batch = batch_of(documents)
         found = sites(batch, [document.events for document in documents], map(gold_mentions, documents))
         features = self.features.fit(site_table(batch, found))
-        pair = {
-            _PAIR: Head("pair", len(self.roles) + len(KINDS), len(self.features)),
-        }
+        pair = {_PAIR: Head("pair", len(self.roles) + len(KINDS), len(self.features))}
         heads = self.triggers.heads(self.network.recipe.encoder)
         self.network.make(heads | self.mentions.learn_labels(documents) | pair)
         *learnt, from_guidelines = self.triggers.learn(documents)
@@ -98,14 +96,16 @@ class EncoderArguments:
         network = self.network
         of = np.repeat(np.arange(len(found)), [len(site.near) for site in found])
         fillers = [filler for site in found for filler in site.near]
-        kinds = [site.event.type for site in found for _ in site.near]
+        types = [(site.event.type, filler.type) for site in found for filler in site.near]
         events = span_vectors(vectors, [text.range_of(site.event.start, site.event.end) for site in found])[of]
         spans = span_vectors(vectors, [text.range_of(*filler.key) for filler in fillers])
         made = network.pair_scores(_PAIR, events, spans, features)
         some, which, of_kinds = made.split([1, len(self.roles) - 1, len(KINDS)], 1)
-        which = which + of_kinds.gather(1, torch.tensor([self.knowledge.kinds(kind) for kind in kinds]).to(made.device))
-        may = [self.knowledge.may(kind, filler.type) for kind, filler in zip(kinds, fillers, strict=True)]
-        which = which.masked_fill(~torch.tensor(may, device=which.device), -1e4).log_softmax(1)
+        kinds = {event: self.knowledge.kinds(event) for event, _ in {*types}}
+        may = {pair: self.knowledge.may(*pair) for pair in {*types}}
+        which = which + of_kinds.gather(1, torch.tensor([kinds[event] for event, _ in types], device=made.device))
+        which = which.masked_fill(~torch.tensor([may[pair] for pair in types], device=made.device), -1e4)
+        which = which.log_softmax(1)
         return torch.cat([logsigmoid(-some), logsigmoid(some) + which], dim=1)
 
     def predict(self, documents: Sequence[Document]) -> list[EventsRecord]:
