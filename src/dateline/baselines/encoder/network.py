@@ -73,9 +73,10 @@ class Network:
         looks = nn.Embedding(LOOKS, width)
         # Where heads learn alone they learn from the encoder as it is, and looks change nothing before it learns too.
         nn.init.normal_(looks.weight, std=0.0 if self.recipe.heads_first else 0.02)
-        mix = nn.Linear(self.encoder.config.num_hidden_layers + 1, 1, bias=False)
-        nn.init.zeros_(mix.weight)
-        mixed = {"layers": mix} if self.recipe.mixed else {}
+        mixed = {}
+        if self.recipe.mixed:
+            mixed["layers"] = nn.Linear(self.encoder.config.num_hidden_layers + 1, 1, bias=False)
+            nn.init.zeros_(mixed["layers"].weight)
         self.modules = nn.ModuleDict({**made, **mixed, "looks": looks}).to(self.encoder.device)
 
     def fit(self, examples: Sequence[T], loss_of: Callable[[T], Any]) -> None:
