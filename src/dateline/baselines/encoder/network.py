@@ -11,6 +11,7 @@ from dateline.baselines.encoder.training import (
     load_encoder,
     load_weights,
     seed_all,
+    train_heads,
     weights_of,
 )
 
@@ -23,12 +24,13 @@ class Head(NamedTuple):
     """A head by its sizes.
 
     Attributes:
-        kind: `linear` over words; `pair` over two vectors, their product and features.
+        kind: `linear` over words; `deep` over words and more numbers, with a layer between; `sum` of numbers with
+            weights that are one at first; `pair` over two vectors, their product and features.
         outputs: how many scores it gives.
-        features: how many features a pair may have.
+        features: how many features a pair may have; how many numbers there are beside the vector of a word.
     """
 
-    kind: Literal["linear", "pair"]
+    kind: Literal["linear", "deep", "sum", "pair"]
     outputs: int
     features: int = 0
 
@@ -44,6 +46,7 @@ class Network:
         self.encoder: Any = None
         self.modules: Any = None
         self._pieces: dict[tuple[str, ...], tuple[list[int], list[int | None]]] = {}
+        self._layers: dict[int, Any] | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         """Give settings and weights as plain data."""
@@ -68,25 +71,60 @@ class Network:
         width = self.encoder.config.hidden_size
         made = {name: _module(head, width, self.recipe.dropout) for name, head in heads.items()}
         looks = nn.Embedding(LOOKS, width)
-        nn.init.normal_(looks.weight, std=0.02)
-        self.modules = nn.ModuleDict({**made, "looks": looks}).to(self.encoder.device)
+        # Where heads learn alone they learn from the encoder as it is, and looks change nothing before it learns too.
+        nn.init.normal_(looks.weight, std=0.0 if self.recipe.heads_first else 0.02)
+        mixed = {}
+        if self.recipe.mixed:
+            mixed["layers"] = nn.Linear(self.encoder.config.num_hidden_layers + 1, 1, bias=False)
+            nn.init.zeros_(mixed["layers"].weight)
+        self.modules = nn.ModuleDict({**made, **mixed, "looks": looks}).to(self.encoder.device)
 
     def fit(self, examples: Sequence[T], loss_of: Callable[[T], Any]) -> None:
-        """Train encoder and heads on examples."""
-        fine_tune(self.encoder, self.modules, examples, loss_of, self.recipe)
+        """Train encoder and heads on examples; first the heads alone where the recipe says so."""
+        if self.recipe.heads_first:
+            self.fit_heads(examples, loss_of, self.recipe.heads_first)
+        if self.recipe.epochs:
+            fine_tune(self.encoder, self.modules, examples, loss_of, self.recipe)
         self._pieces.clear()
+
+    def fit_heads(self, examples: Sequence[T], loss_of: Callable[[T], Any], epochs: int) -> None:
+        """Train heads on examples, from the encoder as it is."""
+        self._layers = {}
+        train_heads(self.modules, examples, loss_of, self.recipe, epochs)
+        self._layers = None
 
     def vectors(self, text: Text) -> Any:  # noqa: ANN401 - a tensor
         """Return a vector for each word: the average of its subwords. Shape words x width."""
-        import torch
         from torch.nn import functional
 
-        width = self.encoder.config.hidden_size
+        layers = self._of_layers(text)
+        if self.recipe.mixed:
+            vectors = (layers * self.modules["layers"].weight.softmax(1)[0, :, None]).sum(1)
+        else:
+            vectors = layers[:, 0]
+        return functional.dropout(vectors, self.recipe.dropout, training=self.modules.training)
+
+    def _of_layers(self, text: Text) -> Any:  # noqa: ANN401
+        """Return words x layers x width; while heads learn alone every text is encoded once."""
+        import torch
+
+        if self._layers is None:
+            return self._encoded_text(text)
+        if id(text) not in self._layers:
+            with torch.no_grad():
+                self._layers[id(text)] = self._encoded_text(text)
+        return self._layers[id(text)]
+
+    def _encoded_text(self, text: Text) -> Any:  # noqa: ANN401
+        import torch
+
+        config = self.encoder.config
+        layers = config.num_hidden_layers + 1 if self.recipe.mixed else 1
         windows = list(text.windows(self.recipe.window))
-        found = [torch.zeros((0, width), device=self.encoder.device)]
+        found = [torch.zeros((0, layers, config.hidden_size), device=self.encoder.device)]
         for start in range(0, len(windows), _AT_ONCE):
             found += [self._encoded(text, windows[start : start + _AT_ONCE])]
-        return functional.dropout(torch.cat(found), self.recipe.dropout, training=self.encoder.training)
+        return torch.cat(found)
 
     def _encoded(self, text: Text, windows: Sequence[tuple[int, int]]) -> Any:  # noqa: ANN401
         import torch
@@ -110,11 +148,12 @@ class Network:
         inputs = self.encoder.get_input_embeddings()(ids).detach() + self.modules["looks"](looks[word])
         # Half precision halves the time of training; what is predicted does not depend on the batch in full precision.
         with torch.autocast(ids.device.type, torch.bfloat16, enabled=self.encoder.training):
-            states = self.encoder(inputs_embeds=inputs, attention_mask=seen).last_hidden_state
-        states = states.float().flatten(0, 1)
-        sums = states.new_zeros((size + 1, states.shape[1])).index_add(0, word.flatten(), states)
+            made = self.encoder(inputs_embeds=inputs, attention_mask=seen, output_hidden_states=self.recipe.mixed)
+        chosen = made.hidden_states if self.recipe.mixed else [made.last_hidden_state]
+        states = torch.stack([state.float() for state in chosen], dim=2).flatten(0, 1)
+        sums = states.new_zeros((size + 1, *states.shape[1:])).index_add(0, word.flatten(), states)
         counts = torch.bincount(word.flatten(), minlength=size + 1).clamp(min=1)
-        return (sums / counts[:, None])[:size]
+        return (sums / counts[:, None, None])[:size]
 
     def _piece(self, words: tuple[str, ...]) -> tuple[list[int], list[int | None]]:
         """Split words into subwords: their numbers, and the word of each; remembered while training."""
@@ -151,6 +190,14 @@ def _module(head: Head, width: int, dropout: float) -> Any:  # noqa: ANN401
 
     if head.kind == "linear":
         return nn.Linear(width, head.outputs)
+    if head.kind == "sum":
+        weights = nn.Linear(head.features, head.outputs, bias=False)
+        nn.init.ones_(weights.weight)
+        return weights
+    if head.kind == "deep":
+        inner = nn.Linear(width + head.features, _INNER)
+        drop = nn.Dropout(dropout)
+        return nn.Sequential(drop, inner, nn.ReLU(), drop, nn.Linear(_INNER, head.outputs))
     bags = nn.EmbeddingBag(head.features + 1, _INNER, mode="sum")
     nn.init.normal_(bags.weight, std=0.02)
     layers = (

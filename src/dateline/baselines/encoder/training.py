@@ -26,6 +26,9 @@ class Recipe(NamedTuple):
         hidden: the share of training words that the encoder can't see.
         window: words that are encoded together at most.
         batch: examples of a step.
+        heads_first: how often the training examples are seen by the heads alone, before the encoder learns too (Kumar
+            et al. 2022: what it knew is kept better so).
+        mixed: whether the vector of a word is a learnt mean of all layers rather than the last layer.
         seed: of everything random.
     """
 
@@ -38,6 +41,8 @@ class Recipe(NamedTuple):
     hidden: float = 0.0
     window: int = 128
     batch: int = 1
+    heads_first: int = 0
+    mixed: bool = False
     seed: int = 1
 
 
@@ -91,22 +96,47 @@ def fine_tune(
     loss_of: Callable[[T], Any],
     recipe: Recipe,
 ) -> None:
-    """Run the training loop: AdamW, a rate for each layer, clipped gradients, a shuffle in every epoch."""
+    """Train encoder and heads together."""
+    encoder.train()
+    _train(list(_groups(encoder, heads, recipe)), heads, examples, loss_of, recipe=recipe, epochs=recipe.epochs)
+    encoder.eval()
+
+
+def train_heads(
+    heads: Any,  # noqa: ANN401 - a torch module
+    examples: Sequence[T],
+    loss_of: Callable[[T], Any],
+    recipe: Recipe,
+    epochs: int,
+) -> None:
+    """Train heads alone."""
+    groups = [{"params": list(heads.parameters()), "lr": recipe.head_rate}]
+    _train(groups, heads, examples, loss_of, recipe=recipe, epochs=epochs)
+
+
+def _train(
+    groups: Sequence[dict[str, Any]],
+    heads: Any,  # noqa: ANN401
+    examples: Sequence[T],
+    loss_of: Callable[[T], Any],
+    *,
+    recipe: Recipe,
+    epochs: int,
+) -> None:
+    """Run the training loop: AdamW, a rate for each group, clipped gradients, a shuffle in every epoch."""
     import torch
 
-    groups = list(_groups(encoder, heads, recipe))
     parameters = [parameter for group in groups for parameter in group["params"]]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    steps = max(1, recipe.epochs * -(-len(examples) // recipe.batch))
+    steps = max(1, epochs * -(-len(examples) // recipe.batch))
     warm = max(1, steps // 10)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / warm, (steps - step) / max(1, steps - warm))
     )
     order = random.Random(recipe.seed)  # noqa: S311 - an order of examples, no secret
     listed = list(examples)
-    encoder.train()
     heads.train()
-    for _ in range(recipe.epochs):
+    for _ in range(epochs):
         order.shuffle(listed)
         for start in range(0, len(listed), recipe.batch):
             optimizer.zero_grad()
@@ -115,7 +145,6 @@ def fine_tune(
             torch.nn.utils.clip_grad_norm_(parameters, 1.0)
             optimizer.step()
             schedule.step()
-    encoder.eval()
     heads.eval()
 
 

@@ -27,6 +27,29 @@ def stem(word: str) -> str:
     return str(_stemmer().stemWord(word.lower()))
 
 
+_VERBS = """
+bear bore borne born, beat beaten, become became, begin began begun, bind bound, blow blew blown, break
+broke broken, bring brought, build built, burn burnt, buy bought, catch caught, choose chose chosen, come
+came, deal dealt, die dying, draw drew drawn, drive drove driven, eat ate eaten, fall fell fallen, feel
+felt, fight fought, flee fled, fly flew flown, forbid forbade forbidden, freeze froze frozen, get got
+gotten, give gave given, go went gone, grow grew grown, hang hung, hear heard, hide hid hidden, hold held,
+keep kept, know knew known, lay laid, lead led, leave left, lend lent, lie lay lain lying, lose lost, make
+made, mean meant, meet met, overrun overran, overthrow overthrew overthrown, pay paid, ride rode ridden,
+ring rang rung, rise rose risen, run ran, say said, see saw seen, seek sought, sell sold, send sent, shake
+shook shaken, shoot shot, show shown, sink sank sunk, sit sat, speak spoke spoken, spend spent, stand stood,
+steal stole stolen, strike struck stricken, swear swore sworn, sweep swept, swim swam swum, take took taken,
+teach taught, tell told, tear tore torn, think thought, throw threw thrown, wake woke woken, wear wore worn,
+win won, withdraw withdrew withdrawn, write wrote written
+"""
+_IRREGULAR = {form: base for base, *forms in map(str.split, _VERBS.split(",")) for form in forms}
+
+
+@lru_cache(maxsize=65536)
+def base_stem(word: str) -> str:
+    """Return the stem of a word's base form: as `stem`, and of irregular verbs that of the infinitive."""
+    return stem(_IRREGULAR.get(word.lower(), word))
+
+
 @lru_cache(maxsize=65536)
 def shape(word: str) -> str:
     """Return the shape of a word: X for capitals, 9 for digits, x for runs of small letters; long runs cut."""

@@ -5,18 +5,19 @@ from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
+from dateline.baselines.encoder.events.roles import KINDS, role_knowledge
+from dateline.baselines.encoder.events.triggers import TriggerExample, TriggerHeads
 from dateline.baselines.encoder.features import Features
 from dateline.baselines.encoder.mentions import MentionNumbers, MentionTags
 from dateline.baselines.encoder.network import Head, Network, span_vectors, stretches
 from dateline.baselines.encoder.texts import Text, text_of
 from dateline.baselines.encoder.training import Recipe
-from dateline.baselines.encoder.triggers import TriggerExample, TriggerHeads
 from dateline.baselines.event_arguments import Site, site_table, sites
 from dateline.baselines.features.batch import batch_of
-from dateline.baselines.features.mentions import gold_mentions
+from dateline.baselines.features.mentions import Found, gold_mentions
 from dateline.document import Document
-from dateline.ontology import ontology
 from dateline.records import EventsRecord, RoleSpan
 
 _PAIR = "roles"
@@ -42,26 +43,28 @@ class EncoderArguments:
         self.mentions = MentionTags()
         self.features = Features()
         self.roles: list[str] = []
+        self.knowledge: Any = None
 
     def fit(self, documents: Sequence[Document]) -> "EncoderArguments":
         """Learn triggers, mentions and roles; triggers also from the examples of the guidelines."""
-        self.roles = [_NONE, *sorted({role for kind in ontology().event_types.values() for role in kind.roles})]
+        self.knowledge = role_knowledge()
+        self.roles = [_NONE, *self.knowledge.roles]
         batch = batch_of(documents)
         found = sites(batch, [document.events for document in documents], map(gold_mentions, documents))
         features = self.features.fit(site_table(batch, found))
-        pair = {_PAIR: Head("pair", len(self.roles), len(self.features))}
-        self.network.make(self.triggers.heads() | self.mentions.learn_labels(documents) | pair)
-        self.triggers.describe(self.network)
-        examples = [_Example(self.triggers.guideline_example(), None, [], None, [])]
+        pair = {_PAIR: Head("pair", len(self.roles) + len(KINDS), len(self.features))}
+        heads = self.triggers.heads(self.network.recipe.encoder)
+        self.network.make(heads | self.mentions.learn_labels(documents) | pair)
+        *learnt, from_guidelines = self.triggers.learn(documents)
+        examples = [_Example(from_guidelines, None, [], None, [])]
         ends = stretches([len(site.near) for site in found])
-        for owner, document in enumerate(documents):
-            text = text_of(document)
+        for owner, (document, triggers) in enumerate(zip(documents, learnt, strict=True)):
             own = [(site, rows) for site, rows in zip(found, ends, strict=True) if site.owner == owner]
             rows = np.array([row for _, (first, last) in own for row in range(first, last)], dtype=np.intp)
             roles = [role for site, _ in own for role in self._gold(site)]
             some = [site for site, _ in own]
-            numbers = self.mentions.numbers(document, text)
-            examples.append(_Example(self.triggers.learn(document, text), numbers, some, features[rows], roles))
+            numbers = self.mentions.numbers(document, triggers.text)
+            examples.append(_Example(triggers, numbers, some, features[rows], roles))
         self.network.fit(examples, self._loss)
         return self
 
@@ -79,19 +82,31 @@ class EncoderArguments:
         if not example.roles:
             return loss
         scores = self._scores(example.triggers.text, vectors, example.sites, example.features)
-        return loss + torch.nn.functional.cross_entropy(scores, torch.tensor(example.roles, device=vectors.device))
+        return loss + torch.nn.functional.nll_loss(scores, torch.tensor(example.roles, device=vectors.device))
 
     def _scores(self, text: Text, vectors: Any, found: Sequence[Site], features: Any) -> Any:  # noqa: ANN401
-        """Return the scores of roles for each pair; those that the type of event lacks are as good as impossible."""
-        import torch
+        """Return the log-probabilities of no role and of each role for each pair.
 
+        Whether there is one is asked apart from which: all types share the first. Roles that the type of event lacks
+        are as good as impossible.
+        """
+        import torch
+        from torch.nn.functional import logsigmoid
+
+        network = self.network
         of = np.repeat(np.arange(len(found)), [len(site.near) for site in found])
+        fillers = [filler for site in found for filler in site.near]
+        types = [(site.event.type, filler.type) for site in found for filler in site.near]
         events = span_vectors(vectors, [text.range_of(site.event.start, site.event.end) for site in found])[of]
-        fillers = span_vectors(vectors, [text.range_of(*filler.key) for site in found for filler in site.near])
-        types = ontology().event_types
-        allowed = [[role == _NONE or role in types[site.event.type].roles for role in self.roles] for site in found]
-        scores = self.network.pair_scores(_PAIR, events, fillers, features)
-        return scores.masked_fill(~torch.tensor(allowed, device=scores.device)[of], -1e4)
+        spans = span_vectors(vectors, [text.range_of(*filler.key) for filler in fillers])
+        made = network.pair_scores(_PAIR, events, spans, features)
+        some, which, of_kinds = made.split([1, len(self.roles) - 1, len(KINDS)], 1)
+        kinds = {event: self.knowledge.kinds(event) for event, _ in {*types}}
+        may = {pair: self.knowledge.may(*pair) for pair in {*types}}
+        which = which + of_kinds.gather(1, torch.tensor([kinds[event] for event, _ in types], device=made.device))
+        which = which.masked_fill(~torch.tensor([may[pair] for pair in types], device=made.device), -1e4)
+        which = which.log_softmax(1)
+        return torch.cat([logsigmoid(-some), logsigmoid(some) + which], dim=1)
 
     def predict(self, documents: Sequence[Document]) -> list[EventsRecord]:
         """Find triggers and mentions, and give every trigger its arguments."""
@@ -106,14 +121,31 @@ class EncoderArguments:
         batch = batch_of([document])
         mentions = self.mentions.find(self.network, vectors, text)
         found = sites(batch, [self.triggers.find(self.network, vectors, text)], [mentions])
-        numbers: list[int] = []
+        scores = np.zeros((0, len(self.roles)))
         if any(site.near for site in found):
-            scores = self._scores(text, vectors, found, self.features.of(site_table(batch, found)))
+            made = self._scores(text, vectors, found, self.features.of(site_table(batch, found)))
+            scores = made.cpu().numpy().astype(np.float64)
             scores[:, 0] -= self.none_penalty
-            numbers = scores.argmax(1).tolist()
+        ends = stretches([len(site.near) for site in found])
         events = []
-        for site, (first, last) in zip(found, stretches([len(site.near) for site in found]), strict=True):
-            roles = zip(site.near, numbers[first:last], strict=True)
-            arguments = [RoleSpan(filler.start, filler.end, self.roles[role]) for filler, role in roles if role]
+        for site, (first, last) in zip(found, ends, strict=True):
+            filled = fill(site.near, scores[first:last])
+            arguments = [RoleSpan(filler.start, filler.end, self.roles[role]) for filler, role in filled]
             events.append(msgspec.structs.replace(site.event, arguments=arguments))
         return events
+
+
+def fill(fillers: Sequence[Found], scores: NDArray[np.float64]) -> list[tuple[Found, int]]:
+    """Give mentions their likeliest roles, by number; of two that overlap only the likelier one has the same role.
+
+    Args:
+        fillers: the mentions of a trigger's sentence.
+        scores: the log-probabilities of roles, fillers x roles; the first is that of no role.
+    """
+    best = scores.argmax(1)
+    kept: list[tuple[Found, int]] = []
+    for row in sorted(np.flatnonzero(best).tolist(), key=lambda row: -scores[row, best[row]]):
+        filler, role = fillers[row], int(best[row])
+        if not any(role == other and f.start < filler.end and filler.start < f.end for f, other in kept):
+            kept.append((filler, role))
+    return sorted(kept, key=lambda item: item[0].key)

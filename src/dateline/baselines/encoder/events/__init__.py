@@ -1,0 +1,1 @@
+"""Encoders for the tasks of events, and what the guidelines say of types."""
