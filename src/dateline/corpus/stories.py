@@ -56,15 +56,22 @@ class Dispute(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Reuse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What outlets may share: quotations word for word, and one paragraph of agency copy, lightly edited."""
+    """What outlets may share, as outlets that print one agency's copy do.
+
+    Attributes:
+        quotations: quotations, word for word.
+        agency: one paragraph of agency copy, lightly edited.
+        sentences: single sentences of agency copy that two outlets print alike.
+    """
 
     quotations: tuple[str, ...] = ()
     agency: str = ""
+    sentences: tuple[str, ...] = ()
 
     @property
     def passages(self) -> tuple[str, ...]:
-        """The quotations and the agency paragraph."""
-        return (*self.quotations, self.agency) if self.agency else self.quotations
+        """All of them."""
+        return (*self.quotations, *filter(None, (self.agency,)), *self.sentences)
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
