@@ -36,12 +36,13 @@ def bad_content_order(document: Subject) -> Iterator[Fault]:
 
 @warning
 def repeated_content(document: Subject) -> Iterator[Fault]:
-    """No two quotes have the same content."""
-    seen: dict[tuple[Span, ...], str] = {}
+    """No two quotes have the same content, save those of different cues: a claim and its denial."""
+    seen: dict[tuple[Span, ...], Quote] = {}
     for line, quote in enumerate(document.quotes, start=1):
-        first = seen.setdefault(quote.content, quote.id)
-        if quote.content and first != quote.id:
-            yield Fault("quotes", line, "content", f"the content is that of {first!r}")
+        first = seen.setdefault(quote.content, quote)
+        denied = None not in {first.cue, quote.cue} and first.cue != quote.cue
+        if quote.content and first is not quote and not denied:
+            yield Fault("quotes", line, "content", f"the content is that of {first.id!r}")
 
 
 @warning
