@@ -63,6 +63,20 @@ def test_how_each_was_anchored_is_counted(reading):
     assert found.anchored == {"exact": 1, "folded": 1, "approximate": 1, "unanchored": 0}
 
 
+def test_a_claim_and_its_denial_share_their_content(reading):
+    """Words that occur once are the content of two quotes if the cues differ; a repeated quote has no place."""
+    content, said, denied = [{"text": "ill"}], {"text": "said"}, {"text": "said so"}
+    sources = ([{"text": "mayor"}], [], [])
+    quotes = [
+        {"content": content, "cue": cue, "sources": source}
+        for cue, source in zip((said, denied, said), sources, strict=True)
+    ]
+    (record,) = reading(QuotesRecord, {"quotes": quotes}).records
+    ill = (TEXT.index("ill"), TEXT.index("ill") + 3)
+    assert [quote.content[0] for quote in record.quotes[:2]] == [ill, ill]
+    assert record.quotes[2].content[0][0] > len(TEXT)
+
+
 def test_parts_take_the_place_nearest_to_their_centre(reading):
     """Cue and source are sought near the content, arguments near the trigger."""
     quotes = {"quotes": [{"content": [{"text": "so"}], "cue": {"text": "said"}, "sources": [{"text": "mayor"}]}]}

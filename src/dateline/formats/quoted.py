@@ -5,7 +5,8 @@ and `occurrence`, both counted from 1, may narrow the search.
 
 A span refers to one place. Where the words occur more than once and nothing says which place is meant, the parts of a
 structure (arguments, cue, sources, speaker) take the place nearest to its centre (trigger, content), all others the
-first that none of their kind has taken. In the flat task the longest are placed first, and none on top of another.
+first that none of their kind has taken; contents with different cues, as of a claim and its denial, may share one if
+there is no other. In the flat task the longest are placed first, and none on top of another.
 
 What cannot be anchored is still a prediction, and must count as one: it is placed behind the end of the text, where no
 gold is, with its own length and one character apart from its neighbours.
@@ -139,10 +140,23 @@ class Anchoring:
     beyond: list[int] = field(default_factory=list)
     known: dict[tuple[str, int | None, int | None], list[tuple[Pair, str]]] = field(default_factory=dict)
 
-    def place(self, passage: Passage, taken: Taken, *, near: int | None = None, flat: bool = False) -> Pair:
-        """Give a passage a place that is not taken, the first or that nearest to an offset, and note it as taken."""
+    def place(
+        self,
+        passage: Passage,
+        taken: Taken,
+        *,
+        near: int | None = None,
+        flat: bool = False,
+        barred: Taken | None = None,
+    ) -> Pair:
+        """Give a passage a place that is not taken, the first or that nearest to an offset, and note it as taken.
+
+        With `barred`, a passage without a free place takes the first that is not barred.
+        """
         free = (place for place in self._places(passage) if taken.isdisjoint(_occupied(place[0], flat=flat)))
         found = next(free, None) if near is None else min(free, key=lambda place: abs(place[0][0] - near), default=None)
+        if found is None and barred is not None:
+            found = next((place for place in self._places(passage) if place[0] not in barred), None)
         if found is None:
             self.ways["unanchored"] += 1
             return self._behind(passage)
@@ -235,7 +249,8 @@ def anchored(record: Any, facts: DocumentFacts, text: str, ways: Counter[str], *
         case QuotedEvents():
             return EventsRecord(record.id, [_event(event, places, taken) for event in record.events])
         case QuotedQuotes():
-            return QuotesRecord(record.id, [_quote(quote, places, taken) for quote in record.quotes])
+            claims: defaultdict[str, Taken] = defaultdict(set)
+            return QuotesRecord(record.id, [_quote(quote, places, taken, claims) for quote in record.quotes])
         case QuotedAttribution():
             return AttributionRecord(record.id, [_speaker(quote, places, taken) for quote in record.quotes])
     raise TypeError(record)
@@ -248,8 +263,12 @@ def _event(event: QuotedEvent, places: Anchoring, taken: Taken) -> EventRecord:
     return EventRecord(start, end, event.type, event.polarity, event.realis, event.cluster, arguments)
 
 
-def _quote(quote: QuotedQuote, places: Anchoring, taken: Taken) -> QuoteRecord:
-    content = [places.place(passage, taken) for passage in quote.content]
+def _quote(quote: QuotedQuote, places: Anchoring, taken: Taken, claims: Mapping[str, Taken]) -> QuoteRecord:
+    """Place a quote; `claims` has the contents of those before it by the words of their cues."""
+    said = claims[quote.cue.text] if quote.cue else None
+    content = [places.place(passage, taken, barred=said) for passage in quote.content]
+    if said is not None:
+        said.update(content)
     near = content[0][0] if content else 0
     used: Taken = set()
     cue = None if quote.cue is None else places.place(quote.cue, set(), near=near)
