@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,12 @@ def test_packages_and_modules_stay_small():
     assert {str(package): number for package, number in entries.items() if number > MOST_ENTRIES} == {}
     lines = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
     assert {name: number for name, number in lines.items() if number > MOST_LINES} == {}
+
+
+def test_test_modules_have_names_of_their_own():
+    """Pytest can't collect two test modules of one name, for tests/ has no packages."""
+    names = Counter(path.name for path in Path(__file__).parent.rglob("test_*.py"))
+    assert [name for name, number in names.items() if number > 1] == []
 
 
 @pytest.mark.parametrize(
