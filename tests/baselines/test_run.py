@@ -151,6 +151,19 @@ def test_seeds_are_recorded_one_by_one(trial, seeds):
         run(seed=6)
 
 
+def test_scores_of_seeds_that_learnt_from_other_text_are_dropped(trial, seeds):
+    """When the first seed scores otherwise than before, those of the others are no longer its peers."""
+    run = partial(run_all, ["trial"], task="ner", data="news", seeds=seeds, record=True)
+    path = record_path(trial / "baselines", baselines("ner")["trial"], "news")
+    for seed in (3, 4):
+        run(train="open/validation", seed=seed)
+    assert set(read_record(path).seeds.scores) == {3, 4}
+    run(train="open/validation", seed=3)
+    assert set(read_record(path).seeds.scores) == {3, 4}
+    run(train="open/train", seed=3)
+    assert set(read_record(path).seeds.scores) == {3}
+
+
 def test_rules_add_to_memory(project):
     """The gazetteer, which is memory with rules, is above memory alone."""
     values = {name: _record(project, name).result.scores["strict_f1"].value for name in NER}

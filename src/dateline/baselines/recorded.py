@@ -144,16 +144,20 @@ def keep(
 ) -> None:
     """Store predictions and their record under baselines/ of the project; of a later seed the score alone.
 
+    Scores of other seeds stay while settings, signature and the first seed's score are the same.
+
     Raises:
-        InputError: a later seed has no record of the first to be added to, with the same settings.
+        InputError: a later seed has no record of the first to be added to, with the same settings and signature.
     """
     home = root() / BASELINES
     path = record_path(home, baseline, data)
     known = read_record(path) if baseline.seeds and path.exists() else None
-    if known and known.settings != baseline.settings_with():
+    if known and (known.settings, known.result.signature) != (baseline.settings_with(), scored.signature):
         known = None
     scores = dict(known.seeds.scores) if known and known.seeds else {}
     value = scored.scores[scored.primary].value
+    if seed is not None and seed == baseline.seeds[0] and not _same(scores.get(seed), value):
+        scores = {}  # learnt from other text, or by other code
     if seed is not None and value is not None:
         scores[seed] = value
     seeds = seeds_of(scored.primary, scores) if baseline.seeds and scores else None
@@ -161,7 +165,10 @@ def keep(
         if known is None:
             hint = f"dateline run {baseline.id} --task {baseline.task} --record --seed {baseline.seeds[0]}"
             raise refuse(
-                "missing-record", "the first seed is not recorded with these settings", file=str(path), hint=hint
+                "missing-record",
+                "the first seed is not recorded with these settings and this gold",
+                file=str(path),
+                hint=hint,
             )
         _write(path, msgspec.structs.replace(known, seeds=seeds))
         return
@@ -189,8 +196,12 @@ def rescore(baseline: Baseline, data: str, scored: Result) -> None:
     before = msgspec.json.decode(path.read_bytes(), type=_WithSeeds).seeds
     value = scored.scores[scored.primary].value
     own = before.scores.get(next(iter(baseline.seeds), 0)) if before else None
-    same = own is not None and value is not None and isclose(own, value, rel_tol=1e-9)
-    _write(path, Record(**msgspec.structs.asdict(training), result=scored, seeds=before if same else None))
+    seeds = before if _same(own, value) else None
+    _write(path, Record(**msgspec.structs.asdict(training), result=scored, seeds=seeds))
+
+
+def _same(one: float | None, other: float | None) -> bool:
+    return one is not None and other is not None and isclose(one, other, rel_tol=1e-9)
 
 
 class _WithSeeds(msgspec.Struct, frozen=True):
