@@ -160,17 +160,17 @@ def test_filters_keep_what_they_say(browser, pages, recorded):
             "[...document.querySelectorAll('#list .head > b')].every((one) => one.textContent === 'GPE')"
         )
         there.click("#clear")
-        until(there, f"document.querySelector('#count').value.includes('of {len(wrong)}')")
+        until(there, f"document.querySelector('#count').value.includes('of {len(wrong):,}')")
         there.select_option("[name=outcome0]", "right")
         assert number(there)[1] == sum(item.right[0] for item in wrong)
         there.select_option("[name=outcome0]", "")
         there.fill("[name=words]", "the")
         expected = sum("the" in words(item) or "the" in item.case.document for item in wrong)
-        until(there, f"document.querySelector('#count').value.endsWith('of {expected}')")
+        until(there, f"document.querySelector('#count').value.endsWith('of {expected:,}')")
         document = wrong[0].case.document
         there.fill("[name=words]", document)
         expected = sum(item.case.document == document for item in wrong)
-        until(there, f"document.querySelector('#count').value.endsWith('of {expected}')")
+        until(there, f"document.querySelector('#count').value.endsWith('of {expected:,}')")
         there.fill("[name=words]", "zzzz")
         until(there, "document.querySelector('#count').value === 'no error fits these filters'")
         assert watched.faults == []

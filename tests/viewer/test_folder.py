@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from dateline.cli import app
+from dateline.corpus.load import load
 from dateline.errors import InputError
 from dateline.viewer import of_gold
 from dateline.viewer.folder import INDEX, listed, pages, write_folder, write_page
@@ -72,4 +73,4 @@ def test_the_command_shows_a_part(tmp_path, capsys):
     app(["show", "open/validation"], standalone_mode=False)
     assert "opera-fund-the-lantern" in capsys.readouterr().out
     app(["show", "open/validation", "--html", str(tmp_path / "pages")], standalone_mode=False)
-    assert len(list((tmp_path / "pages").glob("*.html"))) == 7
+    assert len(list((tmp_path / "pages").glob("*.html"))) == len(load("open/validation")) + 1
