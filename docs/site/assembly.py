@@ -23,13 +23,10 @@ Written = tuple[str, str, str]
 """The title, address and text of a page."""
 
 
-_HOME_LINK = '<a href="../index.html">DATELINE</a>'
-
-
 def assemble(work: Path) -> None:
     """Write `docs/` and `mkdocs.yml` into a folder."""
     boards = list(tables())
-    collection = collect(browsable(None, None, with_text=False), ROOT)
+    collection = collect(browsable(None, None, with_text=False), ROOT, site="../index.html")
     overviews: dict[str, Callable[[], str]] = {
         "tasks": lambda: task_pages.overview(boards),
         "leaderboard": lambda: score_pages.leaderboard(boards),
@@ -56,9 +53,8 @@ def assemble(work: Path) -> None:
                 listed.append({name: address})
         navigation.append({title: listed})
     for name, text in corpus_pages(collection):
-        _write(docs / front_pages.BROWSER / name, _with_way_back(name, text))
-    board = leaderboard_page(boards).replace('<p class="over">DATELINE</p>', f'<p class="over">{_HOME_LINK}</p>', 1)
-    _write(docs / "results" / score_pages.BOARD, board)
+        _write(docs / front_pages.BROWSER / name, text)
+    _write(docs / "results" / score_pages.BOARD, leaderboard_page(boards, home="../index.html"))
     shutil.copytree(HERE / "assets", docs / "assets")
     shutil.copytree(HERE / "theme", work / "theme")
     _write(docs / "assets" / "palette.css", _palette())
@@ -73,16 +69,6 @@ def _copied(page: Page, docs: Path) -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, path)
     return text
-
-
-def _with_way_back(name: str, text: str) -> str:
-    """Link a page of the corpus browser, whose own pages know nothing of the site, to the site's first page."""
-    if not name.endswith(".html"):
-        return text
-    up = "../" * (name.count("/") + 1)
-    return text.replace(
-        '<nav aria-label="Pages">', f'<nav aria-label="Pages"><a href="{up}index.html">Documentation</a>', 1
-    )
 
 
 def _palette() -> str:

@@ -31,7 +31,6 @@ def home() -> str:
         numbers = (one.documents, one.words, mentions, one.entities, sum(one.events.values()), sum(one.quotes.values()))
         rows.append([part, *(f"{number:,}" for number in numbers)])
     listed = ((title, page_of(address), said) for title, address, said in _CARDS)
-    listed = ((title, page_of(address), said) for title, address, said in _CARDS)
     return filled("home", cards=cards(listed), parts=table(_HEADER, rows, right=True), best=best_scores())
 
 

@@ -1,7 +1,7 @@
 """Baselines for `event-coref`: one cluster for each stem (the lemma baseline), and average-link clustering of pairs."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -98,7 +98,7 @@ class Chains:
             for kind in sorted({site.type for site in sites}):
                 group = [site for site in sites if site.type == kind]
                 for site, label in zip(group, self._cluster(group), strict=True):
-                    names[site.document, site.start] = f"{kind}/{label}"
+                    names[site.key] = f"{kind}/{label}"
         replace = msgspec.structs.replace
         return [
             EventsRecord(d.id, [replace(e, cluster=names[d.id, e.start]) for e in records[d.id].events])
@@ -106,26 +106,30 @@ class Chains:
         ]
 
     def _cluster(self, sites: Sequence[Site]) -> list[int]:
-        likely = np.zeros((len(sites), len(sites)))
-        pairs = list(combinations(range(len(sites)), 2))
-        if pairs and "same" in self.model.classes:
+        pairs = list(combinations(range(len(sites)), 2)) if "same" in self.model.classes else []
+        likely: NDArray[np.float64] = np.zeros(0)
+        if pairs:
             scores = self.model.probabilities([pair_features(sites[i], sites[j]) for i, j in pairs])
-            for (i, j), row in zip(pairs, scores, strict=True):
-                likely[i, j] = likely[j, i] = row[self.model.classes.index("same")]
-        return average_link(likely, self.threshold)
+            likely = scores[:, self.model.classes.index("same")]
+        return average_link(len(sites), pairs, likely, self.threshold)
 
 
-def average_link(likely: NDArray[np.float64], threshold: float) -> list[int]:
+def average_link(size: int, pairs: Iterable[tuple[int, int]], scores: Iterable[float], threshold: float) -> list[int]:
     """Cluster by average linkage while the average pair is likely enough; a number for each item.
 
     Args:
-        likely: how likely each two items are one, items x items.
+        size: how many items there are.
+        pairs: the places of each two that may be one.
+        scores: how likely they are.
         threshold: how likely the average pair of a cluster must be.
     """
     from sklearn.cluster import AgglomerativeClustering
 
-    if len(likely) < 2:  # noqa: PLR2004 - a pair needs two
-        return list(range(len(likely)))
+    if size < 2:  # noqa: PLR2004 - a pair needs two
+        return list(range(size))
+    likely = np.zeros((size, size))
+    for (i, j), score in zip(pairs, scores, strict=True):
+        likely[i, j] = likely[j, i] = score
     model = AgglomerativeClustering(
         n_clusters=None, metric="precomputed", linkage="average", distance_threshold=1 - threshold
     )

@@ -37,8 +37,8 @@ def write_leaderboard(path: Path, tables: Iterable[Table]) -> Path:
     return write_text(path, page(list(tables)))
 
 
-def page(tables: Sequence[Table]) -> str:
-    """Write the leaderboard as an HTML page."""
+def page(tables: Sequence[Table], *, home: str = "") -> str:
+    """Write the leaderboard as an HTML page; on a site with a way back to its first page, `home`."""
     first: dict[str, str] = {}
     for task, data, _, _ in tables:
         first.setdefault(task, _name(task, data))
@@ -46,6 +46,7 @@ def page(tables: Sequence[Table]) -> str:
     return written(
         "Leaderboard",
         over="DATELINE",
+        home=home,
         head=[paragraph(_ABOUT, "facts"), folded("How to read it", *map(paragraph, _READING))],
         sections=[_filters(tables), *(_section(*one, number) for number, one in enumerate(tables))],
         scripts=("leaderboard.js",),

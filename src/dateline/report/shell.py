@@ -18,6 +18,7 @@ def written(
     title: str,
     *,
     over: str,
+    home: str = "",
     head: Sequence[str],
     sections: Sequence[Html],
     scripts: Sequence[str],
@@ -29,6 +30,7 @@ def written(
     Args:
         title: its heading.
         over: what kind of page it is.
+        home: what that leads to, if to anything.
         head: what stands below the heading.
         sections: the sections; empty ones are left out.
         scripts: the files that make up its script, in the order in which they are joined.
@@ -41,6 +43,7 @@ def written(
     script = f'"use strict";\n(() => {{\n{parts}}})();\n'
     allowed = b64encode(hashlib.sha256(script.encode()).digest()).decode()
     rules = ("default-src 'none'", "style-src 'unsafe-inline'", f"script-src 'sha256-{allowed}'", "base-uri 'none'")
+    kind = f'<a href="{escape(home)}">{escape(over)}</a>' if home else escape(over)
     policy = "; ".join((*rules, "form-action 'none'"))
     packed = "".join(f'<script type="text/plain" id="data-{name}">{text}</script>\n' for name, text in data.items())
     return (
@@ -51,7 +54,7 @@ def written(
         f"<title>{escape(title)}: {escape(over.lower())}</title>\n"
         f"<style>\n{PALETTE}{style}</style>\n</head>\n<body>\n"
         '<a class="skip" href="#main">Skip to the scores</a>\n'
-        f'<header>\n<p class="over">{escape(over)}</p>\n<h1>{escape(title)}</h1>\n{"".join(head)}</header>\n'
+        f'<header>\n<p class="over">{kind}</p>\n<h1>{escape(title)}</h1>\n{"".join(head)}</header>\n'
         f'{links or contents(sections)}<main id="main" tabindex="-1">\n{"".join(sections)}</main>\n'
         f"{packed}<script>{script}</script>\n</body>\n</html>\n"
     )

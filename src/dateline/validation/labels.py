@@ -78,9 +78,8 @@ def bad_mention_metonymy(document: Subject) -> Iterator[Fault]:
 
 def _by_rule(mention: Mention, entity_type: str) -> bool:
     """Tell metonymy of the guidelines: place names of teams, governments that act as the state, buildings of bodies."""
-    if mention.level == "name":
-        return (mention.type, entity_type) == ("GPE", "ORG") or {mention.type, entity_type} == {"FAC", "ORG"}
-    return (mention.type, entity_type) in {("ORG", "GPE"), ("ORG", "FAC"), ("FAC", "ORG")}
+    of_places = ("GPE", "ORG") if mention.level == "name" else ("ORG", "GPE")
+    return (mention.type, entity_type) == of_places or {mention.type, entity_type} == {"FAC", "ORG"}
 
 
 def _differing(document: Subject, *, metonymy: bool) -> Iterator[Fault]:

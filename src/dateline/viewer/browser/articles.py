@@ -33,6 +33,7 @@ def article_page(collection: Collection, place: int) -> str:
         _neighbours(collection, place),
         element("p", class_="about", aria_hidden="true"),
         element("p", class_="unseen", role="status", id="said"),
+        site=collection.site,
         up="../",
         scripts=("text", "article"),
         sheets=("text", "article", "browser"),

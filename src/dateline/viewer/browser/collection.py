@@ -50,12 +50,14 @@ class Collection(msgspec.Struct, frozen=True, dict=True):
         outlets: the names of outlets, by id.
         stories: the story files, by id.
         pages: the stem of each document's page, by its id.
+        site: the address, from their folder, of the site that the pages are part of; empty where there is none.
     """
 
     documents: tuple[Document, ...]
     outlets: Mapping[str, str]
     stories: Mapping[str, Story]
     pages: Mapping[str, str]
+    site: str = ""
 
     @cached_property
     def told(self) -> dict[str, list[Document]]:
@@ -148,7 +150,7 @@ class Collection(msgspec.Struct, frozen=True, dict=True):
         return title_of(document)
 
 
-def collect(documents: Sequence[Document], root: Path) -> Collection:
+def collect(documents: Sequence[Document], root: Path, *, site: str = "") -> Collection:
     """Join documents with the names of their outlets and stories, as far as a project has them."""
     outlets = read_outlets(root / OUTLETS) if (root / OUTLETS).exists() else {}
     return Collection(
@@ -156,6 +158,7 @@ def collect(documents: Sequence[Document], root: Path) -> Collection:
         {name: outlet.name for name, outlet in outlets.items()},
         read_stories(root / STORIES),
         stems(document.id for document in documents),
+        site,
     )
 
 

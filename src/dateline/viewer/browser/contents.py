@@ -34,6 +34,7 @@ def contents_page(collection: Collection) -> str:
         element("p", counted(len(collection.documents), "article"), role="status", id="found", class_="soft"),
         element("section", id="results", hidden=True, aria_label="Search results"),
         element("div", *_groups(collection), id="articles"),
+        site=collection.site,
         scripts=("browser",),
     )
 

@@ -22,6 +22,7 @@ def entity_page(collection: Collection, entity: Named) -> str:
         element("p", f"Also: {', '.join(entity.aliases)}", class_="soft") if entity.aliases else "",
         _parts(entity),
         *(_document(collection, document, mentions) for document, mentions in entity.found),
+        site=collection.site,
         up="../",
     )
 
@@ -54,6 +55,7 @@ def entities_page(collection: Collection) -> str:
         ),
         element("nav", *jumps, class_="jumps", aria_label="Types"),
         *sections,
+        site=collection.site,
     )
 
 

@@ -15,13 +15,19 @@ ENTITIES = "entities.html"
 
 
 def shell(
-    title: str, *main: str, up: str = "", scripts: Sequence[str] = (), sheets: Sequence[str] = ("text", "browser")
+    title: str,
+    *main: str,
+    site: str,
+    up: str = "",
+    scripts: Sequence[str] = (),
+    sheets: Sequence[str] = ("text", "browser"),
 ) -> str:
     """Write a page.
 
     Args:
         title: its title.
         *main: what it shows.
+        site: the address of a site around the pages, from their folder; empty for none.
         up: the way to the folder of all pages, such as `../`.
         scripts: the names of its scripts, in order.
         sheets: the names of its style sheets, in order.
@@ -37,7 +43,12 @@ def shell(
         *(element("link", rel="stylesheet", href=f"{up}assets/{name}.css") for name in sheets),
         *(element("script", src=f"{up}assets/{name}.js", defer=True) for name in scripts),
     )
-    places = (("Articles", HOME), ("Entities", ENTITIES), ("Search", f"{HOME}#search"))
+    places = (
+        *((("Documentation", site),) if site else ()),
+        ("Articles", HOME),
+        ("Entities", ENTITIES),
+        ("Search", f"{HOME}#search"),
+    )
     links = element("nav", *(element("a", name, href=up + at) for name, at in places), aria_label="Pages")
     top = element("header", element("a", "DATELINE", href=up + HOME, class_="brand"), links, class_="top")
     body = element(

@@ -31,6 +31,7 @@ def story_page(collection: Collection, name: str) -> str:
         _table(collection, documents, events) if events else "",
         element("h2", "The same event, outlet by outlet") if events else "",
         *(_event(collection, place, event, documents) for place, event in enumerate(events, start=1)),
+        site=collection.site,
         up="../",
     )
 

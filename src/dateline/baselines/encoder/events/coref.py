@@ -139,15 +139,9 @@ class EncoderChains:
         flat = [site for some in sites for site in some]
         read = _Story(texts, known, sites)
         pairs, rows = read.pairs()
-        likely = np.zeros((len(flat), len(flat)))
-        if pairs:
-            scores = self._scores(read, pairs, self.features.of(rows)).sigmoid().cpu().numpy()
-            for (i, j), score in zip(pairs, scores, strict=True):
-                likely[i, j] = likely[j, i] = score
-        names = {
-            (site.document, site.start): f"{number}"
-            for site, number in zip(flat, average_link(likely, self.threshold), strict=True)
-        }
+        likely = self._scores(read, pairs, self.features.of(rows)).sigmoid().cpu().numpy() if pairs else []
+        numbers = average_link(len(flat), pairs, likely, self.threshold)
+        names = {site.key: f"{number}" for site, number in zip(flat, numbers, strict=True)}
         replace = msgspec.structs.replace
         return [
             EventsRecord(d.id, [replace(event, cluster=names[d.id, event.start]) for event in some])
