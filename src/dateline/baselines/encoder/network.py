@@ -147,7 +147,7 @@ class Network:
         ids, word, seen, looks = (tensor.to(self.encoder.device) for tensor in (ids, word, seen, looks))
         inputs = self.encoder.get_input_embeddings()(ids).detach() + self.modules["looks"](looks[word])
         # Half precision halves the time of training; what is predicted does not depend on the batch in full precision.
-        with torch.autocast(ids.device.type, torch.bfloat16, enabled=self.encoder.training):
+        with torch.autocast(ids.device.type, torch.bfloat16, enabled=self.modules.training):
             made = self.encoder(inputs_embeds=inputs, attention_mask=seen, output_hidden_states=self.recipe.mixed)
         chosen = made.hidden_states if self.recipe.mixed else [made.last_hidden_state]
         states = torch.stack([state.float() for state in chosen], dim=2).flatten(0, 1)
@@ -182,7 +182,7 @@ class Network:
         bags = head["bags"](
             at.long().to(device), offsets.long().to(device), per_sample_weights=values.float().to(device)
         )
-        return head["layers"](torch.cat([one, two, one * two, bags], dim=-1))
+        return head["layers"](torch.cat([one, two, one * two, head["dropout"](bags)], dim=-1))
 
 
 def _module(head: Head, width: int, dropout: float) -> Any:  # noqa: ANN401
@@ -200,14 +200,9 @@ def _module(head: Head, width: int, dropout: float) -> Any:  # noqa: ANN401
         return nn.Sequential(drop, inner, nn.ReLU(), drop, nn.Linear(_INNER, head.outputs))
     bags = nn.EmbeddingBag(head.features + 1, _INNER, mode="sum")
     nn.init.normal_(bags.weight, std=0.02)
-    layers = (
-        nn.Dropout(dropout),
-        nn.Linear(3 * width + _INNER, _INNER),
-        nn.ReLU(),
-        nn.Dropout(dropout),
-        nn.Linear(_INNER, head.outputs),
-    )
-    return nn.ModuleDict({"bags": bags, "layers": nn.Sequential(*layers)})
+    drop = nn.Dropout(dropout)  # vectors of words have had theirs
+    layers = nn.Linear(3 * width + _INNER, _INNER), nn.ReLU(), drop, nn.Linear(_INNER, head.outputs)
+    return nn.ModuleDict({"bags": bags, "dropout": drop, "layers": nn.Sequential(*layers)})
 
 
 def span_vectors(vectors: Any, ranges: Sequence[tuple[int, int]]) -> Any:  # noqa: ANN401
@@ -231,13 +226,18 @@ def ranking_loss(scores: Any, groups: Sequence[tuple[int, int]], right: Any) -> 
     """
     import torch
 
-    zero = scores.new_zeros(1)
-    losses = []
-    for first, last in groups:
-        some, good = scores[first:last], right[first:last]
-        total = torch.logsumexp(torch.cat([zero, some]), 0)
-        losses.append(total - (torch.logsumexp(some[good], 0) if bool(good.any()) else zero[0]))
-    return torch.stack(losses).mean() if losses else scores.sum() * 0
+    if not groups or not len(scores):
+        return scores.sum() * 0
+    first, last = torch.tensor(groups, device=scores.device).T[:, :, None]
+    places = first + torch.arange(int((last - first).max()), device=scores.device)
+    there = places < last
+    places = places.clamp(max=len(scores) - 1)
+    never = float("-inf")
+    none = scores.new_zeros((len(groups), 1))
+    good = there & right[places]
+    every = torch.cat([none, scores[places].masked_fill(~there, never)], 1)
+    chosen = torch.cat([~good.any(1, keepdim=True), good], 1)
+    return (every.logsumexp(1) - every.masked_fill(~chosen, never).logsumexp(1)).mean()
 
 
 def choices(scores: Any, groups: Sequence[tuple[int, int]]) -> list[int | None]:  # noqa: ANN401
