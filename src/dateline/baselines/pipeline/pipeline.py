@@ -78,13 +78,15 @@ def train(
         InputError: the folder may not be replaced, or a package that the encoder needs is not installed.
     """
     models: dict[str, Any] = {}
+    batches: dict[tuple[str, ...], Batch] = {}  # steps that learn from the same documents share what they learn
     for done, (task, layer) in enumerate(STEPS.items()):
         progress("training the pipeline", done, len(STEPS))
         having = [document for document in documents if layer in document.annotated_layers]
         if task == "attribution":  # speakers are chosen among mentions
             having = [document for document in having if document.mentions]
         if having:
-            models[task] = _untrained(task, encoder).fit(having)
+            batch = batches.setdefault(tuple(document.id for document in having), Batch(having))
+            models[task] = _untrained(task, encoder).fit(batch)
     progress("training the pipeline", len(STEPS), len(STEPS))
     return save(folder, models, trained=trained, sha=checksum(tuple(documents)), force=force)
 
