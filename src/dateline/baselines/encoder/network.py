@@ -183,7 +183,7 @@ class Network:
             at.long().to(device), offsets.long().to(device), per_sample_weights=values.float().to(device)
         )
         with _half(device, self.modules.training):
-            return head["layers"](torch.cat([one, two, one * two, head["dropout"](bags)], dim=-1)).float()
+            return head["layers"](torch.cat([one, two, one * two, bags], dim=-1)).float()
 
 
 def _half(device: Any, training: bool) -> Any:  # noqa: ANN401, FBT001 - a torch device
@@ -220,9 +220,14 @@ def _module(head: Head, width: int, dropout: float) -> Any:  # noqa: ANN401
         return nn.Sequential(drop, inner, nn.ReLU(), drop, nn.Linear(_INNER, head.outputs))
     bags = nn.EmbeddingBag(head.features + 1, _INNER, mode="sum")
     nn.init.normal_(bags.weight, std=0.02)
-    drop = nn.Dropout(dropout)  # vectors of words have had theirs
-    layers = nn.Linear(3 * width + _INNER, _INNER), nn.ReLU(), drop, nn.Linear(_INNER, head.outputs)
-    return nn.ModuleDict({"bags": bags, "dropout": drop, "layers": nn.Sequential(*layers)})
+    layers = (
+        nn.Dropout(dropout),
+        nn.Linear(3 * width + _INNER, _INNER),
+        nn.ReLU(),
+        nn.Dropout(dropout),
+        nn.Linear(_INNER, head.outputs),
+    )
+    return nn.ModuleDict({"bags": bags, "layers": nn.Sequential(*layers)})
 
 
 def span_vectors(vectors: Any, ranges: Sequence[tuple[int, int]]) -> Any:  # noqa: ANN401

