@@ -12,7 +12,6 @@ span counts, white space too, for a scorer sees offsets and no text.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from operator import eq
 from typing import get_args
 
@@ -21,9 +20,9 @@ import numpy as np
 from dateline.document import QuoteType
 from dateline.errors import refuse
 from dateline.records import QuoteRecord
-from dateline.scoring import quote_tables
 from dateline.scoring.counts import Counts, Metric, accuracy, concatenate, named, precision_recall_f1, tabulate
-from dateline.scoring.event_tables import in_batches
+from dateline.scoring.tables import quotes as quote_tables
+from dateline.scoring.tables.joining import in_batches
 
 Span = tuple[int, int]
 Unit = tuple[str, Sequence[QuoteRecord], Sequence[QuoteRecord]]  # document, gold quotes, predicted quotes
@@ -43,6 +42,7 @@ FAMILIES = {  # name: what is counted
 TOTALS = (*(f"{family}_{side}" for family in FAMILIES for side in SIDES), "type_total", "type_correct")
 COLUMNS = (*TOTALS, *(f"{column}:{kind}" for kind in TYPES for column in TOTALS))
 PRIMARY = "overlap_f1"
+_CODES: Mapping[str | None, int] = {None: 0, **{name: code for code, name in enumerate(TYPES, 1)}}
 
 
 def contains(one: Span, other: Span) -> bool:
@@ -75,12 +75,7 @@ def count(units: Iterable[Unit], sources: Callable[[str], Match] = exactly) -> C
     """
     if sources is not exactly:
         return _one_by_one(units, sources)
-    parts = [Counts((), COLUMNS, np.zeros((0, len(COLUMNS)))), *map(_counted, in_batches(units))]
-    names = list(chain.from_iterable(part.units for part in parts))
-    if len(set(names)) < len(names):
-        message = "two units have one name"
-        raise ValueError(message)
-    return concatenate(parts)
+    return concatenate([Counts((), COLUMNS, np.zeros((0, len(COLUMNS)))), *map(_counted, in_batches(units))])
 
 
 def _one_by_one(units: Iterable[Unit], sources: Callable[[str], Match]) -> Counts:
@@ -90,15 +85,38 @@ def _one_by_one(units: Iterable[Unit], sources: Callable[[str], Match]) -> Count
 
 def _counted(batch: Sequence[Unit]) -> Counts:
     """Count documents whose sources must be equal: as arrays, but for those that have a choice of alignments."""
+
+    def again(places: Sequence[int]) -> Counts:
+        return _one_by_one([batch[place] for place in places], exactly)
+
+    codes = {"type": _CODES}
     try:
-        found = quote_tables.rows(batch, TYPES)
+        sides = (quote_tables.lay_out([unit[side] for unit in batch], codes) for side in (1, 2))
+        return count_tables([name for name, _, _ in batch], *sides, again)
     except (KeyError, OverflowError):  # a type that is refused, offsets that are too large
-        found = None
-    table, good = found or (np.zeros((len(batch), len(COLUMNS))), np.zeros(len(batch), dtype=np.bool_))
+        return again(range(len(batch)))
+
+
+def count_tables(
+    names: Sequence[str],
+    gold: quote_tables.QuoteTable,
+    predicted: quote_tables.QuoteTable,
+    again: Callable[[Sequence[int]], Counts],
+) -> Counts:
+    """Count units whose quotes are arrays: the counts of `count` for equal sources.
+
+    Args:
+        names: the units.
+        gold: their gold quotes; the codes of types are those of `TYPES`, from 1, and 0 stands for none.
+        predicted: their predicted quotes.
+        again: counts some units, given their places, one by one.
+    """
+    found = quote_tables.rows(gold, predicted, len(TYPES))
+    table, good = found or (np.zeros((len(names), len(COLUMNS))), np.zeros(len(names), dtype=np.bool_))
     rest = np.flatnonzero(~good)
     if len(rest):
-        table[rest] = _one_by_one([batch[place] for place in rest.tolist()], exactly).matrix
-    return Counts(tuple(name for name, _, _ in batch), COLUMNS, table)
+        table[rest] = again(rest.tolist()).matrix
+    return Counts(tuple(names), COLUMNS, table)
 
 
 def align(gold: Sequence[QuoteRecord], predicted: Sequence[QuoteRecord], match: Match = eq) -> list[Pair]:

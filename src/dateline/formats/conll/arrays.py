@@ -16,7 +16,7 @@ from dateline.formats.bio import BIOES, PREFIXES, scheme_of
 from dateline.formats.checks import DocumentFacts, Expected, R
 from dateline.formats.conll.rows import names_in
 from dateline.formats.conll.sections import Section, Table, begun, gives_name, is_comment
-from dateline.scoring.span_table import Codes, Integers, SpanTable
+from dateline.scoring.tables import Codes, Integers, SpanTable
 
 _SEVERAL = re.compile(" {2,}")
 _SPACES = (
