@@ -119,7 +119,7 @@ def as_tables(gold: Gold, batches: Sequence[Batch[Any]], context: Context) -> Co
     found = sides(store, batches, kind.tables.fields, kind.tables.types(context)) if isinstance(store, Store) else None
     if found is None:
         return None
-    names, *tables = found
+    names, of_gold, of_predictions = found
 
     def again(places: Sequence[int]) -> Counts:
         wanted = {names[place] for place in places}
@@ -127,7 +127,7 @@ def as_tables(gold: Gold, batches: Sequence[Batch[Any]], context: Context) -> Co
         triples = ((one.id, store[one.id], one) for one in records if one.id in wanted)
         return kind.count(triples, context)
 
-    return kind.tables.count(names, *tables, context, again)
+    return kind.tables.counts(names, of_gold, of_predictions, context, again)
 
 
 def mapped(record: Any, side: "Side | None") -> Any:  # noqa: ANN401 - a record of the task

@@ -1,6 +1,7 @@
 """Gold of a file in a tenth of the memory of its records: arrays that are counted as they are, or bytes."""
 
 from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, Sequence
+from functools import cached_property, partial
 from itertools import groupby
 from typing import Any
 
@@ -8,7 +9,7 @@ import msgspec
 import numpy as np
 
 from dateline.formats.batch import Batch, Deferred
-from dateline.scoring.tables import Codes, Codings, Growing, Integers, Table, join, layout_of
+from dateline.scoring.tables import Codes, Codings, Growing, Integers, Strings, Table, join, layout_of, strings_of
 
 
 class Store(Mapping[str, Any]):
@@ -22,7 +23,7 @@ class Store(Mapping[str, Any]):
     def __init__(self, record: type, names: Sequence[str], table: Table, codes: Mapping[str, Codes]) -> None:
         """Keep the records of these documents, which are of this class."""
         self.table, self.codes = table, codes
-        self._record, self._own = record, list(names)
+        self._layout, self._own = layout_of(record), list(names)
         self._place = {name: place for place, name in enumerate(self._own)}
 
     def named(self, names: Sequence[str]) -> list[str]:
@@ -33,14 +34,21 @@ class Store(Mapping[str, Any]):
         """Return the rows of some documents, in the order given."""
         return self.table.take(np.fromiter(map(self._place.__getitem__, names), np.int64, len(names)))
 
+    @cached_property
+    def _strings(self) -> Strings:
+        return strings_of(self.codes)
+
     def batch(self, names: Sequence[str]) -> Batch[Any]:
         """Return some documents as if they had been read together."""
-        records = Deferred(names, lambda: [self[name] for name in names])
+        records = Deferred(names, partial(self._made, names))
         return Batch("", records, range(1, len(names) + 1), table=self.take(names), codes=self.codes)
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - a record of the class
         """Make the record of a document."""
-        return layout_of(self._record).records([self._own[self._place[name]]], self.take([name]), self.codes)[0]
+        return self._made([self._own[self._place[name]]])[0]
+
+    def _made(self, names: Sequence[str]) -> list[Any]:
+        return self._layout.records(names, self.take(names), self._strings)
 
     def __contains__(self, name: object) -> bool:
         """Tell whether there is such a document."""
@@ -96,7 +104,7 @@ class Gathering:
 
     def _drained(self) -> list[Any]:
         """Give back the records of all batches, and begin anew."""
-        made = self._layout.records(self._names, self._rows.table(), self._codes) if self._names else []
+        made = self._layout.records(self._names, self._rows.table(), strings_of(self._codes)) if self._names else []
         self._begin()
         return made
 
@@ -204,7 +212,7 @@ def sides(
             names += own
             for tables_of_side, table, change in zip(both, tables, changes, strict=True):
                 tables_of_side.append(table.recoded(change))
-    return (store.named(names), *map(join, both)) if names else None
+    return (store.named(names), join(both[0]), join(both[1])) if names else None
 
 
 def _same(

@@ -117,9 +117,10 @@ def batches_of(
 ) -> Iterator[Batch[NerRecord]]:
     """Hand on the spans of documents, which were found sound, some documents at a time."""
     ends, coding = np.append(0, np.cumsum(spans.sizes)), {"type": codes}
+    strings = {"type": list(codes)}
     for begin in range(0, len(names), BATCH):
         end = min(begin + BATCH, len(names))
         rows = slice(*ends[[begin, end]].tolist())
         some = SpanTable(spans.sizes[begin:end], spans.start[rows], spans.end[rows], spans.kind[rows])
-        made = Deferred(names[begin:end], partial(records, names[begin:end], some, coding))
+        made = Deferred(names[begin:end], partial(records, names[begin:end], some, strings))
         yield Batch(file, made, lines[begin:end], table=some, codes=coding, known_sound=True)

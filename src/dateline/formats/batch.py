@@ -21,7 +21,8 @@ class Deferred(Sequence[R]):
 
     def __init__(self, names: Sequence[str], make: Callable[[], Sequence[R]]) -> None:
         """Take the ids of the documents, and what makes all records."""
-        self.names, self._make = names, make
+        self.names: Sequence[str] = names
+        self._make: Callable[[], Sequence[R]] = make
         self._made: Sequence[R] | None = None
 
     @overload

@@ -1,11 +1,11 @@
 """JSON lines with offsets: one record a document, as `dateline.records` defines it."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
@@ -13,7 +13,10 @@ import numpy as np
 from dateline.errors import Problem, refuse
 from dateline.formats.batch import Batch, Deferred, at
 from dateline.formats.checks import Expected, R
-from dateline.formats.layouts import Reader
+from dateline.records import NerRecord
+
+if TYPE_CHECKING:
+    from dateline.formats.layouts import Reader
 
 LONGEST_LINE = 1 << 24  # bytes
 LONGEST_ID = 1000  # characters
@@ -50,9 +53,19 @@ def _id_of(line: bytes, decoder: msgspec.json.Decoder[_Named]) -> str | None:
 
 def batches(path: Path, expected: Expected[R], extent: tuple[int, int] | None = None) -> Iterator[Batch[R]]:
     """Decode a file, or an extent of whole lines of it (its first byte, and the one after it), a chunk at a time."""
-    decoder, reader = msgspec.json.Decoder(expected.record), Reader(expected.record)
+    decoder, reader = msgspec.json.Decoder(expected.record), _reader(expected.record)
     for chunk in chunks(path, extent):
-        yield _laid_out(chunk, str(path), decoder, reader) or decode(chunk, str(path), decoder)
+        found = reader and _laid_out(chunk, str(path), decoder, reader)
+        yield found or decode(chunk, str(path), decoder)
+
+
+def _reader(record: type) -> "Reader | None":
+    """Return what reads lines as arrays; `ner` needs none, for its records have no optional fields."""
+    if record is NerRecord:
+        return None
+    from dateline.formats.layouts import Reader
+
+    return Reader(record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +104,7 @@ def _wanted(place: int, stop: int) -> int:
     return CHUNK if stop < 0 else max(0, min(CHUNK, stop - place))
 
 
-def _laid_out(chunk: Chunk, file: str, decoder: msgspec.json.Decoder[R], reader: Reader) -> Batch[R] | None:
+def _laid_out(chunk: Chunk, file: str, decoder: msgspec.json.Decoder[R], reader: "Reader") -> Batch[R] | None:
     """Decode the lines of a chunk to arrays; None where they must be looked at one by one."""
     found = reader.read(chunk.data)
     if found is None:
@@ -170,12 +183,20 @@ def value_of(line: bytes) -> tuple[object, Problem | None]:
 
 
 def _each_key_once(data: bytes, records: Sequence[Any]) -> bool:
-    """Say quickly that no id is too long and no object of the lines has a key twice; False may be a false alarm."""
-    written = msgspec.json.Encoder().encode_lines(msgspec.json.Decoder().decode_lines(data))
-    return _are_short(record.id for record in records) and 0 <= _count_of_keys(data) == _count_of_keys(written)
+    """Say quickly that no id is too long and no object of the lines has a key twice; False may be a false alarm.
+
+    Where every field is required, the number of keys is known from the records; elsewhere it is counted in the values,
+    written as JSON again.
+    """
+    if records and isinstance(records[0], NerRecord):
+        keys = 2 * len(records) + 3 * sum([len(record.entities) for record in records])
+    else:
+        written = msgspec.json.Encoder().encode_lines(msgspec.json.Decoder().decode_lines(data))
+        keys = _count_of_keys(written)  # which has no key twice
+    return _are_short([record.id for record in records]) and 0 <= keys == _count_of_keys(data)
 
 
-def _are_short(names: Iterable[str]) -> bool:
+def _are_short(names: Sequence[str]) -> bool:
     return max(map(len, names), default=0) <= LONGEST_ID
 
 

@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 from msgspec import UNSET, UnsetType
 
-from dateline.records import AttributionRecord, CorefRecord, EventsRecord, NerRecord, QuotesRecord, RoleSpan
+from dateline.records import AttributionRecord, CorefRecord, EventsRecord, QuotesRecord, RoleSpan
 from dateline.scoring.tables import FIELDS, Codings, Integers, Table, layout_of
 
 T = TypeVar("T", bound=Table)
@@ -23,9 +23,9 @@ class _Event(msgspec.Struct, gc=False, forbid_unknown_fields=True):
     start: int
     end: int
     type: str
-    polarity: str | None | UnsetType = UNSET
-    realis: str | None | UnsetType = UNSET
-    cluster: str | None | UnsetType = UNSET
+    polarity: str | UnsetType | None = UNSET
+    realis: str | UnsetType | None = UNSET
+    cluster: str | UnsetType | None = UNSET
     arguments: list[RoleSpan] | UnsetType = UNSET
 
 
@@ -36,9 +36,9 @@ class _Events(msgspec.Struct, gc=False, forbid_unknown_fields=True):
 
 class _Quote(msgspec.Struct, gc=False, forbid_unknown_fields=True):
     content: list[tuple[int, int]]
-    cue: tuple[int, int] | None | UnsetType = UNSET
+    cue: tuple[int, int] | UnsetType | None = UNSET
     sources: list[tuple[int, int]] | UnsetType = UNSET
-    type: str | None | UnsetType = UNSET
+    type: str | UnsetType | None = UNSET
 
 
 class _Quotes(msgspec.Struct, gc=False, forbid_unknown_fields=True):
@@ -48,7 +48,7 @@ class _Quotes(msgspec.Struct, gc=False, forbid_unknown_fields=True):
 
 class _Speaker(msgspec.Struct, gc=False, forbid_unknown_fields=True):
     content: list[tuple[int, int]]
-    speaker: tuple[int, int] | str | None | UnsetType = UNSET
+    speaker: tuple[int, int] | str | UnsetType | None = UNSET
 
 
 class _Speakers(msgspec.Struct, gc=False, forbid_unknown_fields=True):
@@ -62,13 +62,17 @@ class _Clusters(msgspec.Struct, gc=False, forbid_unknown_fields=True):
 
 
 _DECODED: dict[type, type] = {
-    NerRecord: NerRecord,
     EventsRecord: _Events,
     CorefRecord: _Clusters,
     QuotesRecord: _Quotes,
     AttributionRecord: _Speakers,
 }
-_KEYS = {NerRecord: 3, EventsRecord: 7, CorefRecord: 0, QuotesRecord: 4, AttributionRecord: 2}  # of an item, at most
+_KEYS: dict[type, int] = {
+    EventsRecord: 7,
+    CorefRecord: 0,
+    QuotesRecord: 4,
+    AttributionRecord: 2,
+}  # of an item, at most
 
 
 class Reader:
@@ -82,7 +86,7 @@ class Reader:
         """Begin a file."""
         self.codes = Codings()
         self._record, self._layout = record, layout_of(record)
-        self._decoder = msgspec.json.Decoder(_DECODED[record])
+        self._decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(_DECODED[record])
 
     def read(self, data: bytes) -> tuple[list[str], Table, int] | None:
         """Decode lines.
@@ -112,7 +116,8 @@ class Reader:
         for name, column in table.columns:
             left_out = self.codes[FIELDS[name]].get(UNSET) if name in FIELDS else None
             if left_out is not None:
-                there = cast("Integers", column) == left_out
+                codes = cast("Integers", column)
+                there = codes == left_out
                 absent += int(there.sum())
-                changed[name] = np.where(there, self.codes[FIELDS[name]][None], column)
+                changed[name] = np.where(there, self.codes[FIELDS[name]][None], codes)
         return replace(table, **changed) if changed else table, absent

@@ -53,7 +53,7 @@ def count_triggers(units: Iterable[Unit], types: Sequence[str]) -> Counts:
     def one_by_one(batch: Iterable[Unit]) -> Counts:
         return tabulate(((name, _triggers(gold, found)) for name, gold, found in _known(batch, types)), columns)
 
-    return joined(units, types, columns, ATTRIBUTES, trigger_rows, one_by_one)
+    return joined(units, types, columns, (ATTRIBUTES, trigger_rows), one_by_one)
 
 
 def count_arguments(
@@ -88,7 +88,7 @@ def count_arguments(
 
     if entities is not None:
         return one_by_one(units)
-    return joined(units, types, columns, ("arguments",), argument_rows, one_by_one)
+    return joined(units, types, columns, (("arguments",), argument_rows), one_by_one)
 
 
 def count_tables(

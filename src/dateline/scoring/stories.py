@@ -153,10 +153,10 @@ def _laid_out(batch: Sequence[Sequence[Unit]]) -> tuple[tuple[Side, Side], Integ
     units = [unit for members in batch for unit in sorted(members, key=itemgetter(0))]
     if len({name for name, _, _ in units}) < len(units):
         return None
-    types = Codes()
-    codes = {"type": types, "cluster": Codes({None: 0})}
+    codes = {"type": Codes(), "cluster": Codes({None: 0})}
     try:
-        gold, predicted = (lay_out([unit[side] for unit in units], codes, ("cluster",)) for side in (1, 2))
+        gold = lay_out([gold for _, gold, _ in units], codes, ("cluster",))
+        predicted = lay_out([found for _, _, found in units], codes, ("cluster",))
     except OverflowError:
         return None
     return _overlaps(gold, predicted, np.repeat(np.arange(len(batch)), sizes_of(batch)))

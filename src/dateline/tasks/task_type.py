@@ -112,13 +112,13 @@ class Tables(NamedTuple):
     """How units whose records are arrays are counted.
 
     Attributes:
-        count: the counts, given the documents, the tables of gold and predictions, what counting needs besides, and
+        counts: the counts, given the documents, the tables of gold and predictions, what counting needs besides, and
             what counts documents that can't be counted so; None where none of them can.
         fields: the fields whose strings are compared; equal ones have equal codes in both tables.
         types: the types, in the order of their codes.
     """
 
-    count: Callable[[Sequence[str], Any, Any, Context, Again], Counts | None]
+    counts: Callable[[Sequence[str], Any, Any, Context, Again], Counts | None]
     fields: tuple[str, ...] = ()
     types: Callable[[Context], Sequence[str | None]] = lambda context: context.types
 

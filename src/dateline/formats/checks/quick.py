@@ -8,7 +8,6 @@ import numpy as np
 from dateline.formats.checks import STRIDE, DocumentFacts, Expected
 from dateline.records import AttributionRecord, CorefRecord, EventsRecord
 from dateline.scoring.tables import Codes, Integers, Places, SpanTable, Table, grouped, pairs_in
-from dateline.scoring.tables.joining import has_twins, together
 
 
 def sound(
@@ -72,6 +71,8 @@ def _each_once(expected: Expected[Any], leaves: Sequence[tuple[Table, Integers]]
     (table, document), *parts = leaves
     if isinstance(table, SpanTable):
         return _are_apart(table, document, flat=expected.flat)
+    from dateline.scoring.tables.joining import has_twins, together
+
     part, within = parts[0]
     owner = np.repeat(np.arange(len(document)), part.sizes)
     if expected.record is EventsRecord:
@@ -97,6 +98,8 @@ def _spans(table: Table) -> tuple[Integers, Integers, Integers]:
 def _key(table: Table, owner: Integers) -> Integers:
     """Give equal spans of one owner that have equal labels one number."""
     _, start, end = _spans(table)
+    from dateline.scoring.tables.joining import together
+
     labels = [column for field, column in table.coded() if field in {"type", "role"}]
     return together(owner, start, end - start, *labels)
 
@@ -107,7 +110,8 @@ def _are_apart(spans: SpanTable, document: Integers, *, flat: bool) -> bool:
     if (starts[1:] >= ends[:-1]).all():
         return True
     if not flat:
-        return not has_twins(together(starts, ends - starts, spans.kind))
+        keys = zip(starts.tolist(), ends.tolist(), spans.kind.tolist(), strict=True)
+        return len({*keys}) == len(starts)
     order = np.argsort(starts, kind="stable")
     return bool((starts[order][1:] >= ends[order][:-1]).all())
 

@@ -3,12 +3,13 @@
 Strings are numbers there: their codes, which hold within a file, by the field that they are of.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from importlib import import_module
 from itertools import chain
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,10 @@ class Codes(dict[Any, int]):
         return [name for name in self if isinstance(name, str)]
 
 
+Strings = Mapping[str, Sequence[Any]]
+"""The value of each code, by field."""
+
+
 class Codings(dict[str, Codes]):
     """The codes of the strings in the records of a file, by field."""
 
@@ -42,6 +47,11 @@ class Codings(dict[str, Codes]):
         """Begin with none."""
         self[field] = Codes()
         return self[field]
+
+
+def strings_of(codes: Mapping[str, Codes]) -> Strings:
+    """Return the value of each code, by field; none for a field that no record had."""
+    return defaultdict(list, {field: list(values) for field, values in codes.items()})
 
 
 @dataclass(frozen=True)
@@ -66,7 +76,7 @@ class Table:
         """Where the rows of each document begin."""
         return np.cumsum(self.sizes, dtype=np.int64) - self.sizes
 
-    def take(self: T, documents: Integers) -> T:
+    def take(self, documents: Integers) -> Self:
         """Take the rows of some documents, in the order given."""
         sizes = self.sizes[documents].astype(np.int64)
         ends = np.cumsum(sizes)
@@ -75,14 +85,14 @@ class Table:
         taken = (part.take(rows) if isinstance(part, Table) else part[rows].astype(np.int64) for part in parts)
         return type(self)(sizes, *taken)
 
-    def recoded(self: T, codes: Mapping[str, Integers]) -> T:
+    def recoded(self, codes: Mapping[str, Integers]) -> Self:
         """Replace each code of some fields by `codes[field][code]`."""
         changed: list[Any] = []
         for name, part in self.columns:
             if isinstance(part, Table):
                 changed.append(part.recoded(codes))
             else:
-                field = FIELDS.get(name)
+                field = FIELDS.get(name, "")
                 changed.append(codes[field][part] if field in codes else part)
         return type(self)(*changed)
 
@@ -157,7 +167,8 @@ def _arrays(table: Table) -> Iterator[Integers]:
 
 def _made(shape: T, arrays: Iterator[Integers]) -> T:
     """Make a table like another of the arrays of all its fields."""
-    return type(shape)(*(_made(part, arrays) if isinstance(part, Table) else next(arrays) for _, part in shape.columns))
+    made: list[Any] = [_made(part, arrays) if isinstance(part, Table) else next(arrays) for _, part in shape.columns]
+    return type(shape)(*made)
 
 
 def join(tables: Sequence[T]) -> T:
@@ -233,10 +244,10 @@ def table(lists: Sequence[Sequence[TypedSpan]], codes: Mapping[Any, int]) -> Spa
     )
 
 
-def records(names: Sequence[str], spans: SpanTable, codes: Mapping[str, Codes]) -> list[NerRecord]:
+def records(names: Sequence[str], spans: SpanTable, strings: Strings) -> list[NerRecord]:
     """Make the records of documents again."""
-    types = list(codes["type"])
-    rows = zip(spans.start.tolist(), spans.end.tolist(), map(types.__getitem__, spans.kind.tolist()), strict=True)
+    types = map(strings["type"].__getitem__, spans.kind.tolist())
+    rows = zip(spans.start.tolist(), spans.end.tolist(), types, strict=True)
     lists = grouped((TypedSpan(*row) for row in rows), spans.sizes)
     return [NerRecord(name, found) for name, found in zip(names, lists, strict=True)]
 
@@ -247,15 +258,20 @@ class Layout(NamedTuple):
     Attributes:
         field: the field of a record that holds its list.
         lay_out: lays out the lists of documents, given the codes of each field, which grow.
-        records: makes the records of documents again, given their names, the table and the codes.
+        records: makes the records of documents again, given their names, the table and the strings.
     """
 
     field: str
     lay_out: Callable[[Sequence[Any], Mapping[str, Codes]], Any]
-    records: Callable[[Sequence[str], Any, Mapping[str, Codes]], list[Any]]
+    records: Callable[[Sequence[str], Any, Strings], list[Any]]
 
 
-_ELSEWHERE = {EventsRecord: "events", CorefRecord: "clusters", QuotesRecord: "quotes", AttributionRecord: "speakers"}
+_ELSEWHERE: dict[type, str] = {
+    EventsRecord: "events",
+    CorefRecord: "clusters",
+    QuotesRecord: "quotes",
+    AttributionRecord: "speakers",
+}
 
 
 def layout_of(record: type) -> Layout:

@@ -8,13 +8,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dateline.records import EventRecord, EventsRecord, RoleSpan
 from dateline.scoring.counts import Array, Counts, concatenate
-from dateline.scoring.tables import Codes, Integers, Places, array_of, coded, grouped, join, sizes_of
+from dateline.scoring.tables import Codes, Integers, Places, Strings, array_of, coded, grouped, join, sizes_of
 from dateline.scoring.tables.joining import has_twins, in_batches, once, pairs_of, tally, together
 
 Unit = tuple[str, Sequence[EventRecord], Sequence[EventRecord]]
@@ -42,7 +43,7 @@ class EventTable(Places):
 
 def lay_out(
     lists: Sequence[Sequence[EventRecord]],
-    codes: Mapping[str, Mapping[str | None, int]],
+    codes: Mapping[str, Mapping[Any, int]],
     wanted: Collection[str] = (*STRINGS, "arguments"),
 ) -> EventTable:
     """Lay out the events of documents.
@@ -60,32 +61,35 @@ def lay_out(
     size, nothing = len(events), np.zeros(len(events), dtype=np.int64)
     held: list[Sequence[RoleSpan]] = [event.arguments or () for event in events] if "arguments" in wanted else []
     arguments = list(chain.from_iterable(held))
+    polarity, realis, cluster = (
+        coded(list(map(attrgetter(name), events)), codes[name]) if name in wanted else nothing for name in STRINGS
+    )
     return EventTable(
         sizes_of(lists),
         array_of([event.start for event in events], size),
         array_of([event.end for event in events], size),
         coded([event.type for event in events], codes["type"]),
-        *(coded(list(map(attrgetter(name), events)), codes[name]) if name in wanted else nothing for name in STRINGS),
+        polarity,
+        realis,
+        cluster,
         Arguments(
             sizes_of(held) if "arguments" in wanted else nothing,
             array_of([one.start for one in arguments], len(arguments)),
             array_of([one.end for one in arguments], len(arguments)),
-            coded([one.role for one in arguments], codes["role"]) if arguments else nothing[:0],
+            coded([one.role for one in arguments], codes["role"] if arguments else {}),
         ),
     )
 
 
-def records(names: Sequence[str], table: EventTable, codes: Mapping[str, Codes]) -> list[EventsRecord]:
+def records(names: Sequence[str], table: EventTable, strings: Strings) -> list[EventsRecord]:
     """Make the records of documents again."""
     parts = table.arguments
-    roles = map(list(codes["role"]).__getitem__, parts.role.tolist())
+    roles = map(strings["role"].__getitem__, parts.role.tolist())
     spans = zip(parts.start.tolist(), parts.end.tolist(), roles, strict=True)
     held = grouped((RoleSpan(*row) for row in spans), parts.sizes)
-    strings = (
-        map(list(codes[field]).__getitem__, column.tolist())
-        for field, column in (("type", table.kind), *((name, getattr(table, name)) for name in STRINGS))
-    )
-    rows = zip(table.start.tolist(), table.end.tolist(), *strings, held, strict=True)
+    coded_fields = (("type", table.kind), *((name, getattr(table, name)) for name in STRINGS))
+    values = (map(strings[field].__getitem__, column.tolist()) for field, column in coded_fields)
+    rows = zip(table.start.tolist(), table.end.tolist(), *values, held, strict=True)
     lists = grouped((EventRecord(*row) for row in rows), table.sizes)
     return [EventsRecord(name, found) for name, found in zip(names, lists, strict=True)]
 
@@ -94,8 +98,7 @@ def joined(
     units: Iterable[Unit],
     types: Sequence[str],
     columns: Sequence[str],
-    wanted: Collection[str],
-    rows: Callable[[EventTable, EventTable, int], Array | None],
+    counted: tuple[Collection[str], Callable[[EventTable, EventTable, int], Array | None]],
     one_by_one: Callable[[Iterable[Unit]], Counts],
 ) -> Counts:
     """Count batch by batch, and document by document what can't be counted as arrays.
@@ -104,13 +107,14 @@ def joined(
         units: document, gold events and predicted events.
         types: all event types that may occur.
         columns: the columns of the counts.
-        wanted: the fields that are counted besides span and type.
-        rows: counts the documents of a batch as arrays, or gives None.
+        counted: the fields that are counted besides span and type, and what counts the documents of a batch as arrays,
+            or gives None.
         one_by_one: counts them document by document; equal, and it refuses a type that is not known.
 
     Raises:
         ValueError: two units have one name.
     """
+    wanted, rows = counted
     parts = [Counts((), tuple(columns), np.zeros((0, len(columns))))]
     known = {"type": {name: code for code, name in enumerate(types)}}
     seen: set[str] = set()
@@ -122,8 +126,8 @@ def joined(
             raise ValueError(message)
         codes = known | {name: Codes({None: 0}) for name in (*STRINGS, "role")}
         try:
-            sides = (lay_out([unit[side] for unit in batch], codes, wanted) for side in (1, 2))
-            found = rows(*sides, len(types))
+            gold = lay_out([gold for _, gold, _ in batch], codes, wanted)
+            found = rows(gold, lay_out([found for _, _, found in batch], codes, wanted), len(types))
         except (KeyError, OverflowError):  # told of, or counted, one by one
             found = None
         names = tuple(name for name, _, _ in batch)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from dateline.records import QuoteRecord, QuotesRecord
 from dateline.scoring.counts import Array
-from dateline.scoring.tables import Codes, Integers, Places, Table, coded, grouped, pairs_in, places_of, sizes_of
+from dateline.scoring.tables import Integers, Places, Strings, Table, coded, grouped, pairs_in, places_of, sizes_of
 from dateline.scoring.tables.joining import together
 
 _STRIDE = 1 << 40  # above any offset, so that documents lie on one line without touching
@@ -31,7 +31,7 @@ class QuoteTable(Table):
     sources: Places
 
 
-def lay_out(lists: Sequence[Sequence[QuoteRecord]], codes: Mapping[str, Mapping[str | None, int]]) -> QuoteTable:
+def lay_out(lists: Sequence[Sequence[QuoteRecord]], codes: Mapping[str, Mapping[Any, int]]) -> QuoteTable:
     """Lay out the quotes of documents.
 
     Raises:
@@ -48,9 +48,9 @@ def lay_out(lists: Sequence[Sequence[QuoteRecord]], codes: Mapping[str, Mapping[
     )
 
 
-def records(names: Sequence[str], table: QuoteTable, codes: Mapping[str, Codes]) -> list[QuotesRecord]:
+def records(names: Sequence[str], table: QuoteTable, strings: Strings) -> list[QuotesRecord]:
     """Make the records of documents again."""
-    types = map(list(codes["type"]).__getitem__, table.kind.tolist())
+    types = map(strings["type"].__getitem__, table.kind.tolist())
     parts = zip(pairs_in(table.content), pairs_in(table.cue), pairs_in(table.sources), types, strict=True)
     quotes = (QuoteRecord(content, cue[0] if cue else None, sources, kind) for content, cue, sources, kind in parts)
     return [QuotesRecord(name, found) for name, found in zip(names, grouped(quotes, table.sizes), strict=True)]

@@ -3,23 +3,24 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 from dateline.records import AttributionRecord, SpeakerRecord
-from dateline.scoring.tables import Codes, Integers, Places, Table, coded, grouped, pairs_in, places_of, sizes_of
+from dateline.scoring.tables import Integers, Places, Strings, Table, coded, grouped, pairs_in, places_of, sizes_of
 
 _NOTHING: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
 class SpeakerTable(Table):
-    """Speakers: the spans of contents, those of speakers (none or one), and the codes of their names, if they have any."""
+    """Speakers: the spans of contents, those of speakers (none or one), and codes of their names."""
 
     content: Places
     place: Places
     speaker: Integers
 
 
-def lay_out(lists: Sequence[Sequence[SpeakerRecord]], codes: Mapping[str, Mapping[str | None, int]]) -> SpeakerTable:
+def lay_out(lists: Sequence[Sequence[SpeakerRecord]], codes: Mapping[str, Mapping[Any, int]]) -> SpeakerTable:
     """Lay out the speakers of documents.
 
     Raises:
@@ -35,9 +36,9 @@ def lay_out(lists: Sequence[Sequence[SpeakerRecord]], codes: Mapping[str, Mappin
     )
 
 
-def records(names: Sequence[str], table: SpeakerTable, codes: Mapping[str, Codes]) -> list[AttributionRecord]:
+def records(names: Sequence[str], table: SpeakerTable, strings: Strings) -> list[AttributionRecord]:
     """Make the records of documents again."""
-    strings = map(list(codes["speaker"]).__getitem__, table.speaker.tolist())
-    parts = zip(pairs_in(table.content), pairs_in(table.place), strings, strict=True)
+    values = map(strings["speaker"].__getitem__, table.speaker.tolist())
+    parts = zip(pairs_in(table.content), pairs_in(table.place), values, strict=True)
     quotes = (SpeakerRecord(content, place[0] if place else name) for content, place, name in parts)
     return [AttributionRecord(name, found) for name, found in zip(names, grouped(quotes, table.sizes), strict=True)]
