@@ -1,6 +1,7 @@
 """JSON lines read as arrays: whatever is wrong in a file, what is said of it is what the exact way says."""
 
 import json
+from dataclasses import replace
 from itertools import chain
 
 import msgspec
@@ -140,23 +141,73 @@ def test_faults_are_said_as_of_records(tmp_path, record, data):
     assert outcome(jsonl.batches(path, expected), expected) == outcome(exactly(path, expected), expected)
 
 
+def event(start, end, kind="X", **rest):
+    """Make an event, or an entity."""
+    return {"start": start, "end": end, "type": kind, **rest}
+
+
+def role(start, end, name="agent"):
+    """Make an argument."""
+    return {"start": start, "end": end, "role": name}
+
+
+SOUND = {
+    NerRecord: [event(0, 5)],
+    EventsRecord: [
+        event(0, 5),
+        event(6, 10, polarity=None, arguments=[]),
+        event(6, 10, "Y", realis="actual", arguments=[role(0, 5), role(0, 5, "place")]),
+    ],
+    CorefRecord: [[(0, 5), (6, 10)], [(11, 14)]],
+    QuotesRecord: [{"content": [(0, 5)]}, {"content": [(6, 10), (15, 19)], "cue": None, "sources": []}],
+    AttributionRecord: [{"content": [(0, 5)]}, {"content": [(23, 29)], "speaker": "Vera"}],
+}
+FAULTS = (  # each of one more item
+    *((NerRecord, event(*span)) for span in ((4, 6), (7, 7), (20, 30), (5, 10))),
+    (NerRecord, event(6, 10, "Z")),
+    *((EventsRecord, event(*span)) for span in ((0, 5), (-1, 5), (20, 30), (5, 10), (11, 11))),
+    *((EventsRecord, event(11, 14, **{name: "odd"})) for name in ("kind", "polarity", "realis")),
+    *(
+        (EventsRecord, event(11, 14, arguments=[role(6, 10), other]))
+        for other in (role(6, 10), role(9, 8), role(0, 5, "x"))
+    ),
+    *((CorefRecord, found) for found in ([], [(0, 5)], [(15, 19), (15, 19)], [(14, 19)], [(20, 30)], [(3, 3)])),
+    *((QuotesRecord, {"content": found}) for found in ([], [(0, 5)], [(6, 14), (11, 19)], [(20, 30)], [(14, 19)])),
+    *(
+        (QuotesRecord, {"content": [(11, 14)], **rest})
+        for rest in ({"cue": (5, 5)}, {"sources": [(9, 8)]}, {"type": "odd"})
+    ),
+    *((AttributionRecord, {"content": found}) for found in ([], [(0, 5)], [(11, 14)], [(6, 10)], [(6, 10), (9, 19)])),
+    (AttributionRecord, {"content": [(6, 10), (15, 19)], "speaker": (9, 8)}),
+)
+
+
+@pytest.mark.parametrize(("record", "item"), FAULTS)
+def test_one_fault_is_enough(tmp_path, record, item):
+    """A file in which one thing is wrong is not taken for sound."""
+    path, field = tmp_path / "p.jsonl", KINDS[record][0]
+    path.write_text(json.dumps({"id": "d0", field: [*SOUND[record], item]}) + "\n", encoding="utf-8")
+    facts = replace(GIVEN, text=TEXT)
+    expected = Expected(record, {"d0": facts}, LABELS)
+    (batch,) = checked(jsonl.batches(path, expected), expected)
+    assert batch.problems == next(checked(exactly(path, expected), expected)).problems != []
+
+
+def test_triggers_that_are_not_given_are_seen(tmp_path):
+    """Where a task gives the gold triggers, others are refused."""
+    path = tmp_path / "p.jsonl"
+    path.write_text(json.dumps({"id": "d0", "events": SOUND[EventsRecord]}) + "\n", encoding="utf-8")
+    expected = Expected(EventsRecord, {"d0": DocumentFacts(triggers=frozenset({(0, 5, "X"), (6, 10, "Y")}))})
+    (batch,) = checked(jsonl.batches(path, expected), expected)
+    assert [(problem.id, problem.field) for problem in batch.problems] == [("unknown-trigger", "events[1]")]
+
+
 @pytest.mark.parametrize("record", list(KINDS), ids=lambda record: record.__name__)
 def test_sound_files_need_no_records(tmp_path, record):
     """Where nothing is wrong, arrays are all that is made, whether optional fields are given, null or absent."""
     field, _ = KINDS[record]
-    items = {
-        NerRecord: [{"start": 0, "end": 5, "type": "X"}],
-        EventsRecord: [
-            {"start": 0, "end": 5, "type": "X"},
-            {"start": 6, "end": 10, "type": "X", "polarity": None, "arguments": []},
-            {"start": 6, "end": 10, "type": "Y", "arguments": [{"start": 0, "end": 5, "role": "agent"}]},
-        ],
-        CorefRecord: [[(0, 5), (6, 10)], [(11, 14)]],
-        QuotesRecord: [{"content": [(0, 5)]}, {"content": [(6, 10), (15, 19)], "cue": None, "sources": []}],
-        AttributionRecord: [{"content": [(0, 5)]}, {"content": [(23, 29)], "speaker": "Vera"}],
-    }[record]
     path = tmp_path / "p.jsonl"
-    path.write_text(json.dumps({"id": "d0", field: items}) + "\n", encoding="utf-8")
+    path.write_text(json.dumps({"id": "d0", field: SOUND[record]}) + "\n", encoding="utf-8")
     expected = Expected(record, {"d0": GIVEN}, LABELS)
     (batch,) = checked(jsonl.batches(path, expected), expected)
     assert batch.problems == []
