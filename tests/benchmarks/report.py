@@ -20,6 +20,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TypeVar
 
+import from_files
 import measuring
 
 from dateline.files import write_text
@@ -140,6 +141,7 @@ def measured(docs: int, large: int) -> Run:
             ):
                 run.values_of(what, partial(function, files))
         run.values_of("formats", partial(measuring.other_formats, folder, min(docs, 2000)))
+        run.values_of("all tasks from files", partial(from_files.measured, folder, docs))
         run.values_of("start-up", partial(measuring.start_up, folder))
     with tempfile.TemporaryDirectory() as name:
         run.values_of(f"score ner, {large:,} documents", partial(measuring.large, Path(name), large))
@@ -259,6 +261,15 @@ def pages(run: Run, docs: int, large: int) -> list[str]:
         "DocBins hold all words of the texts, JSON lines none; inflating alone is zlib's work on the two DocBins.",
         "",
         *table("what | value | aimed at", whole_rows(run, docs, large)),
+        "The other tasks, from two files of JSON lines too, beside the plain implementation that reads them by the",
+        "module json (tests/benchmarks/plain_tasks.py): whole processes. msgspec's parse is a process as well, which",
+        "decodes both files to records and keeps none. `attribution` has no row: its gold needs the mentions and",
+        "names of entities, which a file of records does not hold.",
+        "",
+        *table(
+            "what | ours | plain | ratio | aimed at | msgspec's parse | memory of ours, MiB | of plain",
+            (f"| {' | '.join(row)} |" for row in from_files.rows(run.values)),
+        ),
         "## Scorers beside their peers",
         "",
         "Medians. Peers start from their own format, in memory. Of `ner`, ours starts from two files on disk and",

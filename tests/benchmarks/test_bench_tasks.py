@@ -10,6 +10,7 @@ import tracemalloc
 from pathlib import Path
 from random import Random
 
+import msgspec
 import plain_tasks
 import pytest
 from workload import EVENT_TYPES, events, quotes
@@ -51,6 +52,18 @@ def event_units():
 def quote_units():
     """Generate quotes."""
     return [(gold.id, gold.quotes, predicted.quotes) for gold, predicted in quotes(DOCS)]
+
+
+@pytest.fixture(scope="module")
+def plain_events(event_units):
+    """Give the same as dictionaries, as the module json reads them."""
+    return msgspec.to_builtins(event_units)
+
+
+@pytest.fixture(scope="module")
+def plain_quotes(quote_units):
+    """Give the same as dictionaries."""
+    return msgspec.to_builtins(quote_units)
 
 
 @pytest.fixture(scope="module")
@@ -118,9 +131,9 @@ def test_triggers(benchmark, event_units):
 
 
 @pytest.mark.benchmark(group=f"event-triggers, {DOCS} documents")
-def test_plain_triggers(benchmark, event_units):
+def test_plain_triggers(benchmark, event_units, plain_events):
     """The peer, with the same scores."""
-    found = measure(benchmark, plain_tasks.triggers, event_units)
+    found = measure(benchmark, plain_tasks.triggers, plain_events)
     assert found == family(all_triggers(event_units), "classification")
 
 
@@ -131,9 +144,9 @@ def test_arguments(benchmark, event_units):
 
 
 @pytest.mark.benchmark(group=f"event-arguments, {DOCS} documents")
-def test_plain_arguments(benchmark, event_units):
+def test_plain_arguments(benchmark, event_units, plain_events):
     """The peer, with the same scores."""
-    found = measure(benchmark, plain_tasks.arguments, event_units)
+    found = measure(benchmark, plain_tasks.arguments, plain_events)
     assert found == family(all_arguments(event_units), "ac_plus")
 
 
@@ -144,9 +157,9 @@ def test_quotes(benchmark, quote_units):
 
 
 @pytest.mark.benchmark(group=f"quotes, {DOCS} documents")
-def test_plain_quotes(benchmark, quote_units):
+def test_plain_quotes(benchmark, quote_units, plain_quotes):
     """The peer, with the same scores."""
-    found = measure(benchmark, plain_tasks.quotes, quote_units, rounds=2)
+    found = measure(benchmark, plain_tasks.quotes, plain_quotes, rounds=2)
     assert found == family(all_quotes(quote_units), "overlap")
 
 
@@ -170,10 +183,10 @@ def test_stories(benchmark, event_units, story_of):
 
 
 @pytest.mark.benchmark(group=f"event-coref, {DOCS} documents")
-def test_plain_stories(benchmark, event_units, story_of):
+def test_plain_stories(benchmark, event_units, plain_events, story_of):
     """The peer: all metrics of clusters gathered by story but BLANC, with the same scores."""
     names = tuple(plain_coref.COUNTERS)
-    found = measure(benchmark, lambda: plain_coref.scores(plain_tasks.stories(event_units, story_of)), rounds=1)
+    found = measure(benchmark, lambda: plain_coref.scores(plain_tasks.stories(plain_events, story_of)), rounds=1)
     ours = all_stories(event_units, story_of)
     kinds = ("recall", "precision", "f1")
     assert found == {name: pytest.approx(tuple(ours[f"{name}_{kind}"] for kind in kinds), abs=1e-9) for name in names}
