@@ -89,6 +89,34 @@ def measure(benchmark, function, *arguments, rounds=3):
     return found
 
 
+def fields_of_triggers(units):
+    """Take the fields that triggers are counted by, and count nothing: no scorer of records can do without that."""
+    for _, *sides in units:
+        for side in sides:
+            [(e.start, e.end, e.type, e.polarity, e.realis) for e in side]
+
+
+def fields_of_arguments(units):
+    """Take the fields that arguments are counted by."""
+    for _, *sides in units:
+        for side in sides:
+            [(e.start, e.end, e.type, [(a.start, a.end, a.role) for a in e.arguments]) for e in side]
+
+
+def fields_of_quotes(units):
+    """Take the fields that quotes are counted by, and the spans in them."""
+    for _, *sides in units:
+        for side in sides:
+            [([(s, e) for s, e in q.content], q.cue, [(s, e) for s, e in q.sources], q.type) for q in side]
+
+
+def fields_of_speakers(units):
+    """Take the fields that speakers are counted by."""
+    for _, gold, predicted in units:
+        [(one.content, one.mentions, one.names, one.type, one.wording) for one in gold]
+        [(one.content, one.speaker) for one in predicted]
+
+
 def evaluated(counts, metrics):
     """Evaluate all metrics."""
     return {name: metric.of(counts) for name, metric in metrics.items()}
@@ -122,6 +150,30 @@ def all_speakers(units):
 def all_stories(units, story_of):
     """Ours: clusters across documents to all metrics."""
     return evaluated(stories.count_stories(units, story_of), clusters.METRICS)
+
+
+@pytest.mark.benchmark(group="fields")
+def test_fields_of_triggers(benchmark, event_units):
+    """The floor for triggers in memory."""
+    measure(benchmark, fields_of_triggers, event_units)
+
+
+@pytest.mark.benchmark(group="fields")
+def test_fields_of_arguments(benchmark, event_units):
+    """The floor for arguments."""
+    measure(benchmark, fields_of_arguments, event_units)
+
+
+@pytest.mark.benchmark(group="fields")
+def test_fields_of_quotes(benchmark, quote_units):
+    """The floor for quotes."""
+    measure(benchmark, fields_of_quotes, quote_units)
+
+
+@pytest.mark.benchmark(group="fields")
+def test_fields_of_attribution(benchmark, spoken_units):
+    """The floor for attribution."""
+    measure(benchmark, fields_of_speakers, spoken_units)
 
 
 @pytest.mark.benchmark(group=f"event-triggers, {DOCS} documents")

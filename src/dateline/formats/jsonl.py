@@ -13,7 +13,7 @@ import numpy as np
 from dateline.errors import Problem, refuse
 from dateline.formats.batch import Batch, Deferred, at
 from dateline.formats.checks import Expected, R
-from dateline.records import NerRecord
+from dateline.records import EventsRecord, NerRecord
 
 if TYPE_CHECKING:
     from dateline.formats.layouts import Reader
@@ -54,7 +54,8 @@ def _id_of(line: bytes, decoder: msgspec.json.Decoder[_Named]) -> str | None:
 def batches(path: Path, expected: Expected[R], extent: tuple[int, int] | None = None) -> Iterator[Batch[R]]:
     """Decode a file, or an extent of whole lines of it (its first byte, and the one after it), a chunk at a time."""
     decoder, reader = msgspec.json.Decoder(expected.record), _reader(expected.record)
-    for chunk in chunks(path, extent):
+    size = 2 * CHUNK if expected.record is EventsRecord else CHUNK  # events have few objects for their bytes
+    for chunk in chunks(path, extent, size):
         found = reader and _laid_out(chunk, str(path), decoder, reader)
         yield found or decode(chunk, str(path), decoder)
 
@@ -77,15 +78,15 @@ class Chunk:
     data: bytes
 
 
-def chunks(path: Path, extent: tuple[int, int] | None = None) -> Iterator[Chunk]:
-    """Yield the lines of a file, about `CHUNK` bytes at a time; a byte order mark is dropped.
+def chunks(path: Path, extent: tuple[int, int] | None = None, size: int = CHUNK) -> Iterator[Chunk]:
+    """Yield the lines of a file, about so many bytes at a time; a byte order mark is dropped.
 
     Of an extent, lines are counted from its first.
     """
     first, (start, stop) = 1, extent or (0, -1)
     with path.open("rb") as file:
         file.seek(start)
-        data = file.read(_wanted(start, stop))
+        data = file.read(_wanted(start, stop, size))
         data = data if start else data.removeprefix(BOM)
         while data:
             if not data.endswith(b"\n"):
@@ -94,14 +95,14 @@ def chunks(path: Path, extent: tuple[int, int] | None = None) -> Iterator[Chunk]
                     line = first + data.count(b"\n")
                     hint = f"a record has at most {LONGEST_LINE >> 20} MiB: one document a line"
                     raise refuse("bad-line-length", "the line is too long", file=str(path), line=line, hint=hint)
-            size = data.count(b"\n") + (not data.endswith(b"\n"))
-            yield Chunk(first, size, data)
-            first += size
-            data = file.read(_wanted(file.tell(), stop))
+            lines = data.count(b"\n") + (not data.endswith(b"\n"))
+            yield Chunk(first, lines, data)
+            first += lines
+            data = file.read(_wanted(file.tell(), stop, size))
 
 
-def _wanted(place: int, stop: int) -> int:
-    return CHUNK if stop < 0 else max(0, min(CHUNK, stop - place))
+def _wanted(place: int, stop: int, size: int) -> int:
+    return size if stop < 0 else max(0, min(size, stop - place))
 
 
 def _laid_out(chunk: Chunk, file: str, decoder: msgspec.json.Decoder[R], reader: "Reader") -> Batch[R] | None:

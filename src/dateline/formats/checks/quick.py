@@ -76,11 +76,11 @@ def _each_once(expected: Expected[Any], leaves: Sequence[tuple[Table, Integers]]
     part, within = parts[0]
     owner = np.repeat(np.arange(len(document)), part.sizes)
     if expected.record is EventsRecord:
-        return not has_twins(_key(table, document)) and not has_twins(_key(part, owner))
+        return not _has_twins(table, document) and not _has_twins(part, owner)
     if not part.sizes.all():
         return False
     if expected.record is CorefRecord:
-        return not has_twins(_key(part, within))
+        return not _has_twins(part, within)
     # Contents: their spans from left to right, and no two of a document with one first span.
     _, start, end = _spans(part)
     in_order = (start[1:] >= end[:-1]) | (owner[1:] != owner[:-1])
@@ -95,13 +95,15 @@ def _spans(table: Table) -> tuple[Integers, Integers, Integers]:
     return table.sizes, table.start, table.end
 
 
-def _key(table: Table, owner: Integers) -> Integers:
-    """Give equal spans of one owner that have equal labels one number."""
-    _, start, end = _spans(table)
-    from dateline.scoring.tables.joining import together
+def _has_twins(table: Table, owner: Integers) -> bool:
+    """Tell whether an owner has two equal spans with equal labels."""
+    from dateline.scoring.tables.joining import has_twins, together
 
+    _, start, end = _spans(table)
+    if ((start[1:] > start[:-1]) | (owner[1:] != owner[:-1])).all():  # from left to right, as most files have them
+        return False
     labels = [column for field, column in table.coded() if field in {"type", "role"}]
-    return together(owner, start, end - start, *labels)
+    return has_twins(together(owner, start, end - start, *labels))
 
 
 def _are_apart(spans: SpanTable, document: Integers, *, flat: bool) -> bool:

@@ -5,7 +5,7 @@ Strings are numbers there: their codes, which hold within a file, by the field t
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from itertools import chain
@@ -69,7 +69,7 @@ class Table:
     @property
     def columns(self) -> "Iterator[tuple[str, Integers | Table]]":
         """The fields by name."""
-        return ((field.name, getattr(self, field.name)) for field in fields(self))
+        return ((name, getattr(self, name)) for name in self.__dataclass_fields__)
 
     @cached_property
     def first(self) -> Integers:

@@ -10,7 +10,7 @@ from dateline.scoring.tables import Integers
 
 U = TypeVar("U")
 
-BATCH = 512  # documents counted at a time
+BATCH = 128  # documents counted at a time: few enough that their records stay in the cache
 _MOST = int(np.iinfo(np.int64).max)
 
 
@@ -52,9 +52,13 @@ def once(key: Integers, side: Integers) -> Integers:
 
 
 def pairs_of(key: Integers, ours: Integers, theirs: Integers) -> tuple[Integers, Integers]:
-    """Pair the rows of two sides that have one key; no side has a key twice."""
-    _, left, right = np.intersect1d(key[ours], key[theirs], assume_unique=True, return_indices=True)
-    return ours[left], theirs[right]
+    """Pair the rows of two sides that have one key, in the order of ours; no side has a key twice."""
+    left, order = key[ours], np.argsort(key[theirs])
+    right = key[theirs[order]]
+    place = np.searchsorted(right, left)
+    hit = np.flatnonzero(place < len(right))
+    hit = hit[right[place[hit]] == left[hit]]
+    return ours[hit], theirs[order[place[hit]]]
 
 
 def tally(cells: Integers, documents: int, width: int) -> Any:  # noqa: ANN401 - integers, documents x width
