@@ -95,7 +95,8 @@ def chunks(path: Path, extent: tuple[int, int] | None = None, size: int = CHUNK)
                     line = first + data.count(b"\n")
                     hint = f"a record has at most {LONGEST_LINE >> 20} MiB: one document a line"
                     raise refuse("bad-line-length", "the line is too long", file=str(path), line=line, hint=hint)
-            lines = data.count(b"\n") + (not data.endswith(b"\n"))
+            ends = np.count_nonzero(np.frombuffer(data, dtype=np.uint8) == ord("\n"))  # quicker than `bytes.count`
+            lines = int(ends) + (not data.endswith(b"\n"))
             yield Chunk(first, lines, data)
             first += lines
             data = file.read(_wanted(file.tell(), stop, size))
