@@ -147,8 +147,14 @@ def wider(gold: Gold, extra: Collection[str]) -> Context:
 def _strange(gold: Gold, batch: Batch[Any]) -> Counter[str]:
     """Count the labels of predictions that a gold file has not."""
     labelled, known = gold.kind.labelled, frozenset(gold.context.types)
-    if labelled is None or (batch.table is not None and known.issuperset(batch.codes["type"].strings)):
+    if labelled is None:
         return Counter()
+    if batch.table is not None:
+        codes = batch.codes["type"]
+        strange = {name: codes[name] for name in codes.strings if name not in known}
+        columns = [column for field, column in batch.table.coded() if field == "type"] if strange else []
+        found = {name: sum(int((column == code).sum()) for column in columns) for name, code in strange.items()}
+        return +Counter(found)
     return Counter(span.type for record in batch.records for span in labelled(record) if span.type not in known)
 
 

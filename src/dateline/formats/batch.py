@@ -35,6 +35,10 @@ class Deferred(Sequence[R]):
             self._made = self._make()
         return self._made[index]
 
+    def __iter__(self) -> Iterator[R]:
+        """Iterate over the records."""
+        return iter(self[:])
+
     def __len__(self) -> int:
         """Count the documents."""
         return len(self.names)
