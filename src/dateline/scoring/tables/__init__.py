@@ -207,9 +207,21 @@ def places_of(lists: Sequence[Sequence[tuple[int, int]]]) -> Places:
     Raises:
         OverflowError: an offset has more than 63 bits.
     """
-    pairs = list(chain.from_iterable(lists))
-    edges = array_of(chain.from_iterable(pairs), 2 * len(pairs)).reshape(-1, 2)
-    return Places(sizes_of(lists), edges[:, 0], edges[:, 1])
+    return _places(sizes_of(lists), chain.from_iterable(lists))
+
+
+def optional_places(spans: Sequence[tuple[int, int] | None]) -> Places:
+    """Lay out spans of which any may be none.
+
+    Raises:
+        OverflowError: an offset has more than 63 bits.
+    """
+    return _places(array_of(map(bool, spans), len(spans)), filter(None, spans))
+
+
+def _places(sizes: Integers, spans: Iterable[tuple[int, int]]) -> Places:
+    edges = array_of(chain.from_iterable(spans), 2 * int(sizes.sum())).reshape(-1, 2)
+    return Places(sizes, edges[:, 0], edges[:, 1])
 
 
 def pairs_in(places: Places) -> Iterator[list[tuple[int, int]]]:

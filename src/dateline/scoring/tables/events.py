@@ -21,6 +21,7 @@ from dateline.scoring.tables.joining import has_twins, in_batches, once, pairs_o
 Unit = tuple[str, Sequence[EventRecord], Sequence[EventRecord]]
 ATTRIBUTES = ("polarity", "realis")
 STRINGS = (*ATTRIBUTES, "cluster")
+BATCH = 128  # documents counted at a time: few enough that their events stay in the cache
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def joined(
     parts = [Counts((), tuple(columns), np.zeros((0, len(columns))))]
     known = {"type": {name: code for code, name in enumerate(types)}}
     seen: set[str] = set()
-    for batch in in_batches(units):
+    for batch in in_batches(units, BATCH):
         before = len(seen)
         seen.update(name for name, _, _ in batch)
         if len(seen) < before + len(batch):

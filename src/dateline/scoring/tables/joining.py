@@ -10,14 +10,14 @@ from dateline.scoring.tables import Integers
 
 U = TypeVar("U")
 
-BATCH = 128  # documents counted at a time: few enough that their records stay in the cache
+BATCH = 512  # units counted at a time
 _MOST = int(np.iinfo(np.int64).max)
 
 
-def in_batches(units: Iterable[U]) -> Iterator[list[U]]:
+def in_batches(units: Iterable[U], size: int = BATCH) -> Iterator[list[U]]:
     """Cut units into batches."""
     rest = iter(units)
-    while batch := list(islice(rest, BATCH)):
+    while batch := list(islice(rest, size)):
         yield batch
 
 

@@ -14,7 +14,18 @@ from numpy.typing import NDArray
 
 from dateline.records import QuoteRecord, QuotesRecord
 from dateline.scoring.counts import Array
-from dateline.scoring.tables import Integers, Places, Strings, Table, coded, grouped, pairs_in, places_of, sizes_of
+from dateline.scoring.tables import (
+    Integers,
+    Places,
+    Strings,
+    Table,
+    coded,
+    grouped,
+    optional_places,
+    pairs_in,
+    places_of,
+    sizes_of,
+)
 from dateline.scoring.tables.joining import together
 
 _STRIDE = 1 << 40  # above any offset, so that documents lie on one line without touching
@@ -43,7 +54,7 @@ def lay_out(lists: Sequence[Sequence[QuoteRecord]], codes: Mapping[str, Mapping[
         sizes_of(lists),
         coded([quote.type for quote in quotes], codes["type"]),
         places_of([quote.content for quote in quotes]),
-        places_of([(quote.cue,) if quote.cue else _NOTHING for quote in quotes]),
+        optional_places([quote.cue for quote in quotes]),
         places_of([quote.sources or _NOTHING for quote in quotes]),
     )
 

@@ -6,9 +6,18 @@ from itertools import chain
 from typing import Any
 
 from dateline.records import AttributionRecord, SpeakerRecord
-from dateline.scoring.tables import Integers, Places, Strings, Table, coded, grouped, pairs_in, places_of, sizes_of
-
-_NOTHING: tuple[tuple[int, int], ...] = ()
+from dateline.scoring.tables import (
+    Integers,
+    Places,
+    Strings,
+    Table,
+    coded,
+    grouped,
+    optional_places,
+    pairs_in,
+    places_of,
+    sizes_of,
+)
 
 
 @dataclass(frozen=True)
@@ -31,7 +40,7 @@ def lay_out(lists: Sequence[Sequence[SpeakerRecord]], codes: Mapping[str, Mappin
     return SpeakerTable(
         sizes_of(lists),
         places_of([quote.content for quote in quotes]),
-        places_of([(one,) if isinstance(one, tuple) else _NOTHING for one in speakers]),
+        optional_places([one if isinstance(one, tuple) else None for one in speakers]),
         coded([None if isinstance(one, tuple) else one for one in speakers], codes["speaker"]),
     )
 
