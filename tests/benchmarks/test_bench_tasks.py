@@ -10,6 +10,7 @@ import tracemalloc
 from pathlib import Path
 from random import Random
 
+import msgspec
 import plain_tasks
 import pytest
 from workload import EVENT_TYPES, events, quotes
@@ -54,6 +55,18 @@ def quote_units():
 
 
 @pytest.fixture(scope="module")
+def plain_events(event_units):
+    """Give the same as dictionaries, as the module json reads them."""
+    return msgspec.to_builtins(event_units)
+
+
+@pytest.fixture(scope="module")
+def plain_quotes(quote_units):
+    """Give the same as dictionaries."""
+    return msgspec.to_builtins(quote_units)
+
+
+@pytest.fixture(scope="module")
 def spoken_units():
     """Generate speakers."""
     return [spoken(number) for number in range(DOCS)]
@@ -74,6 +87,34 @@ def measure(benchmark, function, *arguments, rounds=3):
         benchmark.extra_info["peak_mib"] = round(tracemalloc.get_traced_memory()[1] / 2**20, 1)
         tracemalloc.stop()
     return found
+
+
+def fields_of_triggers(units):
+    """Take the fields that triggers are counted by, and count nothing: no scorer of records can do without that."""
+    for _, *sides in units:
+        for side in sides:
+            [(e.start, e.end, e.type, e.polarity, e.realis) for e in side]
+
+
+def fields_of_arguments(units):
+    """Take the fields that arguments are counted by."""
+    for _, *sides in units:
+        for side in sides:
+            [(e.start, e.end, e.type, [(a.start, a.end, a.role) for a in e.arguments]) for e in side]
+
+
+def fields_of_quotes(units):
+    """Take the fields that quotes are counted by, and the spans in them."""
+    for _, *sides in units:
+        for side in sides:
+            [([(s, e) for s, e in q.content], q.cue, [(s, e) for s, e in q.sources], q.type) for q in side]
+
+
+def fields_of_speakers(units):
+    """Take the fields that speakers are counted by."""
+    for _, gold, predicted in units:
+        [(one.content, one.mentions, one.names, one.type, one.wording) for one in gold]
+        [(one.content, one.speaker) for one in predicted]
 
 
 def evaluated(counts, metrics):
@@ -111,6 +152,30 @@ def all_stories(units, story_of):
     return evaluated(stories.count_stories(units, story_of), clusters.METRICS)
 
 
+@pytest.mark.benchmark(group="fields")
+def test_fields_of_triggers(benchmark, event_units):
+    """The floor for triggers in memory."""
+    measure(benchmark, fields_of_triggers, event_units)
+
+
+@pytest.mark.benchmark(group="fields")
+def test_fields_of_arguments(benchmark, event_units):
+    """The floor for arguments."""
+    measure(benchmark, fields_of_arguments, event_units)
+
+
+@pytest.mark.benchmark(group="fields")
+def test_fields_of_quotes(benchmark, quote_units):
+    """The floor for quotes."""
+    measure(benchmark, fields_of_quotes, quote_units)
+
+
+@pytest.mark.benchmark(group="fields")
+def test_fields_of_attribution(benchmark, spoken_units):
+    """The floor for attribution."""
+    measure(benchmark, fields_of_speakers, spoken_units)
+
+
 @pytest.mark.benchmark(group=f"event-triggers, {DOCS} documents")
 def test_triggers(benchmark, event_units):
     """Ours."""
@@ -118,9 +183,9 @@ def test_triggers(benchmark, event_units):
 
 
 @pytest.mark.benchmark(group=f"event-triggers, {DOCS} documents")
-def test_plain_triggers(benchmark, event_units):
+def test_plain_triggers(benchmark, event_units, plain_events):
     """The peer, with the same scores."""
-    found = measure(benchmark, plain_tasks.triggers, event_units)
+    found = measure(benchmark, plain_tasks.triggers, plain_events)
     assert found == family(all_triggers(event_units), "classification")
 
 
@@ -131,9 +196,9 @@ def test_arguments(benchmark, event_units):
 
 
 @pytest.mark.benchmark(group=f"event-arguments, {DOCS} documents")
-def test_plain_arguments(benchmark, event_units):
+def test_plain_arguments(benchmark, event_units, plain_events):
     """The peer, with the same scores."""
-    found = measure(benchmark, plain_tasks.arguments, event_units)
+    found = measure(benchmark, plain_tasks.arguments, plain_events)
     assert found == family(all_arguments(event_units), "ac_plus")
 
 
@@ -144,9 +209,9 @@ def test_quotes(benchmark, quote_units):
 
 
 @pytest.mark.benchmark(group=f"quotes, {DOCS} documents")
-def test_plain_quotes(benchmark, quote_units):
+def test_plain_quotes(benchmark, quote_units, plain_quotes):
     """The peer, with the same scores."""
-    found = measure(benchmark, plain_tasks.quotes, quote_units, rounds=2)
+    found = measure(benchmark, plain_tasks.quotes, plain_quotes, rounds=2)
     assert found == family(all_quotes(quote_units), "overlap")
 
 
@@ -170,10 +235,10 @@ def test_stories(benchmark, event_units, story_of):
 
 
 @pytest.mark.benchmark(group=f"event-coref, {DOCS} documents")
-def test_plain_stories(benchmark, event_units, story_of):
+def test_plain_stories(benchmark, event_units, plain_events, story_of):
     """The peer: all metrics of clusters gathered by story but BLANC, with the same scores."""
     names = tuple(plain_coref.COUNTERS)
-    found = measure(benchmark, lambda: plain_coref.scores(plain_tasks.stories(event_units, story_of)), rounds=1)
+    found = measure(benchmark, lambda: plain_coref.scores(plain_tasks.stories(plain_events, story_of)), rounds=1)
     ours = all_stories(event_units, story_of)
     kinds = ("recall", "precision", "f1")
     assert found == {name: pytest.approx(tuple(ours[f"{name}_{kind}"] for kind in kinds), abs=1e-9) for name in names}

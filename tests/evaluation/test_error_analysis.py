@@ -3,7 +3,7 @@
 import pytest
 
 from dateline.baselines.declarations import Baseline
-from dateline.baselines.learning_curves import learning_curve
+from dateline.baselines.experiments.learning_curves import learning_curve
 from dateline.evaluation.error_analysis import MISSED, SPURIOUS, confusion, confusion_rows
 from dateline.records import NerRecord, TypedSpan
 from dateline.tasks.declarations import load as load_task

@@ -145,3 +145,17 @@ def test_usual_docbin_is_read_in_bulk(tmp_path):
     assert docbin.unpack(path.read_bytes(), docbin.MOST_BYTES) is not None
     (record,) = read(path, replace(NER, documents=docbin.documents(path))).records
     assert [(span.start, span.end, span.type) for span in record.entities] == [(0, 10, "EVENT")]
+
+
+@pytest.mark.parametrize("label", ["A", "EVENT_AB", "EVENT_ABC", "\u00c5sa\u65b0", "EVENT_" * 5, "X" * 200])
+def test_labels_of_any_length_in_bulk(tmp_path, label):
+    """Tags are told apart whatever bytes they have, those that differ in their last one too."""
+    path = tmp_path / "p.conll"
+    tags = [f"B-{label}", f"I-{label}", f"B-{label}x", f"B-{label[:-1]}y", "O", f"B-{label}"]
+    rows_ = "".join(f"word{number}\t{tag}\n" for number, tag in enumerate(tags))
+    path.write_text(f"#begin document (d1)\n{rows_}\n", encoding="utf-8")
+    expected = replace(NER, documents=None, labels={})
+    in_bulk = outcome(lambda: conll.batches(path, expected), expected)
+    assert in_bulk == outcome(lambda: rows.batches(path, expected), expected)
+    ((record, _), *_), _ = in_bulk
+    assert [span.type for span in record.entities] == [label, f"{label}x", f"{label[:-1]}y", label]

@@ -16,7 +16,8 @@ from dateline.annotation.passes import Decision
 from dateline.annotation.reading_test import KEY, read_answers
 from dateline.annotation.working_format import Sheet, read_anchored, read_working
 from dateline.baselines.declarations import load as load_baseline
-from dateline.baselines.learning_curves import read_curves
+from dateline.baselines.experiments.learning_curves import read_curves
+from dateline.baselines.experiments.transfer import read_transfers
 from dateline.baselines.llm.client import Endpoint, LanguageModel
 from dateline.baselines.llm.plan import Plan, batch_replies
 from dateline.baselines.llm.prompts import parse
@@ -395,6 +396,9 @@ def _own_targets() -> dict[str, Target]:
             [{"curves/ner.x.json": _example("baselines/curves/ner.*.json")}],
             lines,
             0.5,
+        ),
+        "transfer": Target(
+            read_transfers, [{"transfer/ner.x.json": _example("baselines/transfer/ner.*.json")}], lines, 0.5
         ),
         "manifest": Target(lambda f: load_manifest(f / "m.toml"), [{"m.toml": MANIFEST}], text),
         "GUM: CoNLL-U": Target(_restored, [{"x.conllu": CONLLU, "m.toml": MANIFEST}], text),

@@ -95,6 +95,11 @@ class Pairs:
             for document, some in zip(documents, found, strict=True)
         ]
 
+    def with_mentions(self, documents: Sequence[Document]) -> tuple[list[CorefRecord], list[list[Found]]]:
+        """Return the clusters of each document, and all mentions that were found, values too."""
+        batch = batch_of(documents)  # which remembers what was found
+        return self.predict(batch), self.finder.find(batch)
+
 
 def referring(finder: Finder, documents: Sequence[Document]) -> list[list[Found]]:
     """Find the mentions of each document that may corefer: all but values."""

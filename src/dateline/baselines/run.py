@@ -20,7 +20,7 @@ from dateline.baselines.recorded import (
 )
 from dateline.corpus.load import POOLS, load, names
 from dateline.document import Document
-from dateline.errors import refuse, text_needed
+from dateline.errors import InputError, refuse, text_needed
 from dateline.evaluation.evaluate import count, result
 from dateline.evaluation.leaks import SIGNED, check_leaks, leaks
 from dateline.evaluation.outside import training_documents
@@ -106,10 +106,10 @@ def run_all(
     leaked = _leaked(learning or (), tests, train or LEFT_OUT, warn, allowed=allow_leak)
     results: dict[str, list[Result]] = {part: [] for part in tests}
     for baseline in listed:
-        missing = [module for module in baseline.needs if find_spec(module) is None]
-        if missing:
+        lacking = not_installed(baseline)
+        if lacking:
             for part, gold in golds.items():
-                results[part].append(_recorded(baseline, missing, declared, gold, asked=bool(names), warn=warn))
+                results[part].append(_recorded(baseline, lacking, declared, gold, asked=bool(names), warn=warn))
             continue
         for chosen_seed in _seeds(baseline, seed, all_of_them=record):
             start = begin()
@@ -243,21 +243,23 @@ def rescore_all() -> int:
     return number
 
 
+def not_installed(baseline: Baseline) -> InputError | None:
+    """Return what keeps a baseline from running here: packages that it needs are not installed."""
+    missing = [module for module in baseline.needs if find_spec(module) is None]
+    if not missing:
+        return None
+    message = f"{baseline.id} needs {', '.join(missing)}, not installed"
+    return refuse("missing-package", message, hint="pip install 'dateline-corpus[transformer]'")
+
+
 def _recorded(
-    baseline: Baseline,
-    missing: Sequence[str],
-    task: Task,
-    gold: Gold,
-    *,
-    asked: bool,
-    warn: Callable[[str], None],
+    baseline: Baseline, lacking: InputError, task: Task, gold: Gold, *, asked: bool, warn: Callable[[str], None]
 ) -> Result:
     """Score a baseline's recorded predictions where it can't run, unless it was asked for by name."""
-    message = f"{baseline.id} needs {', '.join(missing)}, not installed"
     path = predictions_path(root() / BASELINES, baseline, gold.data)
     if asked or not path.exists():
-        raise refuse("missing-package", message, hint="pip install 'dateline-corpus[transformer]'")
-    warn(f"{message}: scoring its recorded predictions instead")
+        raise lacking
+    warn(f"{lacking.problems[0].message}: scoring its recorded predictions instead")
     return msgspec.structs.replace(score_file(task, gold, path), system=baseline.id)
 
 

@@ -1,4 +1,4 @@
-"""Commands on recorded models: run, leaderboard, curve."""
+"""Commands on recorded models: run, leaderboard, curve, transfer."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    add(app, "Models", run, leaderboard, curve)
+    add(app, "Models", run, leaderboard, curve, transfer)
 
 
 def run(
@@ -162,7 +162,7 @@ def curve(
 ) -> None:
     """Train a baseline on growing shares of the text, and score each: would more text help?"""
     from dateline.baselines.declarations import chosen
-    from dateline.baselines.learning_curves import Curve, keep_curve, learning_curve
+    from dateline.baselines.experiments.learning_curves import Curve, keep_curve, learning_curve
     from dateline.baselines.run import annotated_documents, ranked_parts
     from dateline.evaluation.leaks import check_leaks
     from dateline.paths import BASELINES, root
@@ -188,3 +188,58 @@ def curve(
         return
     rows = [[f"{point.share:.1%}", str(point.words), *map(formatted, point.scores.values())] for point in points]
     typer.echo(plain_table(f"{task} · {name} · {declared.primary}", ["share", "words", *tests], rows))
+
+
+def transfer(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Baselines (default: the linear ones of all tasks, and memory).")
+    ] = None,
+    draws: Annotated[
+        int, typer.Option("--draws", min=1, help="How often invented articles to learn from are drawn.")
+    ] = 3,
+    folds: Annotated[int, typer.Option("--folds", min=2, help="Folds of real stories, at most.")] = 5,
+    seeds: SeedsOption = None,
+    record: Annotated[
+        bool, typer.Option("--record", help="Keep the scores under baselines/transfer of the project.")
+    ] = False,
+    write: Annotated[Path | None, typer.Option("--write", help="Write transfer.md to this folder.")] = None,
+    check: Annotated[
+        Path | None, typer.Option("--check", help="Only compare: exit code 1 if this folder's page is out of date.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Train baselines on invented text and on as much real text, and score both on real news.
+
+    With --write or --check and nothing else, the page is made of the scores that are kept.
+    """
+    from dateline.baselines.experiments.transfer import keep_transfer, transfers
+    from dateline.paths import BASELINES, project
+    from dateline.publishing.reports.transfer_report import transfer_page, transfer_rows
+
+    if names or record or not (write or check):
+        from dateline.baselines.declarations import load
+        from dateline.cli.progress import shown
+
+        with shown() as progress:
+            chosen = [load(name) for name in names] if names else None
+            found = transfers(chosen, draws=draws, folds=folds, seeds=seeds, progress=progress)
+        for one in found if record else ():
+            keep_transfer(project() / BASELINES, one)
+        if as_json:
+            import msgspec
+
+            typer.echo(msgspec.json.encode(found).decode())
+        else:
+            from dateline.tables import plain_table
+
+            typer.echo(plain_table("transfer", *transfer_rows(found)))
+    if write or check:
+        path = (write or check or Path()) / "transfer.md"
+        text = transfer_page()
+        if check:
+            same = path.exists() and path.read_text(encoding="utf-8") == text
+            typer.echo(f"{path} is {'up to date' if same else 'not what the kept scores give'}")
+            raise typer.Exit(0 if same else 1)
+        from dateline.files import write_text
+
+        typer.echo(f"wrote {write_text(path, text)}")

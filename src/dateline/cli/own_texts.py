@@ -33,12 +33,14 @@ def train(
     task: Annotated[str | None, typer.Option("--task", help="The task of the gold file's records.")] = None,
     encoder: Annotated[
         str,
-        typer.Option("--encoder", help="Fine-tune this encoder (name or folder) for quotes and speakers."),
+        typer.Option(
+            "--encoder", help="Fine-tune this encoder (name or folder) for every layer, instead of linear models."
+        ),
     ] = "",
     seeds: SeedsOption = None,
     force: ForceOption = "",
 ) -> None:
-    """Train the linear models of all layers as one pipeline, for `dateline annotate`."""
+    """Train models of all layers as one pipeline, linear ones or an encoder, for `dateline annotate`."""
     from dateline.baselines.pipeline.pipeline import train
     from dateline.baselines.pipeline.store import load_about
     from dateline.baselines.run import annotated_documents, documents_with_text

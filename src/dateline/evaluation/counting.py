@@ -99,17 +99,35 @@ def tallied(gold: Gold, batches: Iterator[Batch[Any]], side: "Side | None", prog
 
 def _count(gold: Gold, batches: Sequence[Batch[Any]], side: "Side | None", extra: Collection[str]) -> Counts:
     """Count the documents of some batches, and no others; as arrays where both sides are."""
-    if any(batch.records for batch in batches) and not side and gold.from_file and gold.kind.count_tables:
-        from dateline.evaluation.span_store import SpanStore, predicted
-
-        types, of_gold = gold.context.types, gold.records
-        found = predicted([batch for batch in batches if batch.records], types)
-        if found is not None and isinstance(of_gold, SpanStore):
-            names = of_gold.named([name for batch in batches for name in batch.names])
-            return gold.kind.count_tables(names, of_gold.take(names), found, types)
+    context = wider(gold, extra)
+    found = None if side else as_tables(gold, batches, context)
+    if found is not None:
+        return found
     records = (record for batch in batches for record in batch.records)
     triples = ((record.id, gold.records[record.id], mapped(record, side)) for record in records)
-    return gold.kind.count(triples, wider(gold, extra))
+    return gold.kind.count(triples, context)
+
+
+def as_tables(gold: Gold, batches: Sequence[Batch[Any]], context: Context) -> Counts | None:
+    """Count documents as arrays; None where they can't be."""
+    kind = gold.kind
+    if not gold.from_file or kind.tables is None:
+        return None
+    from dateline.evaluation.store import Store, sides
+
+    store = gold.records
+    found = sides(store, batches, kind.tables.fields, kind.tables.types(context)) if isinstance(store, Store) else None
+    if found is None:
+        return None
+    names, of_gold, of_predictions = found
+
+    def again(places: Sequence[int]) -> Counts:
+        wanted = {names[place] for place in places}
+        records = (one for batch in batches if not wanted.isdisjoint(batch.names) for one in batch.records)
+        triples = ((one.id, store[one.id], one) for one in records if one.id in wanted)
+        return kind.count(triples, context)
+
+    return kind.tables.counts(names, of_gold, of_predictions, context, again)
 
 
 def mapped(record: Any, side: "Side | None") -> Any:  # noqa: ANN401 - a record of the task
@@ -129,8 +147,14 @@ def wider(gold: Gold, extra: Collection[str]) -> Context:
 def _strange(gold: Gold, batch: Batch[Any]) -> Counter[str]:
     """Count the labels of predictions that a gold file has not."""
     labelled, known = gold.kind.labelled, frozenset(gold.context.types)
-    if labelled is None or (batch.spans is not None and batch.codes.keys() <= known):
+    if labelled is None:
         return Counter()
+    if batch.table is not None:
+        codes = batch.codes["type"]
+        strange = {name: codes[name] for name in codes.strings if name not in known}
+        columns = [column for field, column in batch.table.coded() if field == "type"] if strange else []
+        found = {name: sum(int((column == code).sum()) for column in columns) for name, code in strange.items()}
+        return +Counter(found)
     return Counter(span.type for record in batch.records for span in labelled(record) if span.type not in known)
 
 

@@ -4,7 +4,18 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dateline.evaluation.counting import Progress, Spread, Tally, forked, ignore, in_shards, mapped, tallied, wider
+from dateline.evaluation.counting import (
+    Progress,
+    Spread,
+    Tally,
+    as_tables,
+    forked,
+    ignore,
+    in_shards,
+    mapped,
+    tallied,
+    wider,
+)
 from dateline.evaluation.reference import Gold, side_of
 from dateline.evaluation.results import LabelScore, Reading, Result, Score
 from dateline.evaluation.sampling import Sample, Unit, caveats, method_and_draws, sample, unit_of
@@ -77,12 +88,23 @@ def count_file(
 
 def _count_whole(gold: Gold, batches: Iterator[Batch[Any]], side: "Side | None") -> tuple[Counts, Reading]:
     """Count predictions of a task whose units hold several documents."""
-    tally = Tally()
+    from dateline.evaluation.store import Gathering
+
+    tally, gathered = Tally(), Gathering(gold.kind.record)
     records: list[Any] = []
     for batch in batches:
-        records += batch.records
+        records += gathered.add(batch)
         tally.note(gold, batch, side)
-    return count(gold, records, side=side, extra=tally.extra), tally.reading(gold, side)
+    reading = tally.reading(gold, side)
+    if gathered.whole:
+        store = gathered.store()
+        whole = store.batch([name for name in gold.records if name in store])
+        complete = len(whole.records) == len(gold.records)
+        found = as_tables(gold, [whole], wider(gold, tally.extra)) if complete and not side else None
+        if found is not None:
+            return found, reading
+        records = [*whole.records]
+    return count(gold, records, side=side, extra=tally.extra), reading
 
 
 def count(gold: Gold, predictions: Iterable[Any], *, side: "Side | None" = None, extra: Collection[str] = ()) -> Counts:

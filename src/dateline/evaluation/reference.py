@@ -109,22 +109,17 @@ def gold_in(task: Task, path: Path, *, tags: TagPolicy = "conlleval") -> Gold:
     if kind.reference_needs:
         message = f"scoring {task.id} needs {kind.reference_needs}, which a file of records does not hold"
         raise refuse("bad-gold", message, file=str(path), hint="score it on a part of the corpus")
-    from dateline.evaluation.span_store import Derived, Gathering, Packed
+    from dateline.evaluation.store import Derived, Gathering, Packed
 
     name, path = path.name, spooled(path)
     facts = facts_in(path)
     types: set[str] = set()
-    packed, gathered = Packed(kind.record), Gathering()
-    whole = kind.count_tables is not None
+    packed, gathered = Packed(kind.record), Gathering(kind.record)
     for batch in iterate(path, Expected(kind.record, facts, flat=kind.flat(task.settings), tags=tags)):
-        types |= batch.codes.keys() if batch.spans else _types_in(batch.records)
-        whole = whole and (batch.spans is not None or not batch.records)
-        if whole:
-            gathered.add(batch)
-        else:
-            packed.add(gathered.drained())
-            packed.add(batch.records)
-    records: Mapping[str, Any] = gathered.store() if whole else packed
+        if kind.labelled:
+            types.update(batch.codes["type"].strings if batch.table else _types_in(batch.records))
+        packed.add(gathered.add(batch))
+    records: Mapping[str, Any] = gathered.store() if gathered.whole else packed
     nothing = DocumentFacts()
     context = Context(
         settings=task.settings,
@@ -140,9 +135,8 @@ def _given(
     kind: TaskType, task: Task, facts: Mapping[str, DocumentFacts], records: Mapping[str, Any]
 ) -> Mapping[str, DocumentFacts]:
     """Add to the facts of the documents what the task gives besides their text."""
-    if kind.given is None:
-        return facts
-    return {name: kind.given(facts[name], record, task.settings) for name, record in records.items()}
+    give = kind.given(task.settings)
+    return facts if give is None else {name: give(facts[name], record) for name, record in records.items()}
 
 
 def _digest(path: Path) -> str:

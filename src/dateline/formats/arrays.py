@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import overload
 
 import numpy as np
 
-from dateline.formats.batch import Batch, SpanRecords
+from dateline.formats.batch import Batch, Deferred
 from dateline.formats.checks import DocumentFacts, Pair
 from dateline.formats.sniffing import stamp
 from dateline.records import NerRecord
-from dateline.scoring.span_table import Codes, Integers, SpanTable
+from dateline.scoring.tables import Codes, Integers, SpanTable, records
 
 BATCH = 256  # documents of a batch
 
@@ -115,9 +116,11 @@ def batches_of(
     file: str, names: Sequence[str], lines: Sequence[int], spans: SpanTable, codes: Codes
 ) -> Iterator[Batch[NerRecord]]:
     """Hand on the spans of documents, which were found sound, some documents at a time."""
-    ends = np.append(0, np.cumsum(spans.sizes))
+    ends, coding = np.append(0, np.cumsum(spans.sizes)), {"type": codes}
+    strings = {"type": list(codes)}
     for begin in range(0, len(names), BATCH):
         end = min(begin + BATCH, len(names))
         rows = slice(*ends[[begin, end]].tolist())
         some = SpanTable(spans.sizes[begin:end], spans.start[rows], spans.end[rows], spans.kind[rows])
-        yield Batch(file, SpanRecords(names[begin:end], some, codes), lines[begin:end], spans=some, codes=codes)
+        made = Deferred(names[begin:end], partial(records, names[begin:end], some, strings))
+        yield Batch(file, made, lines[begin:end], table=some, codes=coding, known_sound=True)

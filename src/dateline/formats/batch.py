@@ -1,43 +1,43 @@
 """What a reader hands on: a batch of records with their lines, and the problems met on the way."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Generic, Literal, overload
 
 import msgspec
-import numpy as np
 
 from dateline.errors import InputError, Problem, nearest
-from dateline.formats.checks import DocumentFacts, Expected, R, faults, sound
-from dateline.records import NerRecord, TypedSpan
-from dateline.scoring.span_table import Codes, SpanTable
+from dateline.formats.checks import DocumentFacts, Expected, R, faults
+from dateline.formats.checks.quick import sound
+from dateline.records import NerRecord
+from dateline.scoring.tables import Codes, Codings, Table, table
 
 NAMED = 3
 """How many of the documents without a record are named."""
 
 
-class SpanRecords(Sequence[NerRecord]):
-    """Records of typed spans that are kept as arrays, and made when asked for."""
+class Deferred(Sequence[R]):
+    """Records that are made when one is asked for; their ids are known before."""
 
-    def __init__(self, names: Sequence[str], spans: SpanTable, codes: Mapping[str, int]) -> None:
-        """Keep the spans of these documents, and the codes of their types."""
-        self.names, self._spans, self._codes = names, spans, codes
-        self._ends = np.cumsum(spans.sizes)
+    def __init__(self, names: Sequence[str], make: Callable[[], Sequence[R]]) -> None:
+        """Take the ids of the documents, and what makes all records."""
+        self.names: Sequence[str] = names
+        self._make: Callable[[], Sequence[R]] = make
+        self._made: Sequence[R] | None = None
 
     @overload
-    def __getitem__(self, index: int) -> NerRecord: ...
+    def __getitem__(self, index: int) -> R: ...
     @overload
-    def __getitem__(self, index: slice) -> list[NerRecord]: ...
-    def __getitem__(self, index: int | slice) -> NerRecord | list[NerRecord]:
-        """Make the record of a document, or those of some."""
-        if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(len(self)))]
-        end = int(self._ends[index])
-        rows, types = slice(end - int(self._spans.sizes[index]), end), list(self._codes)
-        columns = self._spans.start[rows].tolist(), self._spans.end[rows].tolist(), self._spans.kind[rows].tolist()
-        return NerRecord(
-            self.names[index], [TypedSpan(start, end, types[kind]) for start, end, kind in zip(*columns, strict=True)]
-        )
+    def __getitem__(self, index: slice) -> Sequence[R]: ...
+    def __getitem__(self, index: int | slice) -> R | Sequence[R]:
+        """Return the record of a document, or those of some."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made[index]
+
+    def __iter__(self) -> Iterator[R]:
+        """Iterate over the records."""
+        return iter(self[:])
 
     def __len__(self) -> int:
         """Count the documents."""
@@ -56,9 +56,9 @@ class Batch(Generic[R]):
         refused: the ids of those that could not be read; None for an id that could not be read either.
         anchored: for quoted text, how many spans were found in which way; None where offsets are given.
         missing: documents that the whole file has no record of (in its last batch).
-        spans: the spans of `ner` records as arrays, where they are in order; None elsewhere. A reader gives them only
-            where the records have no fault but their ids.
-        codes: the codes of the types in `spans`.
+        table: the records as arrays, if they were laid out; what `checked` passes on has no error.
+        codes: the codes of the strings in `table`, by field.
+        known_sound: whether the reader has found that the records have no fault but their ids.
     """
 
     file: str
@@ -68,13 +68,14 @@ class Batch(Generic[R]):
     refused: Sequence[str | None] = ()
     anchored: Mapping[str, int] | None = None
     missing: Sequence[str] = ()
-    spans: SpanTable | None = None
-    codes: Mapping[str, int] = field(default_factory=dict)
+    table: Table | None = None
+    codes: Mapping[str, Codes] = field(default_factory=dict)
+    known_sound: bool = False
 
     @property
     def names(self) -> Sequence[str]:
         """The ids of the documents, without making records of arrays."""
-        return self.records.names if isinstance(self.records, SpanRecords) else [record.id for record in self.records]
+        return self.records.names if isinstance(self.records, Deferred) else [record.id for record in self.records]
 
     @property
     def unit(self) -> Literal["line", "item"]:
@@ -92,23 +93,24 @@ def at(problem: Problem, file: str, line: int | None = None) -> Problem:
 def checked(batches: Iterable[Batch[R]], expected: Expected[R]) -> Iterator[Batch[R]]:
     """Pass on the batches with the problems of their records added; a last batch tells of missing documents."""
     seen: dict[str, int] = {}
-    codes = Codes()
+    codes = Codings()
     refused: set[str | None] = set()
     file = ""
-    for batch in batches:
-        problems = list(batch.problems)
-        well, spans = _all_well(batch, seen, expected, codes)
-        if not well:
+    for batch in (_laid_out(batch, codes) for batch in batches):
+        problems, table = list(batch.problems), batch.table
+        if not _all_well(batch, seen, expected):
             for record, line in zip(batch.records, batch.lines, strict=True):
                 found = _problems(record, batch, seen, expected)
                 problems.extend(at(problem, batch.file, line) for problem in found)
                 seen.setdefault(record.id, line)
             if batch.file:  # items come in their order
                 problems.sort(key=lambda problem: problem.line or 0)
+            if any(problem.level == "error" for problem in problems):
+                table = None
         seen.update(zip(batch.names, batch.lines, strict=True))
         refused.update(batch.refused)
         file = file or batch.file
-        yield replace(batch, problems=problems, spans=spans, codes=codes if batch.spans is None else batch.codes)
+        yield replace(batch, problems=problems, table=table)
     # A record without a readable id may be any document: which ones are missing cannot be told then.
     if expected.documents is not None and None not in refused:
         missing = [name for name in expected.documents if name not in seen and name not in refused]
@@ -118,25 +120,28 @@ def checked(batches: Iterable[Batch[R]], expected: Expected[R]) -> Iterator[Batc
             yield Batch(file, [], [], missing=missing)
 
 
-def _all_well(
-    batch: Batch[R], seen: Mapping[str, int], expected: Expected[R], codes: Codes
-) -> tuple[bool, SpanTable | None]:
-    """Say quickly that a batch of `ner` records has no fault, and give its spans; False may be a false alarm."""
-    nothing = False, None
-    records = batch.records
-    names = set(batch.names)
-    documents = expected.documents
-    if len(names) < len(records) or not seen.keys().isdisjoint(names):
-        return nothing
+def _laid_out(batch: Batch[R], codes: Codings) -> Batch[R]:
+    """Lay out records of spans, if the reader has not; elsewhere records of other readers are looked at one by one."""
+    if batch.table is not None or batch.anchored is not None or not batch.records:
+        return batch
+    lists = [record.entities for record in batch.records if isinstance(record, NerRecord)]
+    if len(lists) < len(batch.records):
+        return batch
+    try:
+        return replace(batch, table=table(lists, codes["type"]), codes=codes)
+    except OverflowError:
+        return batch
+
+
+def _all_well(batch: Batch[R], seen: Mapping[str, int], expected: Expected[R]) -> bool:
+    """Say quickly that the records of a batch have no fault; False may be a false alarm."""
+    names, documents = batch.names, expected.documents
+    if batch.table is None or len(set(names)) < len(names) or not seen.keys().isdisjoint(names):
+        return False
     if documents is not None and not all(map(documents.__contains__, names)):
-        return nothing
-    if batch.spans is not None:
-        return True, batch.spans
-    if batch.anchored is not None or not all(isinstance(record, NerRecord) for record in records):
-        return nothing
-    facts = None if documents is None else [documents[record.id] for record in records]
-    spans = sound(records, facts, expected, codes)  # type: ignore[arg-type]  # narrowed above
-    return spans is not None, spans
+        return False
+    facts = None if documents is None else [documents[name] for name in names]
+    return batch.known_sound or sound(batch.table, facts, expected, batch.codes)
 
 
 def _problems(record: R, batch: Batch[R], seen: Mapping[str, int], expected: Expected[R]) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dateline.formats.arrays import Texts
 from dateline.formats.checks import DocumentFacts, Expected, R
-from dateline.scoring.span_table import Codes, Integers, SpanTable
+from dateline.scoring.tables import Codes, Integers, SpanTable
 
 _MOST_GROWTH = 64  # times its size that a file may have when it is decompressed; DocBins have 5 to 15 times
 _INSIDE, _BEGIN = 1, 3  # of spaCy's ENT_IOB; 0 is unknown and 2 outside

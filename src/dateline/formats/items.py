@@ -13,8 +13,8 @@ import msgspec
 from dateline.errors import Problem, refuse, text_needed
 from dateline.formats.batch import Batch, at, unknown_problem
 from dateline.formats.checks import DocumentFacts, Expected, R
+from dateline.formats.checks.shapes import misshapen
 from dateline.formats.quoted import QUOTED, WAYS, anchored
-from dateline.formats.shapes import misshapen
 from dateline.formats.variants import Variant, facts_in, normalise
 
 BATCH = 256

@@ -3,22 +3,25 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
 
 from dateline.errors import Problem, refuse
-from dateline.formats.batch import Batch, at
+from dateline.formats.batch import Batch, Deferred, at
 from dateline.formats.checks import Expected, R
-from dateline.records import CorefRecord, NerRecord
+from dateline.records import EventsRecord, NerRecord
+
+if TYPE_CHECKING:
+    from dateline.formats.layouts import Reader
 
 LONGEST_LINE = 1 << 24  # bytes
 LONGEST_ID = 1000  # characters
 CHUNK = 1 << 16  # bytes decoded at a time: few enough that records and their checks stay in the cache
 BOM = b"\xef\xbb\xbf"
-_SPACED = (b" :", b"\t:", b"\r:")  # perhaps of a key, which `_count_of_keys` then overlooks
 
 
 class _Named(msgspec.Struct):
@@ -50,9 +53,20 @@ def _id_of(line: bytes, decoder: msgspec.json.Decoder[_Named]) -> str | None:
 
 def batches(path: Path, expected: Expected[R], extent: tuple[int, int] | None = None) -> Iterator[Batch[R]]:
     """Decode a file, or an extent of whole lines of it (its first byte, and the one after it), a chunk at a time."""
-    decoder = msgspec.json.Decoder(expected.record)
-    for chunk in chunks(path, extent):
-        yield decode(chunk, str(path), decoder)
+    decoder, reader = msgspec.json.Decoder(expected.record), _reader(expected.record)
+    size = 2 * CHUNK if expected.record is EventsRecord else CHUNK  # events have few objects for their bytes
+    for chunk in chunks(path, extent, size):
+        found = reader and _laid_out(chunk, str(path), decoder, reader)
+        yield found or decode(chunk, str(path), decoder)
+
+
+def _reader(record: type) -> "Reader | None":
+    """Return what reads lines as arrays; `ner` needs none, for its records have no optional fields."""
+    if record is NerRecord:
+        return None
+    from dateline.formats.layouts import Reader
+
+    return Reader(record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +78,15 @@ class Chunk:
     data: bytes
 
 
-def chunks(path: Path, extent: tuple[int, int] | None = None) -> Iterator[Chunk]:
-    """Yield the lines of a file, about `CHUNK` bytes at a time; a byte order mark is dropped.
+def chunks(path: Path, extent: tuple[int, int] | None = None, size: int = CHUNK) -> Iterator[Chunk]:
+    """Yield the lines of a file, about so many bytes at a time; a byte order mark is dropped.
 
     Of an extent, lines are counted from its first.
     """
     first, (start, stop) = 1, extent or (0, -1)
     with path.open("rb") as file:
         file.seek(start)
-        data = file.read(_wanted(start, stop))
+        data = file.read(_wanted(start, stop, size))
         data = data if start else data.removeprefix(BOM)
         while data:
             if not data.endswith(b"\n"):
@@ -81,14 +95,27 @@ def chunks(path: Path, extent: tuple[int, int] | None = None) -> Iterator[Chunk]
                     line = first + data.count(b"\n")
                     hint = f"a record has at most {LONGEST_LINE >> 20} MiB: one document a line"
                     raise refuse("bad-line-length", "the line is too long", file=str(path), line=line, hint=hint)
-            size = data.count(b"\n") + (not data.endswith(b"\n"))
-            yield Chunk(first, size, data)
-            first += size
-            data = file.read(_wanted(file.tell(), stop))
+            ends = np.count_nonzero(np.frombuffer(data, dtype=np.uint8) == ord("\n"))  # quicker than `bytes.count`
+            lines = int(ends) + (not data.endswith(b"\n"))
+            yield Chunk(first, lines, data)
+            first += lines
+            data = file.read(_wanted(file.tell(), stop, size))
 
 
-def _wanted(place: int, stop: int) -> int:
-    return CHUNK if stop < 0 else max(0, min(CHUNK, stop - place))
+def _wanted(place: int, stop: int, size: int) -> int:
+    return size if stop < 0 else max(0, min(size, stop - place))
+
+
+def _laid_out(chunk: Chunk, file: str, decoder: msgspec.json.Decoder[R], reader: "Reader") -> Batch[R] | None:
+    """Decode the lines of a chunk to arrays; None where they must be looked at one by one."""
+    found = reader.read(chunk.data)
+    if found is None:
+        return None
+    names, table, keys = found
+    if len(names) != chunk.size or not _are_short(names) or _count_of_keys(chunk.data) != keys:
+        return None
+    records = Deferred(names, partial(decoder.decode_lines, chunk.data))
+    return Batch(file, records, range(chunk.first, chunk.first + chunk.size), table=table, codes=reader.codes)
 
 
 def decode(chunk: Chunk, file: str, decoder: msgspec.json.Decoder[R]) -> Batch[R]:
@@ -129,7 +156,7 @@ def _faults(line: bytes, wanted: object) -> tuple[str | None, list[Problem]]:
     """Tell what is wrong with a line that did not decode, and its document's id if that can be read."""
     value, problem = value_of(line)
     name = value.get("id") if isinstance(value, dict) else None
-    from dateline.formats.shapes import misshapen
+    from dateline.formats.checks.shapes import misshapen
 
     name = name if isinstance(name, str) else None
     # The decoder is the judge; it knows limits of numbers that the shape does not show.
@@ -158,28 +185,32 @@ def value_of(line: bytes) -> tuple[object, Problem | None]:
 
 
 def _each_key_once(data: bytes, records: Sequence[Any]) -> bool:
-    """Say quickly that no object of the lines has a key twice; False may be a false alarm.
+    """Say quickly that no id is too long and no object of the lines has a key twice; False may be a false alarm.
 
     Where every field is required, the number of keys is known from the records; elsewhere it is counted in the values,
     written as JSON again.
     """
-    if any(len(record.id) > LONGEST_ID for record in records) or any(mark in data for mark in _SPACED):
-        return False
-    kind = type(records[0]) if records else None
-    if kind is NerRecord:
+    if records and isinstance(records[0], NerRecord):
         keys = 2 * len(records) + 3 * sum([len(record.entities) for record in records])
-    elif kind is CorefRecord:
-        keys = 2 * len(records)
     else:
         written = msgspec.json.Encoder().encode_lines(msgspec.json.Decoder().decode_lines(data))
         keys = _count_of_keys(written)  # which has no key twice
-    return _count_of_keys(data) == keys
+    return _are_short([record.id for record in records]) and 0 <= keys == _count_of_keys(data)
+
+
+def _are_short(names: Sequence[str]) -> bool:
+    return max(map(len, names), default=0) <= LONGEST_ID
 
 
 def _count_of_keys(data: bytes) -> int:
-    """Count `":` in the lines, several times as fast as `bytes.count` where it is frequent."""
+    """Count `":` in the lines, several times as fast as `bytes.count` where it is frequent.
+
+    Returns:
+        -1 if white space precedes a colon: perhaps that of a key, which was not counted then.
+    """
     found = np.frombuffer(data, dtype=np.uint8)
-    return int(np.count_nonzero((found[:-1] == ord('"')) & (found[1:] == ord(":"))))
+    before, colon = found[:-1], found[1:] == ord(":")
+    return -1 if (colon & (before <= ord(" "))).any() else int(np.count_nonzero(colon & (before == ord('"'))))
 
 
 def _repeated_key(line: bytes) -> str | None:

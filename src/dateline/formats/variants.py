@@ -20,8 +20,8 @@ import msgspec
 from dateline.errors import InputError, Problem
 from dateline.formats.bio import TAGGED, decode, scheme_of
 from dateline.formats.checks import DocumentFacts, Pair
+from dateline.formats.checks.shapes import fields_of
 from dateline.formats.quoted import QUOTED
-from dateline.formats.shapes import fields_of
 from dateline.formats.sniffing import EXTRAS, LABELS, WORDS, signs
 from dateline.records import NerRecord
 

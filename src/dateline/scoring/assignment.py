@@ -13,6 +13,8 @@ together, and the rest is looked at again. What holds no safe edge is solved by 
 The rule looks at neighbours alone. The graphs of many documents, which share no vertex, are therefore one graph here.
 """
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,6 +22,7 @@ from dateline.scoring.counts import Array
 
 Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+Pair = tuple[int, int]
 
 
 def heaviest(rows: Integers, columns: Integers, weights: Array) -> Mask:
@@ -84,3 +87,40 @@ def _solve(row: Integers, column: Integers, weight: Array) -> Integers:
     graph = csr_array((values, ends), shape=(rows, columns + rows))
     _, partner = min_weight_full_bipartite_matching(graph, maximize=True)
     return np.flatnonzero(partner[row] == column)
+
+
+def best_pairs(weights: Mapping[Pair, int]) -> Iterator[Pair]:
+    """Assign rows to columns one to one so that the sum of weights is largest.
+
+    Args:
+        weights: whole numbers above 0, by row and column; what has none is not assigned.
+
+    Yields:
+        Row and column, component by component of the graph of weights.
+    """
+    for rows, columns in _components(weights):
+        if len(rows) == 1 or len(columns) == 1:
+            yield max(((i, j) for i in rows for j in columns), key=weights.__getitem__)
+        else:
+            yield from _assigned(rows, columns, weights)
+
+
+def _components(edges: Iterable[Pair]) -> list[tuple[list[int], list[int]]]:
+    """Group gold and predicted indices that edges connect."""
+    home: dict[int, set[int]] = {}  # gold i is the node i, predicted j the node ~j, which is negative
+    for i, j in edges:
+        small, large = sorted((home.setdefault(i, {i}), home.setdefault(~j, {~j})), key=len)
+        if small is not large:
+            large |= small
+            home.update(dict.fromkeys(small, large))
+    parts = {id(part): sorted(part) for part in home.values()}.values()
+    return [([node for node in part if node >= 0], [~node for node in reversed(part) if node < 0]) for part in parts]
+
+
+def _assigned(rows: Sequence[int], columns: Sequence[int], weights: Mapping[Pair, int]) -> Iterator[Pair]:
+    from scipy.optimize import linear_sum_assignment
+
+    table = np.array([[weights.get((i, j), 0) for j in columns] for i in rows], dtype=np.float64)
+    for row, column in zip(*linear_sum_assignment(table, maximize=True), strict=True):
+        if (pair := (rows[row], columns[column])) in weights:
+            yield pair

@@ -15,6 +15,7 @@ from dateline.document import QuoteType
 from dateline.errors import refuse
 from dateline.records import GoldSpeaker, SpeakerRecord, Wording
 from dateline.scoring.counts import Array, Counts, Metric, accuracy, named, ratio
+from dateline.scoring.tables import Codes
 
 Span: TypeAlias = tuple[int, int]
 Speaker: TypeAlias = Span | str | None
@@ -26,6 +27,7 @@ Unit: TypeAlias = tuple[str, Sequence[GoldSpeaker], Sequence[SpeakerRecord]]  # 
 LABELS: tuple[str, ...] = (*get_args(QuoteType), *get_args(Wording), "identified", "named", "unnamed")
 COLUMNS = ("quotes", "correct", *(f"{column}:{label}" for label in LABELS for column in ("quotes", "correct")))
 PRIMARY = "accuracy"
+_NOWHERE = (-1, -1)  # no mention: of a quote without a prediction
 _APOSTROPHES = str.maketrans("\u2018\u2019", "''")
 
 
@@ -47,16 +49,14 @@ def count(units: Iterable[Unit]) -> Counts:
         ValueError: two units have one name.
     """
     names: list[str] = []
-    groups: dict[Group, int] = {}  # quotes with the same columns are counted together
+    groups = Codes()  # by `Group`: quotes with the same columns are counted together
     group_of: list[int] = []
     right: list[bool] = []
     sizes: list[int] = []
     for name, gold, predicted in units:
         names.append(name)
         sizes.append(len(gold))
-        group_of += [
-            groups.setdefault((one.wording, one.type, one.identified, bool(one.names)), len(groups)) for one in gold
-        ]
+        group_of += [groups[one.wording, one.type, bool(one.mentions or one.names), bool(one.names)] for one in gold]
         right += _right(name, gold, predicted)
     cell = np.repeat(np.arange(len(names)), sizes) * len(groups) + np.array(group_of, dtype=np.int64)
     columns = np.array([[label in _labels(*group) for label in LABELS] for group in groups]).reshape(-1, len(LABELS))
@@ -113,10 +113,16 @@ def fits(gold: GoldSpeaker, speaker: Speaker) -> bool:
 
 def _right(name: str, gold: Sequence[GoldSpeaker], predicted: Sequence[SpeakerRecord]) -> list[bool]:
     """Tell of each gold quote of a document whether its speaker is right."""
+    wanted = {one[0] if len(one := quote.content) == 1 else _key(one): quote for quote in gold}
+    found = {some[0] if len(some := quote.content) == 1 else _key(some): quote.speaker for quote in predicted}
+    if len(found) == len(predicted) and len(wanted) == len(gold) and found.keys() <= wanted.keys():
+        return [
+            speaker in quote.mentions
+            if isinstance(speaker := found.get(key, _NOWHERE), tuple)
+            else fits(quote, speaker)
+            for key, quote in wanted.items()
+        ]
     keys = [_key(quote.content) for quote in gold]
-    found = {_key(quote.content): quote.speaker for quote in predicted}
-    if len(found) == len(predicted) and len(set(keys)) == len(keys) and found.keys() <= set(keys):
-        return [key in found and fits(one, found[key]) for key, one in zip(keys, gold, strict=True)]
     given = Counter(keys)
     speakers: dict[tuple[Span, ...], list[Speaker]] = defaultdict(list)
     for quote in predicted:

@@ -51,8 +51,11 @@ def concatenate(parts: Sequence[Counts]) -> Counts:
         message = "no counts to join"
         raise ValueError(message)
     units = tuple(unit for part in parts for unit in part.units)
-    if any(part.columns != parts[0].columns for part in parts) or len(set(units)) != len(units):
-        message = "counts can be joined only with equal columns and disjoint units"
+    if len(set(units)) != len(units):
+        message = "two units have one name"
+        raise ValueError(message)
+    if any(part.columns != parts[0].columns for part in parts):
+        message = "counts can be joined only with equal columns"
         raise ValueError(message)
     columns, kind = parts[0].columns, np.result_type(*(part.matrix.dtype for part in parts))
     matrix = np.empty((len(units), len(columns)), dtype=kind)

@@ -8,10 +8,12 @@ defined for a trigger with two types as well, which the scheme rules out.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+import numpy as np
+
 from dateline.errors import refuse
 from dateline.records import EventRecord
 from dateline.scoring.counts import Counts, Metric, accuracy, named, precision_recall_f1, tabulate
-from dateline.scoring.event_tables import argument_rows, joined, trigger_rows
+from dateline.scoring.tables.events import EventTable, argument_rows, joined, trigger_rows
 
 Span = tuple[int, int]
 Key = tuple[str, int, int, int]  # document, start, end, and a number that tells events of one span apart
@@ -46,16 +48,12 @@ def count_triggers(units: Iterable[Unit], types: Sequence[str]) -> Counts:
         InputError: an event has a type that is not in `types`.
         ValueError: two units have one name.
     """
-    columns = (
-        *(f"{name}_{side}" for name in ("classification", "identification") for side in SIDES),
-        *(f"{name}_{part}" for name in ATTRIBUTES for part in ("total", "correct")),
-        *(f"classification_{side}:{kind}" for side in SIDES for kind in types),
-    )
+    columns = _trigger_columns(types)
 
     def one_by_one(batch: Iterable[Unit]) -> Counts:
         return tabulate(((name, _triggers(gold, found)) for name, gold, found in _known(batch, types)), columns)
 
-    return joined(units, types, columns, trigger_rows, one_by_one)
+    return joined(units, types, columns, (ATTRIBUTES, trigger_rows), one_by_one)
 
 
 def count_arguments(
@@ -81,17 +79,54 @@ def count_arguments(
         InputError: an event has a type that is not in `types`.
         ValueError: two units have one name.
     """
-    columns = (
-        *(f"{level}_{side}" for level in LEVELS for side in SIDES),
-        *(f"ac_plus_{side}:{kind}" for side in SIDES for kind in types),
-    )
+    columns = _argument_columns(types)
     known = entities or {}
 
     def one_by_one(batch: Iterable[Unit]) -> Counts:
         found = ((name, _arguments(gold, theirs, known.get(name, {}))) for name, gold, theirs in _known(batch, types))
         return tabulate(found, columns)
 
-    return joined(units, types, columns, argument_rows, one_by_one) if entities is None else one_by_one(units)
+    if entities is not None:
+        return one_by_one(units)
+    return joined(units, types, columns, (("arguments",), argument_rows), one_by_one)
+
+
+def count_tables(
+    what: str, names: Sequence[str], gold: EventTable, predicted: EventTable, types: Sequence[str]
+) -> Counts | None:
+    """Count the triggers or the arguments of units whose events are arrays: the counts of the functions above.
+
+    Args:
+        what: `triggers` or `arguments`.
+        names: the units; no two have one name.
+        gold: their gold events; the code of a type is its place in `types`, and 0 stands for no polarity or realis.
+        predicted: their predicted events, in the same codes.
+        types: all event types that may occur.
+
+    Returns:
+        None where they can't be counted as arrays.
+    """
+    count, columns = {
+        "triggers": (trigger_rows, _trigger_columns),
+        "arguments": (argument_rows, _argument_columns),
+    }[what]
+    rows = count(gold, predicted, len(types))
+    return None if rows is None else Counts(tuple(names), columns(types), rows.astype(np.float64))
+
+
+def _trigger_columns(types: Sequence[str]) -> tuple[str, ...]:
+    return (
+        *(f"{name}_{side}" for name in ("classification", "identification") for side in SIDES),
+        *(f"{name}_{part}" for name in ATTRIBUTES for part in ("total", "correct")),
+        *(f"classification_{side}:{kind}" for side in SIDES for kind in types),
+    )
+
+
+def _argument_columns(types: Sequence[str]) -> tuple[str, ...]:
+    return (
+        *(f"{level}_{side}" for level in LEVELS for side in SIDES),
+        *(f"ac_plus_{side}:{kind}" for side in SIDES for kind in types),
+    )
 
 
 def trigger_metrics(groups: Mapping[str, Collection[str]]) -> Mapping[str, Metric]:

@@ -12,7 +12,7 @@ span counts, white space too, for a scorer sees offsets and no text.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import partial
 from operator import eq
 from typing import get_args
 
@@ -21,9 +21,10 @@ import numpy as np
 from dateline.document import QuoteType
 from dateline.errors import refuse
 from dateline.records import QuoteRecord
-from dateline.scoring import quote_tables
+from dateline.scoring.assignment import best_pairs
 from dateline.scoring.counts import Counts, Metric, accuracy, concatenate, named, precision_recall_f1, tabulate
-from dateline.scoring.event_tables import in_batches
+from dateline.scoring.tables import quotes as quote_tables
+from dateline.scoring.tables.joining import in_batches
 
 Span = tuple[int, int]
 Unit = tuple[str, Sequence[QuoteRecord], Sequence[QuoteRecord]]  # document, gold quotes, predicted quotes
@@ -43,6 +44,7 @@ FAMILIES = {  # name: what is counted
 TOTALS = (*(f"{family}_{side}" for family in FAMILIES for side in SIDES), "type_total", "type_correct")
 COLUMNS = (*TOTALS, *(f"{column}:{kind}" for kind in TYPES for column in TOTALS))
 PRIMARY = "overlap_f1"
+_CODES: Mapping[str | None, int] = {None: 0, **{name: code for code, name in enumerate(TYPES, 1)}}
 
 
 def contains(one: Span, other: Span) -> bool:
@@ -75,12 +77,7 @@ def count(units: Iterable[Unit], sources: Callable[[str], Match] = exactly) -> C
     """
     if sources is not exactly:
         return _one_by_one(units, sources)
-    parts = [Counts((), COLUMNS, np.zeros((0, len(COLUMNS)))), *map(_counted, in_batches(units))]
-    names = list(chain.from_iterable(part.units for part in parts))
-    if len(set(names)) < len(names):
-        message = "two units have one name"
-        raise ValueError(message)
-    return concatenate(parts)
+    return concatenate([Counts((), COLUMNS, np.zeros((0, len(COLUMNS)))), *map(_counted, in_batches(units))])
 
 
 def _one_by_one(units: Iterable[Unit], sources: Callable[[str], Match]) -> Counts:
@@ -90,15 +87,40 @@ def _one_by_one(units: Iterable[Unit], sources: Callable[[str], Match]) -> Count
 
 def _counted(batch: Sequence[Unit]) -> Counts:
     """Count documents whose sources must be equal: as arrays, but for those that have a choice of alignments."""
+    again = partial(_some, batch)
+    codes = {"type": _CODES}
     try:
-        found = quote_tables.rows(batch, TYPES)
+        gold = quote_tables.lay_out([gold for _, gold, _ in batch], codes)
+        predicted = quote_tables.lay_out([found for _, _, found in batch], codes)
+        return count_tables([name for name, _, _ in batch], gold, predicted, again)
     except (KeyError, OverflowError):  # a type that is refused, offsets that are too large
-        found = None
-    table, good = found or (np.zeros((len(batch), len(COLUMNS))), np.zeros(len(batch), dtype=np.bool_))
+        return again(range(len(batch)))
+
+
+def _some(batch: Sequence[Unit], places: Iterable[int]) -> Counts:
+    return _one_by_one([batch[place] for place in places], exactly)
+
+
+def count_tables(
+    names: Sequence[str],
+    gold: quote_tables.QuoteTable,
+    predicted: quote_tables.QuoteTable,
+    again: Callable[[Sequence[int]], Counts],
+) -> Counts:
+    """Count units whose quotes are arrays: the counts of `count` for equal sources.
+
+    Args:
+        names: the units.
+        gold: their gold quotes; the codes of types are places in `TYPES`, from 1; 0 stands for none.
+        predicted: their predicted quotes.
+        again: counts some units, given their places, one by one.
+    """
+    found = quote_tables.rows(gold, predicted, len(TYPES))
+    table, good = found or (np.zeros((len(names), len(COLUMNS))), np.zeros(len(names), dtype=np.bool_))
     rest = np.flatnonzero(~good)
     if len(rest):
-        table[rest] = _one_by_one([batch[place] for place in rest.tolist()], exactly).matrix
-    return Counts(tuple(name for name, _, _ in batch), COLUMNS, table)
+        table[rest] = again(rest.tolist()).matrix
+    return Counts(tuple(names), COLUMNS, table)
 
 
 def align(gold: Sequence[QuoteRecord], predicted: Sequence[QuoteRecord], match: Match = eq) -> list[Pair]:
@@ -217,32 +239,7 @@ def _matched(gold: Sequence[_Quote], predicted: Sequence[_Quote], match: Match) 
         and other.content[0][0] < one.content[-1][1]
         and (weight := _weight(one, other, base, match))
     }
-    for rows, columns in _components(weights):
-        if len(rows) == 1 or len(columns) == 1:
-            yield max(((i, j) for i in rows for j in columns), key=weights.__getitem__)
-        else:
-            yield from _assigned(rows, columns, weights)
-
-
-def _components(edges: Iterable[Pair]) -> list[tuple[list[int], list[int]]]:
-    """Group gold and predicted indices that edges connect."""
-    home: dict[int, set[int]] = {}  # gold i is the node i, predicted j the node ~j, which is negative
-    for i, j in edges:
-        small, large = sorted((home.setdefault(i, {i}), home.setdefault(~j, {~j})), key=len)
-        if small is not large:
-            large |= small
-            home.update(dict.fromkeys(small, large))
-    parts = {id(part): sorted(part) for part in home.values()}.values()
-    return [([node for node in part if node >= 0], [~node for node in reversed(part) if node < 0]) for part in parts]
-
-
-def _assigned(rows: Sequence[int], columns: Sequence[int], weights: Mapping[Pair, int]) -> Iterator[Pair]:
-    from scipy.optimize import linear_sum_assignment
-
-    table = np.array([[weights.get((i, j), 0) for j in columns] for i in rows], dtype=np.float64)
-    for row, column in zip(*linear_sum_assignment(table, maximize=True), strict=True):
-        if (pair := (rows[row], columns[column])) in weights:
-            yield pair
+    yield from best_pairs(weights)
 
 
 def _row(name: str, gold: Sequence[QuoteRecord], predicted: Sequence[QuoteRecord], match: Match) -> Mapping[str, float]:

@@ -28,7 +28,7 @@ import numpy as np
 from dateline.errors import InputError, refuse
 from dateline.records import TypedSpan
 from dateline.scoring.counts import Array, Counts, Metric, named, ratio
-from dateline.scoring.span_table import Integers, SpanTable, join, table
+from dateline.scoring.tables import Integers, SpanTable, join, table
 
 Matches = tuple[Integers, Integers]  # indices of gold spans and of the predictions that they go with
 Unit = tuple[str, Sequence[TypedSpan], Sequence[TypedSpan]]  # name, gold spans, predicted spans

@@ -12,8 +12,9 @@ from dateline.records import EventRecord
 from dateline.scoring import clusters
 from dateline.scoring.clusters import Side
 from dateline.scoring.counts import Counts, concatenate
-from dateline.scoring.event_tables import array_of, column, has_twins, in_batches, pairs_of, sides_of, together
-from dateline.scoring.span_table import Codes, Integers
+from dateline.scoring.tables import Codes, Integers, sizes_of
+from dateline.scoring.tables.events import EventTable, lay_out, sides_of
+from dateline.scoring.tables.joining import has_twins, in_batches, pairs_of, together
 
 Span = tuple[int, int]
 Key = tuple[str, int, int, int]  # document, start, end, and a number that tells events of one span apart
@@ -36,12 +37,42 @@ def count_stories(units: Iterable[Unit], story_of: Mapping[str, str]) -> Counts:
     """
     parts = [clusters.count(())]
     for batch in in_batches(_by_story(units, story_of)):
-        found = _overlaps([members for _, members in batch])
+        found = _laid_out([members for _, members in batch])
         if found is None:
             parts.append(clusters.count(map(_gathered, batch)))
         else:
             rows = clusters.rows(*found, len(batch))
             parts.append(Counts(tuple(story for story, _ in batch), clusters.COLUMNS, rows))
+    return concatenate(parts)
+
+
+def count_tables(
+    names: Sequence[str], gold: EventTable, predicted: EventTable, story_of: Mapping[str, str]
+) -> Counts | None:
+    """Count the clusters of stories whose documents' events are arrays: the counts of `count_stories`.
+
+    Args:
+        names: the documents; no two have one name, and each is in a story.
+        gold: their gold events.
+        predicted: their predicted events, in the same codes; 0 stands for no cluster.
+        story_of: the story of each document.
+
+    Returns:
+        None where two triggers of a document have one span, or offsets are too large.
+    """
+    stories: dict[str, list[int]] = defaultdict(list)
+    for place in sorted(range(len(names)), key=names.__getitem__):
+        stories[story_of[names[place]]].append(place)
+    parts = [clusters.count(())]
+    for batch in in_batches(sorted(stories.items())):
+        members = [places for _, places in batch]
+        places = np.array([place for some in members for place in some], dtype=np.int64)
+        home = np.repeat(np.arange(len(batch)), sizes_of(members))
+        found = _overlaps(gold.take(places), predicted.take(places), home)
+        if found is None:
+            return None
+        rows = clusters.rows(*found, len(batch))
+        parts.append(Counts(tuple(story for story, _ in batch), clusters.COLUMNS, rows))
     return concatenate(parts)
 
 
@@ -117,31 +148,45 @@ def _is_gold(event: EventRecord, types: Mapping[Span, Sequence[str]]) -> bool:
     return event.type in types.get((event.start, event.end), ())
 
 
-def _overlaps(batch: Sequence[Sequence[Unit]]) -> tuple[tuple[Side, Side], Integers] | None:
+def _laid_out(batch: Sequence[Sequence[Unit]]) -> tuple[tuple[Side, Side], Integers] | None:
+    """Give the clusters of the units of each story, as `_overlaps` does."""
+    units = [unit for members in batch for unit in sorted(members, key=itemgetter(0))]
+    if len({name for name, _, _ in units}) < len(units):
+        return None
+    codes = {"type": Codes(), "cluster": Codes({None: 0})}
+    try:
+        gold = lay_out([gold for _, gold, _ in units], codes, ("cluster",))
+        predicted = lay_out([found for _, _, found in units], codes, ("cluster",))
+    except OverflowError:
+        return None
+    return _overlaps(gold, predicted, np.repeat(np.arange(len(batch)), sizes_of(batch)))
+
+
+def _overlaps(gold: EventTable, predicted: EventTable, home: Integers) -> tuple[tuple[Side, Side], Integers] | None:
     """Give the clusters of stories, and how many triggers gold and predicted ones share, as `clusters.rows` takes them.
 
     Args:
-        batch: the units of each story.
+        gold: the gold events of documents, in the order of stories, and of names in each.
+        predicted: the predicted events, in the same codes; 0 stands for no cluster.
+        home: the number of each document's story.
 
     Returns:
         Clusters numbered in the order of their first triggers: by story, name of the document, and span. None where
         two triggers of a side have one span, or offsets are too large.
     """
-    units = [unit for members in batch for unit in sorted(members, key=itemgetter(0))]
-    home = np.repeat(np.arange(len(batch)), array_of(map(len, batch), len(batch)))
-    events, document, gold = sides_of([gold for _, gold, _ in units], [found for _, _, found in units])
-    names = Codes({None: 0})  # type: ignore[dict-item]
+    events, document, *rows = sides_of(gold, predicted)
+    code = events.cluster
     try:
-        start, code = column(events, "start"), column(events, "cluster", names)
-        span = together(document, start, column(events, "end") - start)
+        span = together(document, events.start, events.end - events.start)
         story = home[document]
-        cluster = together(story, np.where(code > 0, code, len(names) + np.arange(len(events))))
+        alone = int(code.max(initial=0)) + 1 + np.arange(len(code))
+        cluster = together(story, np.where(code > 0, code, alone))
     except OverflowError:
         return None
-    parts = [side[np.argsort(span[side])] for side in (np.flatnonzero(gold), np.flatnonzero(~gold))]
-    if any(has_twins(span[side]) for side in parts) or len({name for name, _, _ in units}) < len(units):
+    parts = [side[np.argsort(span[side])] for side in rows]
+    if any(has_twins(span[side]) for side in parts):
         return None
-    number = np.zeros(len(events), dtype=np.int64)
+    number = np.zeros(len(code), dtype=np.int64)
     made = []
     for side in parts:
         _, first, inverse = np.unique(cluster[side], return_index=True, return_inverse=True)

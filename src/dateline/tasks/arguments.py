@@ -8,10 +8,11 @@ from dateline.ontology import Ontology
 from dateline.records import EventsRecord, TypedSpan
 from dateline.scoring import events
 from dateline.scoring.counts import Counts
+from dateline.scoring.tables.events import EventTable
 from dateline.tasks import event_records, views
 from dateline.tasks.answers import items_of
 from dateline.tasks.outcomes import span_outcomes
-from dateline.tasks.task_type import Case, Context, Part, Setting, TaskType, Triple, listed
+from dateline.tasks.task_type import Again, Case, Context, Part, Setting, Tables, TaskType, Triple, listed
 from dateline.tasks.triggers import labelled
 
 _COMMON = frozenset({"place", "time"})
@@ -21,6 +22,14 @@ def _count(triples: Iterable[Triple], context: Context) -> Counts:
     entities = context.entities if context.settings["fillers"] == "coreferent" else None
     units = event_records.with_given(listed(triples, "events"), context.settings)
     return events.count_arguments(units, context.types, entities)
+
+
+def _count_tables(
+    names: Sequence[str], gold: EventTable, predicted: EventTable, context: Context, _: Again
+) -> Counts | None:
+    if context.settings["fillers"] != "exact" or context.settings["given"] != "text":
+        return None
+    return events.count_tables("arguments", names, gold, predicted, context.types)
 
 
 def _roles(record: EventsRecord) -> list[TypedSpan]:
@@ -64,6 +73,7 @@ TASK_TYPE = TaskType(
     types=event_records.types,
     labels=event_records.labels,
     count=_count,
+    tables=Tables(_count_tables, ("type", "role")),
     metrics=lambda types: events.argument_metrics(event_records.groups(types)),
     breakdown="ac_plus_f1:{}",
     outcomes=_outcomes,

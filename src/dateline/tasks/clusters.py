@@ -9,10 +9,11 @@ from dateline.formats.checks import DocumentFacts
 from dateline.records import CorefRecord
 from dateline.scoring import clusters
 from dateline.scoring.counts import Counts
+from dateline.scoring.tables.clusters import ClusterTable, count_tables
 from dateline.tasks import views
 from dateline.tasks.answers import items_of
 from dateline.tasks.outcomes import link_outcomes
-from dateline.tasks.task_type import Case, Context, Setting, TaskType, Triple, listed
+from dateline.tasks.task_type import Again, Case, Context, Setting, Tables, TaskType, Triple, listed
 
 
 def _count(triples: Iterable[Triple], context: Context) -> Counts:
@@ -26,6 +27,14 @@ def _count(triples: Iterable[Triple], context: Context) -> Counts:
             for name, gold, predicted in units
         )
     return clusters.count(units)
+
+
+def _count_tables(
+    names: Sequence[str], gold: ClusterTable, predicted: ClusterTable, context: Context, _: Again
+) -> Counts | None:
+    if context.settings["singletons"] != "keep" or context.settings["match"] != "exact":
+        return None
+    return count_tables(names, gold, predicted)
 
 
 def _head_of(facts: DocumentFacts) -> Callable[[tuple[int, int]], object]:
@@ -60,6 +69,7 @@ TASK_TYPE = TaskType(
     record=CorefRecord,
     view=lambda document, _: views.clusters(document),
     count=_count,
+    tables=Tables(_count_tables),
     metrics=lambda _: clusters.METRICS,
     outcomes=_outcomes,
     annotation=_annotation,

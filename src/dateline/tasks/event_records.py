@@ -1,6 +1,6 @@
 """What the three task types over events share."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -22,11 +22,11 @@ def view(document: Document, _: Mapping[str, Any]) -> EventsRecord:
     return views.events(document)
 
 
-def given(facts: DocumentFacts, gold: EventsRecord, settings: Mapping[str, Any]) -> DocumentFacts:
-    """Add the gold triggers to the facts of a document, where a system is given them."""
+def given(settings: Mapping[str, Any]) -> Callable[[DocumentFacts, EventsRecord], DocumentFacts] | None:
+    """Return what adds the gold triggers to the facts of a document, where a system is given them."""
     if settings["given"] == "text":
-        return facts
-    return replace(facts, triggers=frozenset(map(_trigger, gold.events)))
+        return None
+    return lambda facts, gold: replace(facts, triggers=frozenset(map(_trigger, gold.events)))
 
 
 def with_given(

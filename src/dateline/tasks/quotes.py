@@ -11,11 +11,12 @@ from dateline.formats.checks import QUOTE_TYPES, DocumentFacts, Pair, facts_of
 from dateline.records import QuoteRecord, QuotesRecord
 from dateline.scoring import quotes
 from dateline.scoring.counts import Counts
+from dateline.scoring.tables.quotes import QuoteTable
 from dateline.tasks import views
 from dateline.tasks.answers import items_of
 from dateline.tasks.event_records import ABSENT
 from dateline.tasks.outcomes import NOTHING
-from dateline.tasks.task_type import Case, Context, Part, Setting, TaskType, Triple, listed
+from dateline.tasks.task_type import Again, Case, Context, Part, Setting, Tables, TaskType, Triple, listed
 
 
 def _outcomes(
@@ -107,6 +108,13 @@ def _count(triples: Iterable[Triple], context: Context) -> Counts:
     return quotes.count(units, lambda name: _sources(context.settings, context.facts.get(name, DocumentFacts())))
 
 
+def _count_tables(
+    names: Sequence[str], gold: QuoteTable, predicted: QuoteTable, context: Context, again: Again
+) -> Counts | None:
+    exact = context.settings["sources"] == "exact"
+    return quotes.count_tables(names, gold, predicted, again) if exact else None
+
+
 def _annotation(record: QuotesRecord) -> Annotation:
     return Annotation(
         quotes=tuple(
@@ -127,6 +135,7 @@ TASK_TYPE = TaskType(
     view=lambda document, _: views.quotes(document),
     labels=lambda _: {"type": QUOTE_TYPES},
     count=_count,
+    tables=Tables(_count_tables, ("type",), lambda _: (None, *quotes.TYPES)),
     metrics=lambda _: quotes.metrics(),
     outcomes=_outcomes,
     annotation=_annotation,

@@ -7,7 +7,7 @@ from dateline.document import Document, Mention, MentionLevel
 from dateline.ontology import Ontology, ontology
 from dateline.records import NerRecord, TypedSpan
 from dateline.scoring import spans
-from dateline.tasks.task_type import Case, Labels, Setting, TaskType, listed
+from dateline.tasks.task_type import Case, Labels, Setting, Tables, TaskType, listed
 
 if TYPE_CHECKING:
     from dateline.corpus.gold import Annotation
@@ -67,7 +67,9 @@ TASK_TYPE = TaskType(
     types=_types,
     labels=lambda types: {"type": frozenset(types)},
     count=lambda triples, context: spans.count(listed(triples, "entities"), context.types),
-    count_tables=spans.count_tables,
+    tables=Tables(
+        lambda names, gold, found, context, _: spans.count_tables(names, gold, found, context.types), ("type",)
+    ),
     metrics=spans.metrics,
     breakdown="strict_f1:{}",
     flat=_flat,

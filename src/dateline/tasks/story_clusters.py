@@ -7,16 +7,24 @@ from dateline.document import Document
 from dateline.records import EventsRecord
 from dateline.scoring import clusters, stories
 from dateline.scoring.counts import Counts
+from dateline.scoring.tables.events import EventTable
 from dateline.tasks import event_records, views
 from dateline.tasks.answers import items_of
 from dateline.tasks.outcomes import Place, link_outcomes
-from dateline.tasks.task_type import Case, Context, TaskType, Triple, listed
+from dateline.tasks.task_type import Again, Case, Context, Tables, TaskType, Triple, listed
 from dateline.tasks.triggers import labelled
 
 
 def _count(triples: Iterable[Triple], context: Context) -> Counts:
     units = event_records.with_given(listed(triples, "events"), context.settings, complete=True)
     return stories.count_stories(units, context.stories)
+
+
+def _count_tables(
+    names: Sequence[str], gold: EventTable, predicted: EventTable, context: Context, _: Again
+) -> Counts | None:
+    given = context.settings["given"]
+    return stories.count_tables(names, gold, predicted, context.stories) if given == "text" else None
 
 
 def _outcomes(
@@ -45,6 +53,7 @@ TASK_TYPE = TaskType(
     types=event_records.types,
     labels=event_records.labels,
     count=_count,
+    tables=Tables(_count_tables, ("cluster",)),
     metrics=lambda _: clusters.METRICS,
     unit="stories",
     outcomes=_outcomes,

@@ -14,7 +14,6 @@ from dateline.formats.checks import DocumentFacts
 from dateline.ontology import Ontology
 from dateline.records import TypedSpan
 from dateline.scoring.counts import Counts, Metric
-from dateline.scoring.span_table import SpanTable
 
 if TYPE_CHECKING:
     from dateline.corpus.gold import Annotation
@@ -105,6 +104,25 @@ class Context:
     entities: Mapping[str, Mapping[tuple[int, int], str]] = field(default_factory=dict)
 
 
+Again = Callable[[Sequence[int]], Counts]
+"""Counts some of the units, given their places, by records."""
+
+
+class Tables(NamedTuple):
+    """How units whose records are arrays are counted.
+
+    Attributes:
+        counts: the counts, given the documents, the tables of gold and predictions, what counting needs besides, and
+            what counts documents that can't be counted so; None where none of them can.
+        fields: the fields whose strings are compared; equal ones have equal codes in both tables.
+        types: the types, in the order of their codes.
+    """
+
+    counts: Callable[[Sequence[str], Any, Any, Context, Again], Counts | None]
+    fields: tuple[str, ...] = ()
+    types: Callable[[Context], Sequence[str | None]] = lambda context: context.types
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskType:
     """One way of predicting and scoring.
@@ -121,14 +139,14 @@ class TaskType:
         types: the labels of the ontology that are scored, in order; none for types without labels.
         labels: the labels that a prediction may use, by field, given `types`.
         labelled: the labelled spans of a record, for the confusion matrix; None where there are no labels.
-        count_tables: the counts of units whose spans are arrays; None where records are counted.
+        tables: the counts of units whose records are arrays; None where records are counted.
         prompt: the name of the prompt that a task of this type is asked with, unless it has its own.
         prompt_labels: the labels as the prompt lists them.
         predicted: annotation of a document as a prediction; None where it has the form of `view`.
         settings: the settings that a task file must give, by name.
         breakdown: the F1 of each label, as a pattern with one {}; None where there are no labels.
-        given: the facts of a document with what the task gives besides the text, from its gold record and the settings;
-            None where it gives the text alone.
+        given: given the settings, what makes the facts of a document with what the task gives besides the text, from
+            its facts and gold record; None where it gives the text alone.
         flat: whether spans may not overlap, under a task's settings.
         unit: what a row of the counts is.
         reference_needs: what gold from a file of records lacks; None where such a file is enough.
@@ -143,7 +161,7 @@ class TaskType:
     annotation: "Callable[[Any], Annotation] | None"
     answer: Callable[[Document, Any, Labels], tuple[Any, Counter[str]]]
     prompt: str
-    count_tables: Callable[[Sequence[str], SpanTable, SpanTable, Sequence[str]], Counts] | None = None
+    tables: Tables | None = None
     types: Callable[[Ontology], tuple[str, ...]] = lambda _: ()
     labels: Callable[[tuple[str, ...]], Labels] = lambda _: {}
     labelled: Callable[[Any], list[TypedSpan]] | None = None
@@ -151,7 +169,7 @@ class TaskType:
     predicted: Callable[[Document], Any] | None = None
     settings: Mapping[str, Setting] = field(default_factory=dict)
     breakdown: str | None = None
-    given: Callable[[DocumentFacts, Any, Mapping[str, Any]], DocumentFacts] | None = None
+    given: Callable[[Mapping[str, Any]], Callable[[DocumentFacts, Any], DocumentFacts] | None] = lambda _: None
     flat: Callable[[Mapping[str, Any]], bool] = lambda _: False
     unit: str = "documents"
     reference_needs: str | None = None

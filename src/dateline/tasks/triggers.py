@@ -9,7 +9,7 @@ from dateline.scoring import events
 from dateline.tasks import event_records, views
 from dateline.tasks.answers import items_of
 from dateline.tasks.outcomes import span_outcomes
-from dateline.tasks.task_type import Case, TaskType, listed
+from dateline.tasks.task_type import Case, Tables, TaskType, listed
 
 
 def labelled(record: EventsRecord) -> list[TypedSpan]:
@@ -30,6 +30,10 @@ TASK_TYPE = TaskType(
     types=event_records.types,
     labels=event_records.labels,
     count=lambda triples, context: events.count_triggers(listed(triples, "events"), context.types),
+    tables=Tables(
+        lambda names, gold, found, context, _: events.count_tables("triggers", names, gold, found, context.types),
+        ("type", *events.ATTRIBUTES),
+    ),
     metrics=lambda types: events.trigger_metrics(event_records.groups(types)),
     breakdown="classification_f1:{}",
     outcomes=_outcomes,

@@ -77,15 +77,29 @@ class EncoderCoref:
 
     def predict(self, documents: Sequence[Document]) -> list[CorefRecord]:
         """Find the mentions of each document and cluster them."""
+        return self.with_mentions(documents)[0]
+
+    def with_mentions(self, documents: Sequence[Document]) -> tuple[list[CorefRecord], list[list[Found]]]:
+        """Return the clusters of each document, and all mentions that were found, values too."""
         import torch
 
+        records, mentions = [], []
         with torch.inference_mode():
-            return [CorefRecord(document.id, self._clusters(document)) for document in documents]
+            for document in documents:
+                text = text_of(document)
+                vectors = self.network.vectors(text)
+                mentions.append(self.mentions.find(self.network, vectors, text))
+                referring = [f for f in mentions[-1] if f.level != "value"]
+                records.append(CorefRecord(document.id, self._clusters(document, text, vectors, referring)))
+        return records, mentions
 
-    def _clusters(self, document: Document) -> list[list[tuple[int, int]]]:
-        text = text_of(document)
-        vectors = self.network.vectors(text)
-        found = [f for f in self.mentions.find(self.network, vectors, text) if f.level != "value"]
+    def _clusters(
+        self,
+        document: Document,
+        text: Text,
+        vectors: Any,  # noqa: ANN401
+        found: list[Found],
+    ) -> list[list[tuple[int, int]]]:
         one, two, _ = _candidates([found])
         if not len(one):
             return [[f.key] for f in found]

@@ -51,6 +51,7 @@ class Batch(Sequence[Document]):
         self.starts, self.ends = self.laid_out(document.tokens for document in documents)
         self.words = Column.of(d.text[token.start : token.end] for d in documents for token in d.tokens)
         self._kept: dict[Hashable, Any] = {}
+        self._learnt: dict[Hashable, Any] = {}
 
     @overload
     def __getitem__(self, index: int) -> Document: ...
@@ -109,7 +110,7 @@ class Batch(Sequence[Document]):
     def with_layers(self, documents: Sequence[Document]) -> "Batch":
         """Return a batch of the same texts with other layers, which keeps what was computed from the texts."""
         other = copy(self)
-        other.documents = documents
+        vars(other).update(documents=documents, _learnt={})
         return other
 
     def once(self, what: Hashable, make: Callable[[], T]) -> T:
@@ -117,6 +118,13 @@ class Batch(Sequence[Document]):
         if what not in self._kept:
             self._kept[what] = make()
         found: T = self._kept[what]
+        return found
+
+    def learnt(self, what: Hashable, make: Callable[[], T]) -> T:
+        """Learn something of the texts and their layers the first time that it is asked for."""
+        if what not in self._learnt:
+            self._learnt[what] = make()
+        found: T = self._learnt[what]
         return found
 
     @cached_property

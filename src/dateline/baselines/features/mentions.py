@@ -32,23 +32,30 @@ class Finder:
 
     def __init__(self, inverse_regularization: float = 10.0, iterations: int = 60) -> None:
         """Set the inverse of the L2 penalty and the most iterations of the solver."""
-        self.models = (TokenModel(inverse_regularization, iterations), TokenModel(inverse_regularization, iterations))
+        self.models: tuple[TokenModel, ...] = (
+            TokenModel(inverse_regularization, iterations),
+            TokenModel(inverse_regularization, iterations),
+        )
         self.known: dict[str, str] = {}
 
     def fit(self, documents: Sequence[Document]) -> "Finder":
-        """Learn from all mentions."""
+        """Learn from all mentions; of models that learn from one batch, the first trains for all."""
+        batch = batch_of(documents)
+        settings = tuple((model.inverse_regularization, model.iterations) for model in self.models)
+        self.models, self.known = batch.learnt((Finder, settings), lambda: self._learnt(batch))
+        return self
+
+    def _learnt(self, batch: Batch) -> tuple[tuple[TokenModel, ...], dict[str, str]]:
         tags: tuple[list[str], list[str]] = ([], [])
-        for document in documents:
+        for document in batch:
             views = [_typed(outermost(document.mentions)), _typed(innermost(document.mentions))]
             for tokens in sentences_of(document):
                 for view, into in zip(views, tags, strict=True):
                     into.extend(tags_of(tokens, view))
-        batch = batch_of(documents)
         table = _table(batch, known_elsewhere(batch, batch.sentences, batch.sentences.words, _lexicon))
-        self.known = _lexicon(documents)
-        for model, labels in zip(self.models, tags, strict=True):
-            model.fit(table, labels)
-        return self
+        untrained = (TokenModel(model.inverse_regularization, model.iterations) for model in self.models)
+        models = tuple(model.fit(table, labels) for model, labels in zip(untrained, tags, strict=True))
+        return models, _lexicon(batch)
 
     def find(self, documents: Sequence[Document]) -> list[list[Found]]:
         """Return the mentions of each document, by start, the longer first."""

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
+from dateline.baselines.declarations import load
 from dateline.baselines.features.batch import Batch
-from dateline.baselines.models import make
+from dateline.baselines.models import Model, make
 from dateline.baselines.pipeline.model_file import digest
 from dateline.baselines.pipeline.store import load_models, save
 from dateline.corpus.load import checksum
@@ -29,8 +30,13 @@ LINEAR: Mapping[str, str] = {
     "attribution": "ranker",
 }
 """The linear model of each step."""
-ENCODER: Mapping[str, str] = {"quotes": "encoder-quotes", "attribution": "encoder-speakers"}
-"""The models of the steps that an encoder can be fine-tuned for."""
+ENCODER: Mapping[str, str] = {
+    "coref": "minilm-coref",
+    "event-arguments": "minilm-arguments",
+    "quotes": "minilm-quotes",
+    "attribution": "minilm-attribution",
+}
+"""The baseline of each step with whose model and settings an encoder is fine-tuned."""
 T = TypeVar("T")
 Progress = Callable[[str, int, int], None]
 Record = Any
@@ -64,7 +70,7 @@ def train(
         documents: what is learnt from.
         trained: how they are called.
         folder: where the models go.
-        encoder: a Hugging Face encoder by name or folder, for quotes and speakers; none for linear models.
+        encoder: a Hugging Face encoder by name or folder that is fine-tuned for every step; none for linear models.
         force: as in `dateline.files.check_output`.
         progress: is told the step, how many are done, and of how many.
 
@@ -72,16 +78,24 @@ def train(
         InputError: the folder may not be replaced, or a package that the encoder needs is not installed.
     """
     models: dict[str, Any] = {}
+    batches: dict[tuple[str, ...], Batch] = {}  # steps that learn from the same documents share what they learn
     for done, (task, layer) in enumerate(STEPS.items()):
         progress("training the pipeline", done, len(STEPS))
         having = [document for document in documents if layer in document.annotated_layers]
         if task == "attribution":  # speakers are chosen among mentions
             having = [document for document in having if document.mentions]
         if having:
-            model = make(ENCODER[task], encoder=encoder) if encoder and task in ENCODER else make(LINEAR[task])
-            models[task] = model.fit(having)
+            batch = batches.setdefault(tuple(document.id for document in having), Batch(having))
+            models[task] = _untrained(task, encoder).fit(batch)
     progress("training the pipeline", len(STEPS), len(STEPS))
     return save(folder, models, trained=trained, sha=checksum(tuple(documents)), force=force)
+
+
+def _untrained(task: str, encoder: str) -> Model:
+    if not encoder:
+        return make(LINEAR[task])
+    declared = load(ENCODER[task])
+    return make(declared.model, **{**declared.settings_with(), "encoder": encoder})
 
 
 def load_pipeline(folder: Path, *, trust_pickle: bool = False) -> Mapping[str, Any]:
@@ -104,7 +118,7 @@ def annotate(models: Mapping[str, Any], documents: Iterable[Document]) -> Iterat
 def _annotated(models: Mapping[str, Any], batch: Batch) -> Sequence[Document]:
     layers: list[Layer] = []
     if "coref" in models:
-        batch = _with(batch, _mentions, models["coref"].predict(batch), models["coref"].finder.find(batch))
+        batch = _with(batch, _mentions, *models["coref"].with_mentions(batch))
         layers.append("mentions")
     if "event-arguments" in models:
         batch = _with(batch, _events, models["event-arguments"].predict(batch))

@@ -16,7 +16,7 @@ from dateline.formats.bio import BIOES, PREFIXES, scheme_of
 from dateline.formats.checks import DocumentFacts, Expected, R
 from dateline.formats.conll.rows import names_in
 from dateline.formats.conll.sections import Section, Table, begun, gives_name, is_comment
-from dateline.scoring.span_table import Codes, Integers, SpanTable
+from dateline.scoring.tables import Codes, Integers, SpanTable
 
 _SEVERAL = re.compile(" {2,}")
 _SPACES = (
@@ -24,6 +24,7 @@ _SPACES = (
 )
 _LINE, _TAB, _RETURN, _SPACE, _HASH, _HYPHEN, _OUTSIDE = b"\n\t\r #-O"
 _CONTINUES = 0x80, 0xC0  # the bytes of a character after its first, in UTF-8, and the bits that show it
+_LONGEST_TAG = 128  # bytes
 _CONLL_2012 = 9  # separators of a row whose token is in the fourth column
 
 
@@ -99,16 +100,32 @@ def _columns(data: bytes) -> Columns | None:
     begins[first] = True
     after = ends[rows]
     tagged = np.flatnonzero((after - tag_start != 1) | (codes[tag_start] != _OUTSIDE))
-    numbers = _Numbers()
-    pairs = zip(tag_start[tagged].tolist(), after[tagged].tolist(), strict=True)
-    tag = np.array([numbers[data[begin:end]] for begin, end in pairs], dtype=np.int64)
-    return Columns(sections, texts, begins, tagged, tag, [name.decode() for name in numbers])
+    if (after - tag_start).max() > _LONGEST_TAG:
+        return None
+    tag, names = _numbered(data, tag_start[tagged], after[tagged])
+    return Columns(sections, texts, begins, tagged, tag, names)
 
 
-class _Numbers(dict[bytes, int]):
-    def __missing__(self, name: bytes) -> int:
-        self[name] = len(self)
-        return self[name]
+def _numbered(data: bytes, start: Integers, end: Integers) -> tuple[Integers, list[str]]:
+    """Give pieces of the data that are equal one number, and return what each number stands for."""
+    size, eight = end - start, 8
+    padded = data + bytes(2 * eight)
+    words = np.ndarray((len(padded) - eight + 1,), dtype="<u8", buffer=padded, strides=(1,))  # at every byte
+    key = np.zeros(len(start), dtype=np.int64)
+    for begin in range(0, int(size.max(initial=0)), eight):  # eight bytes at a time, and 0 behind the end
+        kept = np.clip(size - begin, 0, eight).astype(np.uint64)
+        bits = words[np.minimum(start + begin, len(words) - 1)]
+        part = np.where(
+            kept == eight, bits, bits & ((np.uint64(1) << (np.uint64(eight) * (kept % eight))) - np.uint64(1))
+        )
+        known = np.unique(part)
+        key = key * len(known) + np.searchsorted(known, part)
+        seen = np.unique(key)
+        key = np.searchsorted(seen, key)
+    first = np.full(int(key.max(initial=-1)) + 1, -1)
+    first[key] = np.arange(len(key))
+    pieces = zip(start[first].tolist(), end[first].tolist(), strict=True)
+    return key, [data[begin:stop].decode() for begin, stop in pieces]
 
 
 def _is_blank(codes: NDArray[np.uint8]) -> NDArray[np.bool_]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from dateline.baselines.learning_curves import Curve
+from dateline.baselines.experiments.learning_curves import Curve
 from dateline.baselines.run import TESTS
 from dateline.publishing.reports.figures import INK, LINE, PAPER, SERIES, Plot, picture, series
 from dateline.tables import points

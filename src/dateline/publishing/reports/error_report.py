@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from dateline.baselines.declarations import Baseline, baselines, declared_tasks
-from dateline.baselines.learning_curves import read_curves
+from dateline.baselines.experiments.learning_curves import read_curves
 from dateline.baselines.recorded import predictions_path, record_path
 from dateline.baselines.run import ranked_parts, score_recorded
 from dateline.corpus.load import load

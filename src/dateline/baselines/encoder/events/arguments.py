@@ -24,11 +24,28 @@ _PAIR = "roles"
 _NONE = "none"
 
 
+class _Pairs(NamedTuple):
+    """The pairs of a trigger and a mention of its sentence in a text.
+
+    Attributes:
+        events: the words of the trigger of each pair.
+        fillers: the words of the mention.
+        kinds: the kind of each role in the type of event; shape pairs x roles.
+        never: the roles that the mention can't have in this type of event; shape pairs x roles.
+        features: a sparse array, shape pairs x features.
+    """
+
+    events: list[tuple[int, int]]
+    fillers: list[tuple[int, int]]
+    kinds: Any
+    never: Any
+    features: Any
+
+
 class _Example(NamedTuple):
     triggers: TriggerExample
     mentions: MentionNumbers | None
-    sites: list[Site]
-    features: Any
+    pairs: _Pairs | None
     roles: list[int]
 
 
@@ -56,15 +73,14 @@ class EncoderArguments:
         heads = self.triggers.heads(self.network.recipe.encoder)
         self.network.make(heads | self.mentions.learn_labels(documents) | pair)
         *learnt, from_guidelines = self.triggers.learn(documents)
-        examples = [_Example(from_guidelines, None, [], None, [])]
+        examples = [_Example(from_guidelines, None, None, [])]
         ends = stretches([len(site.near) for site in found])
         for owner, (document, triggers) in enumerate(zip(documents, learnt, strict=True)):
             own = [(site, rows) for site, rows in zip(found, ends, strict=True) if site.owner == owner]
             rows = np.array([row for _, (first, last) in own for row in range(first, last)], dtype=np.intp)
             roles = [role for site, _ in own for role in self._gold(site)]
-            some = [site for site, _ in own]
-            numbers = self.mentions.numbers(document, triggers.text)
-            examples.append(_Example(triggers, numbers, some, features[rows], roles))
+            pairs = self._pairs(triggers.text, [site for site, _ in own], features[rows]) if roles else None
+            examples.append(_Example(triggers, self.mentions.numbers(document, triggers.text), pairs, roles))
         self.network.fit(examples, self._loss)
         return self
 
@@ -79,12 +95,26 @@ class EncoderArguments:
         loss = self.triggers.loss(self.network, vectors, example.triggers)
         if example.mentions:
             loss = loss + self.mentions.loss(self.network, vectors, example.mentions)
-        if not example.roles:
+        if not example.pairs:
             return loss
-        scores = self._scores(example.triggers.text, vectors, example.sites, example.features)
+        scores = self._scores(vectors, example.pairs)
         return loss + torch.nn.functional.nll_loss(scores, torch.tensor(example.roles, device=vectors.device))
 
-    def _scores(self, text: Text, vectors: Any, found: Sequence[Site], features: Any) -> Any:  # noqa: ANN401
+    def _pairs(self, text: Text, found: Sequence[Site], features: Any) -> _Pairs:  # noqa: ANN401
+        import torch
+
+        types = [(site.event.type, filler.type) for site in found for filler in site.near]
+        kinds = {event: self.knowledge.kinds(event) for event, _ in {*types}}
+        may = {pair: self.knowledge.may(*pair) for pair in {*types}}
+        return _Pairs(
+            [text.range_of(site.event.start, site.event.end) for site in found for _ in site.near],
+            [text.range_of(*filler.key) for site in found for filler in site.near],
+            torch.tensor([kinds[event] for event, _ in types]),
+            ~torch.tensor([may[pair] for pair in types]),
+            features,
+        )
+
+    def _scores(self, vectors: Any, pairs: _Pairs) -> Any:  # noqa: ANN401
         """Return the log-probabilities of no role and of each role for each pair.
 
         Whether there is one is asked apart from which: all types share the first. Roles that the type of event lacks
@@ -93,19 +123,11 @@ class EncoderArguments:
         import torch
         from torch.nn.functional import logsigmoid
 
-        network = self.network
-        of = np.repeat(np.arange(len(found)), [len(site.near) for site in found])
-        fillers = [filler for site in found for filler in site.near]
-        types = [(site.event.type, filler.type) for site in found for filler in site.near]
-        events = span_vectors(vectors, [text.range_of(site.event.start, site.event.end) for site in found])[of]
-        spans = span_vectors(vectors, [text.range_of(*filler.key) for filler in fillers])
-        made = network.pair_scores(_PAIR, events, spans, features)
+        events, fillers = span_vectors(vectors, pairs.events), span_vectors(vectors, pairs.fillers)
+        made = self.network.pair_scores(_PAIR, events, fillers, pairs.features)
         some, which, of_kinds = made.split([1, len(self.roles) - 1, len(KINDS)], 1)
-        kinds = {event: self.knowledge.kinds(event) for event, _ in {*types}}
-        may = {pair: self.knowledge.may(*pair) for pair in {*types}}
-        which = which + of_kinds.gather(1, torch.tensor([kinds[event] for event, _ in types], device=made.device))
-        which = which.masked_fill(~torch.tensor([may[pair] for pair in types], device=made.device), -1e4)
-        which = which.log_softmax(1)
+        which = which + of_kinds.gather(1, pairs.kinds.to(made.device))
+        which = which.masked_fill(pairs.never.to(made.device), -1e4).log_softmax(1)
         return torch.cat([logsigmoid(-some), logsigmoid(some) + which], dim=1)
 
     def predict(self, documents: Sequence[Document]) -> list[EventsRecord]:
@@ -123,7 +145,8 @@ class EncoderArguments:
         found = sites(batch, [self.triggers.find(self.network, vectors, text)], [mentions])
         scores = np.zeros((0, len(self.roles)))
         if any(site.near for site in found):
-            made = self._scores(text, vectors, found, self.features.of(site_table(batch, found)))
+            pairs = self._pairs(text, found, self.features.of(site_table(batch, found)))
+            made = self._scores(vectors, pairs)
             scores = made.cpu().numpy().astype(np.float64)
             scores[:, 0] -= self.none_penalty
         ends = stretches([len(site.near) for site in found])

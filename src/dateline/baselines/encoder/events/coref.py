@@ -107,15 +107,21 @@ class EncoderChains:
     def _loss(self, example: _Example) -> Any:  # noqa: ANN401
         import torch
 
-        scores = self._scores(example.story, example.pairs, example.features)
+        with torch.no_grad():  # triggers are found by the same vectors
+            vectors = [self.network.vectors(text) for text in example.story.texts]
+        scores = self._scores(example.story, vectors, example.pairs, example.features)
         right = torch.tensor(example.right, device=scores.device)
         return torch.nn.functional.binary_cross_entropy_with_logits(scores, right)
 
-    def _scores(self, story: _Story, pairs: Sequence[tuple[int, int]], features: Any) -> Any:  # noqa: ANN401
+    def _scores(
+        self,
+        story: _Story,
+        vectors: Sequence[Any],
+        pairs: Sequence[tuple[int, int]],
+        features: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
         import torch
 
-        with torch.no_grad():  # triggers are found by the same vectors
-            vectors = [self.network.vectors(text) for text in story.texts]
         places = story.places()
         spans = torch.cat([span_vectors(some, own) for some, own in zip(vectors, places, strict=True) if own])
         one, two = np.array(pairs, dtype=np.intp).T
@@ -134,12 +140,16 @@ class EncoderChains:
     def _story(self, story: Sequence[Document]) -> list[EventsRecord]:
         texts = [text_of(document) for document in story]
         known = [self.triggers.known(text) for text in texts]
-        events = [self.triggers.find(self.network, self.network.vectors(text), text) for text in texts]
+        vectors = [self.network.vectors(text) for text in texts]
+        events = [
+            self.triggers.find(self.network, of_words, text) for of_words, text in zip(vectors, texts, strict=True)
+        ]
         sites = [sites_of(document, some) for document, some in zip(story, events, strict=True)]
         flat = [site for some in sites for site in some]
         read = _Story(texts, known, sites)
         pairs, rows = read.pairs()
-        likely = self._scores(read, pairs, self.features.of(rows)).sigmoid().cpu().numpy() if pairs else []
+        scores = self._scores(read, vectors, pairs, self.features.of(rows)) if pairs else None
+        likely = [] if scores is None else scores.sigmoid().cpu().numpy()
         numbers = average_link(len(flat), pairs, likely, self.threshold)
         names = {site.key: f"{number}" for site, number in zip(flat, numbers, strict=True)}
         replace = msgspec.structs.replace

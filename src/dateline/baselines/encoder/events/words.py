@@ -20,6 +20,7 @@ _NEAR = 3.0  # cosines of words lie close together; this gives all signs one sca
 _SURE = 2.0
 _UNSEEN = 0.5  # a place where each stem was no trigger, in part: one place proves little
 _MOST = 20_000  # words whose vectors are kept
+_AT_ONCE = 256  # words that are encoded at once
 
 
 class Known(NamedTuple):
@@ -78,7 +79,7 @@ class WordVectors:
         lower = [word.lower() for word in words]
         if len(self.rows) > _MOST:
             self.rows.clear()
-        new = sorted({*lower} - self.rows.keys())
+        new = sorted({*lower} - self.rows.keys(), key=lambda word: (len(word), word))  # words of a batch are alike
         if new:
             self.rows |= zip(new, self._encoded(new), strict=True)
         width = self.encoder.config.hidden_size
@@ -87,12 +88,17 @@ class WordVectors:
     def _encoded(self, words: Sequence[str]) -> Any:  # noqa: ANN401
         import torch
 
-        made = self.tokenizer(list(words), return_tensors="pt", padding=True, truncation=True)
-        made = {name: made[name].to(self.encoder.device) for name in ("input_ids", "attention_mask")}
-        with torch.no_grad():
-            states = self.encoder(**made).last_hidden_state
-        seen = made["attention_mask"][:, :, None]
-        return torch.nn.functional.normalize((states * seen).sum(1) / seen.sum(1), dim=1).cpu()
+        found = []
+        for start in range(0, len(words), _AT_ONCE):
+            made = self.tokenizer(
+                list(words[start : start + _AT_ONCE]), return_tensors="pt", padding=True, truncation=True
+            )
+            made = {name: made[name].to(self.encoder.device) for name in ("input_ids", "attention_mask")}
+            with torch.no_grad():
+                states = self.encoder(**made).last_hidden_state
+            seen = made["attention_mask"][:, :, None]
+            found.append(torch.nn.functional.normalize((states * seen).sum(1) / seen.sum(1), dim=1).cpu())
+        return torch.cat(found)
 
 
 @lru_cache(maxsize=1)

@@ -1,31 +1,77 @@
-"""Counts of quotes for many documents at once, as arrays.
+"""Quotes of many documents as arrays, and their counts.
 
 They equal those that `dateline.scoring.quotes` counts document by document, and are many times as fast. A document is
 left to that where a quote has a choice of partners, or its content is not disjoint spans from left to right.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.records import QuoteRecord
+from dateline.records import QuoteRecord, QuotesRecord
 from dateline.scoring.counts import Array
-from dateline.scoring.event_tables import array_of, column, together
-from dateline.scoring.span_table import Integers
+from dateline.scoring.tables import (
+    Integers,
+    Places,
+    Strings,
+    Table,
+    coded,
+    grouped,
+    optional_places,
+    pairs_in,
+    places_of,
+    sizes_of,
+)
+from dateline.scoring.tables.joining import together
 
-Unit = tuple[str, Sequence[QuoteRecord], Sequence[QuoteRecord]]
-_NO_CUE = (-1, -1)
 _STRIDE = 1 << 40  # above any offset, so that documents lie on one line without touching
+_NOTHING: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class QuoteTable(Table):
+    """Quotes: the code of the type, and the spans of contents, cues (none or one) and sources."""
+
+    kind: Integers
+    content: Places
+    cue: Places
+    sources: Places
+
+
+def lay_out(lists: Sequence[Sequence[QuoteRecord]], codes: Mapping[str, Mapping[Any, int]]) -> QuoteTable:
+    """Lay out the quotes of documents.
+
+    Raises:
+        KeyError: a type has no code.
+        OverflowError: an offset has more than 63 bits.
+    """
+    quotes = list(chain.from_iterable(lists))
+    return QuoteTable(
+        sizes_of(lists),
+        coded([quote.type for quote in quotes], codes["type"]),
+        places_of([quote.content for quote in quotes]),
+        optional_places([quote.cue for quote in quotes]),
+        places_of([quote.sources or _NOTHING for quote in quotes]),
+    )
+
+
+def records(names: Sequence[str], table: QuoteTable, strings: Strings) -> list[QuotesRecord]:
+    """Make the records of documents again."""
+    types = map(strings["type"].__getitem__, table.kind.tolist())
+    parts = zip(pairs_in(table.content), pairs_in(table.cue), pairs_in(table.sources), types, strict=True)
+    quotes = (QuoteRecord(content, cue[0] if cue else None, sources, kind) for content, cue, sources, kind in parts)
+    return [QuotesRecord(name, found) for name, found in zip(names, grouped(quotes, table.sizes), strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Side:
     """The quotes of one side: of each its document, the code of its type (0 for none), its size and its cue.
+
+    A quote without a cue has (-1, -1).
 
     Spans of contents and sources have the quote that they are of, and start and end.
     """
@@ -42,27 +88,26 @@ class _Side:
         return np.bincount(self.sources[0], minlength=len(self.document))
 
 
-def rows(batch: Sequence[Unit], types: Sequence[str]) -> tuple[Array, NDArray[np.bool_]] | None:
+def rows(ours_: QuoteTable, theirs_: QuoteTable, types: int) -> tuple[Array, NDArray[np.bool_]] | None:
     """Count the quotes of documents, sources being right that equal gold ones.
+
+    Args:
+        ours_: their gold quotes.
+        theirs_: their predicted quotes; codes of types are those of the gold, from 1, and 0 stands for none.
+        types: the number of types.
 
     Returns:
         One row per document, with the columns of `quotes.count`; and whether the row is good: it is not where quotes
         have a choice of partners. None where nothing can be counted so.
-
-    Raises:
-        KeyError: a type is none of those given.
-        OverflowError: an offset has more than 63 bits.
     """
-    codes: dict[str | None, int] = {None: 0, **{name: code for code, name in enumerate(types, 1)}}
-    gold = _side([quotes for _, quotes, _ in batch], codes)
-    predicted = _side([quotes for _, _, quotes in batch], codes)
+    gold, predicted = _side(ours_), _side(theirs_)
     if gold is None or predicted is None:
         return None
     ours, theirs, shared = _overlaps(gold, predicted)
     alone = (np.bincount(ours, minlength=len(gold.size))[ours] == 1) & (
         np.bincount(theirs, minlength=len(predicted.size))[theirs] == 1
     )
-    good = np.ones(len(batch), dtype=np.bool_)
+    good = np.ones(len(ours_.sizes), dtype=np.bool_)
     good[gold.document[ours[~alone]]] = False
     ours, theirs, shared = ours[alone], theirs[alone], shared[alone]
 
@@ -75,7 +120,7 @@ def rows(batch: Sequence[Unit], types: Sequence[str]) -> tuple[Array, NDArray[np
     given[theirs] = kind
     correct = (shared, content, cue & (gold.cue[ours, 0] >= 0), sources, whole)
 
-    table = _Table(len(batch), len(types) + 1)
+    table = _Table(len(ours_.sizes), types + 1)
     for family, amounts in enumerate(zip(_amounts(gold), _amounts(predicted), correct, strict=True)):
         table.add(3 * family, gold.document, gold.kind, amounts[0])
         table.add(3 * family + 1, predicted.document, given, amounts[1])
@@ -105,31 +150,24 @@ class _Table:
         return self._cells.reshape(17, -1, self._kinds).transpose(1, 2, 0).reshape(-1, 17 * self._kinds)
 
 
-def _side(lists: Sequence[Sequence[QuoteRecord]], codes: dict[str | None, int]) -> _Side | None:
-    """Lay out one side; None where a content is not disjoint spans from left to right, or an offset is none."""
-    quotes = list(chain.from_iterable(lists))
-    document = np.repeat(np.arange(len(lists)), array_of(map(len, lists), len(lists)))
-    content = _spans(list(map(attrgetter("content"), quotes)))
-    sources = _spans(list(map(attrgetter("sources"), quotes)))
-    cue = _numbers(quote.cue or _NO_CUE for quote in quotes)
+def _side(table: QuoteTable) -> _Side | None:
+    """Prepare one side; None where a content is not disjoint spans from left to right, or an offset is none."""
+    document = np.repeat(np.arange(len(table.sizes)), table.sizes)
+    content, cues, sources = (
+        (np.repeat(np.arange(len(document)), part.sizes), part.start, part.end)
+        for part in (table.content, table.cue, table.sources)
+    )
     of, start, end = content
     touches = (of[1:] == of[:-1]) & (start[1:] <= end[:-1])
-    edges = [part for part in (start, end, sources[1], sources[2], *(cue[cue[:, 0] != -1].T)) if len(part)]
+    edges = [part for part in (start, end, *sources[1:], *cues[1:]) if len(part)]
     if touches.any() or (start >= end).any() or any(part.min() < 0 or part.max() >= _STRIDE for part in edges):
         return None
+    cue = np.full((len(document), 2), -1)
+    cue[cues[0]] = np.stack(cues[1:], axis=1)
     once = np.unique(together(*sources), return_index=True)[1]  # a source that is given twice counts once
     sources = sources[0][once], sources[1][once], sources[2][once]
-    size = np.bincount(of, end - start, len(quotes)).astype(np.int64)
-    return _Side(document, column(quotes, "type", codes), size, cue, content, sources)
-
-
-def _numbers(pairs: Iterable[tuple[int, int]]) -> Integers:
-    return np.fromiter(chain.from_iterable(pairs), dtype=np.int64).reshape(-1, 2)
-
-
-def _spans(lists: Sequence[Sequence[tuple[int, int]]]) -> tuple[Integers, Integers, Integers]:
-    pairs = _numbers(chain.from_iterable(lists))
-    return np.repeat(np.arange(len(lists)), array_of(map(len, lists), len(lists))), pairs[:, 0], pairs[:, 1]
+    size = np.bincount(of, end - start, len(document)).astype(np.int64)
+    return _Side(document, table.kind, size, cue, content, sources)
 
 
 def _overlaps(gold: _Side, predicted: _Side) -> tuple[Integers, Integers, Integers]:

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 import dateline
 from dateline.evaluation.evaluate import count, count_file
 from dateline.evaluation.score import prepare
-from dateline.evaluation.span_store import SpanStore
+from dateline.evaluation.store import Store
 from dateline.records import NerRecord, TypedSpan
 from dateline.scoring import spans
-from dateline.scoring.span_table import Codes, Growing, join, table
+from dateline.scoring.tables import Codings, Growing, join, table
 
 TYPES = ("A", "B", "C")
 
@@ -59,8 +59,8 @@ def test_tables_count_as_records_do(made):
 def test_a_store_gives_back_its_records(made, random):
     """Records are made again when asked for, and any documents can be taken in any order."""
     names = [f"d{number}" for number in range(len(made))]
-    codes = Codes()
-    store = SpanStore(names, table([gold for gold, _ in made], codes), list(codes))
+    codes = Codings()
+    store = Store(NerRecord, names, table([gold for gold, _ in made], codes["type"]), codes)
     assert list(store) == names
     assert list(store.values()) == [NerRecord(n, gold) for n, (gold, _) in zip(names, made, strict=True)]
     some = random.sample(names, len(names))
@@ -70,15 +70,15 @@ def test_a_store_gives_back_its_records(made, random):
 
 
 def test_tables_are_joined_in_order():
-    """Spans of tables lie end to end, whatever bytes their numbers need; no table is an empty one."""
+    """Spans of tables lie end to end, whatever bytes their numbers need."""
     tables = [table([[TypedSpan(start, start + 1, "A")]], {"A": 0}) for start in (0, 300, 70_000, 5)]
-    grown = Growing()
+    grown = Growing(table([], {}))
     for one in tables:
         grown.add(one)
     for both in (join(tables), grown.table()):
         assert both.start.tolist() == [0, 300, 70_000, 5]
         assert (both.end.tolist(), both.sizes.tolist()) == ([1, 301, 70_001, 6], [1] * 4)
-    assert join([]).sizes.tolist() == Growing().table().sizes.tolist() == []
+    assert Growing(table([], {})).table().sizes.tolist() == []
     assert grown.table().start.itemsize == 4
 
 
@@ -87,7 +87,7 @@ def test_files_in_another_order_count_as_records(tmp_path):
     gold = [record("a", (0, 3, "X"), (5, 8, "Y")), record("b"), record("c", (70_000, 70_002, "Z"))]
     found = [record("c", (70_000, 70_002, "Z")), record("a", (5, 8, "X"), (0, 3, "X")), record("b", (0, 1, "Y"))]
     task, side = prepare("ner", gold=write(tmp_path / "gold.jsonl", gold))
-    assert isinstance(side.records, SpanStore)
+    assert isinstance(side.records, Store)
     counts, _ = count_file(side, write(tmp_path / "p.jsonl", found))
     expected = count(side, [NerRecord(r["id"], [TypedSpan(**e) for e in r["entities"]]) for r in found])
     order = [counts.units.index(name) for name in expected.units]

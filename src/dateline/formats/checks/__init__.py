@@ -1,7 +1,7 @@
 """Checks of records against the documents they speak of.
 
-`faults` finds every fault of one record, slowly and exactly; `sound` says quickly that a batch of `ner` records has
-none, so that the slow way is gone only where something is wrong.
+`faults` finds every fault of one record, slowly and exactly; `dateline.formats.checks.quick` says quickly that records
+laid out as arrays have none, so that the slow way is gone only where something is wrong.
 """
 
 from collections import Counter
@@ -10,19 +10,18 @@ from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeAlias, TypeVar, get_args
 
 import msgspec
-import numpy as np
 
 from dateline.document import Document, Polarity, QuoteType, Realis
 from dateline.errors import Level, Problem, nearest
 from dateline.records import AttributionRecord, CorefRecord, EventsRecord, NerRecord, QuotesRecord
-from dateline.scoring.span_table import Codes, Integers, SpanTable, table
 
 Record: TypeAlias = NerRecord | CorefRecord | EventsRecord | QuotesRecord | AttributionRecord
 R = TypeVar("R", NerRecord, CorefRecord, EventsRecord, QuotesRecord, AttributionRecord)
 Pair: TypeAlias = tuple[int, int]
 TagPolicy = Literal["conlleval", "strict"]
 
-_STRIDE = 1 << 40  # above any offset, so that the spans of many documents lie on one line without touching
+STRIDE = 1 << 40
+"""Above any offset, so that the spans of many documents lie on one line without touching."""
 
 CLOSED_LABELS: Mapping[str, frozenset[str]] = {
     "polarity": frozenset(get_args(Polarity)),
@@ -168,7 +167,7 @@ def _span_faults(path: str, span: Pair, facts: DocumentFacts | None) -> Iterator
     elif end == start:
         hint = "the end is exclusive: a span of one character ends one behind its start"
         yield Problem(id="bad-span-length", message=f"start and end are both {start}", field=last, hint=hint)
-    if max(start, end) >= _STRIDE:
+    if max(start, end) >= STRIDE:
         yield Problem(id="bad-offset-range", message=f"offset {max(start, end)} is in no text", field=last)
         return
     if facts is None:
@@ -229,7 +228,7 @@ def _twice(keys: Iterator[tuple[str, object]]) -> Iterator[Problem]:
 
 def _overlaps(spans: list[tuple[int, int, str]]) -> Iterator[Problem]:
     """Yield the spans that overlap one that starts before them."""
-    reach, previous = -_STRIDE, (0, 0, "")
+    reach, previous = -STRIDE, (0, 0, "")
     for span in sorted(span for span in spans if span[0] < span[1]):
         start, end, path = span
         if span[:2] == previous[:2]:
@@ -241,59 +240,3 @@ def _overlaps(spans: list[tuple[int, int, str]]) -> Iterator[Problem]:
             yield Problem(id="bad-span-overlap", message=message, field=path, hint=hint)
         if end > reach:
             reach, previous = end, span
-
-
-def sound(
-    records: Sequence[NerRecord],
-    facts: Sequence[DocumentFacts] | None,
-    expected: Expected[R],
-    codes: Codes | None = None,
-) -> SpanTable | None:
-    """Return the spans of a batch that has no fault; None may be a false alarm, a table never is.
-
-    Args:
-        records: records of task `ner`.
-        facts: the facts of their documents, in the same order; None where they are not known.
-        expected: what the file must hold.
-        codes: the codes of the types that the file had before; new ones are added.
-    """
-    codes = Codes() if codes is None else codes
-    try:
-        spans = table([record.entities for record in records], codes)
-    except OverflowError:
-        return None
-    starts, ends = spans.start, spans.end
-    allowed = expected.labels.get("type")
-    bad = [] if allowed is None else [code for name, code in codes.items() if name not in allowed]
-    if bad and np.isin(spans.kind, bad).any():
-        return None
-    document = np.repeat(np.arange(len(records)), spans.sizes)
-    if not ((starts >= 0) & (starts < ends) & (ends < _STRIDE)).all():
-        return None
-    if facts is not None:
-        lengths = np.array([_STRIDE if fact.length is None else fact.length for fact in facts], dtype=np.int64)
-        if (ends > lengths[document]).any() or any(map(_edge_space, records, facts)):
-            return None
-    starts = starts + document * _STRIDE
-    ends = ends + document * _STRIDE
-    if (starts[1:] >= ends[:-1]).all() or _are_apart(spans, starts, ends, flat=expected.flat):
-        return spans
-    return None
-
-
-def _are_apart(spans: SpanTable, starts: Integers, ends: Integers, *, flat: bool) -> bool:
-    """Say that no spans in any order overlap, or where they may that none occurs twice."""
-    if not flat:
-        keys = zip(starts.tolist(), ends.tolist(), spans.kind.tolist(), strict=True)
-        return len({*keys}) == len(starts)
-    order = np.argsort(starts, kind="stable")
-    return bool((starts[order][1:] >= ends[order][:-1]).all())
-
-
-def _edge_space(record: NerRecord, facts: DocumentFacts) -> bool:
-    """Say whether any span, all in range, starts or ends on white space."""
-    text = facts.text
-    if text is None:
-        return False
-    edges = "".join([text[span.start] + text[span.end - 1] for span in record.entities])
-    return len(edges.split()) > 1 or edges != edges.strip()

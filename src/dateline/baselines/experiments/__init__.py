@@ -1,0 +1,1 @@
+"""Experiments with baselines: learning curves, and what training text is worth on other text."""
