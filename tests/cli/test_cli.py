@@ -66,6 +66,10 @@ def test_compare_gives_p_values_where_there_are_ten_units(run, project):
     done = run("score", "ner", *files, *options, "--unit", "document")
     for difference in json.loads(done.stdout)["differences"]:
         assert 0 < difference["p"] <= difference["adjusted"] <= 1
+    done = run("score", "ner", *files, *options[:-1])
+    documents = dateline.load("open/test")
+    stories = len({document.story for document in documents})
+    assert f"{len(documents)} documents in {stories} stories" in done.stdout
     few = [home / file.name.replace("open-test", "news") for file in files]
     done = run("score", "ner", *few, "--compare", "--data", "news")
     assert "tagger.news, ner.minilm.news: no p-value: 9 documents are too few for a test (10 are needed)" in done.stdout

@@ -127,15 +127,7 @@ def leaderboard(
 
         typer.echo(f"wrote {write_text(readme, with_scores(read_text(readme), best_scores(), str(readme)))}")
     if write or check:
-        path = (write or check or Path()) / "leaderboard.md"
-        text = page()
-        if check:
-            same = path.exists() and path.read_text(encoding="utf-8") == text
-            typer.echo(f"{path} is {'up to date' if same else 'not what the predictions give'}")
-            raise typer.Exit(0 if same else 1)
-        from dateline.files import write_text
-
-        typer.echo(f"wrote {write_text(path, text)}")
+        _written_or_compared("leaderboard.md", page(), write, check, source="predictions")
     if readme or write or html:
         return
     from dateline.tables import json_table, plain_table
@@ -234,12 +226,16 @@ def transfer(
 
             typer.echo(plain_table("transfer", *transfer_rows(found)))
     if write or check:
-        path = (write or check or Path()) / "transfer.md"
-        text = transfer_page()
-        if check:
-            same = path.exists() and path.read_text(encoding="utf-8") == text
-            typer.echo(f"{path} is {'up to date' if same else 'not what the kept scores give'}")
-            raise typer.Exit(0 if same else 1)
-        from dateline.files import write_text
+        _written_or_compared("transfer.md", transfer_page(), write, check, source="kept scores")
 
-        typer.echo(f"wrote {write_text(path, text)}")
+
+def _written_or_compared(name: str, text: str, write: Path | None, check: Path | None, *, source: str) -> None:
+    """Write a page into the folder `write`; or compare it with that of the folder `check`, and exit with 0 or 1."""
+    path = (write or check or Path()) / name
+    if check:
+        same = path.exists() and path.read_text(encoding="utf-8") == text
+        typer.echo(f"{path} is {'up to date' if same else f'not what the {source} give'}")
+        raise typer.Exit(0 if same else 1)
+    from dateline.files import write_text
+
+    typer.echo(f"wrote {write_text(path, text)}")

@@ -68,10 +68,10 @@ _DECODED: dict[type, type] = {
     AttributionRecord: _Speakers,
 }
 _KEYS: dict[type, int] = {
-    EventsRecord: 7,
+    EventsRecord: len(_Event.__struct_fields__),
     CorefRecord: 0,
-    QuotesRecord: 4,
-    AttributionRecord: 2,
+    QuotesRecord: len(_Quote.__struct_fields__),
+    AttributionRecord: len(_Speaker.__struct_fields__),
 }  # of an item, at most
 
 
@@ -105,7 +105,8 @@ class Reader:
         items = list(chain.from_iterable(lists))
         keys = 2 * len(lines) + _KEYS[self._record] * len(items) - absent
         if self._record is EventsRecord:
-            keys += 3 * int(cast("Any", table).arguments.sizes.sum()) - sum([one.arguments is UNSET for one in items])
+            roles = int(cast("Any", table).arguments.sizes.sum())
+            keys += len(RoleSpan.__struct_fields__) * roles - sum([one.arguments is UNSET for one in items])
         elif self._record is QuotesRecord:
             keys -= sum([(one.cue is UNSET) + (one.sources is UNSET) for one in items])
         return [line.id for line in lines], table, keys

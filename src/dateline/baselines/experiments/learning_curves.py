@@ -6,16 +6,15 @@ from pathlib import Path
 import msgspec
 
 from dateline.baselines.declarations import Baseline
+from dateline.baselines.experiments.kept import keep, read_kept
 from dateline.baselines.models import make
-from dateline.declarations import read_json
 from dateline.document import Document
-from dateline.errors import check_version
 from dateline.evaluation.evaluate import count, result
 from dateline.evaluation.reference import gold_of
-from dateline.files import write_bytes
 from dateline.tasks.declarations import Task
 
 SCHEMA = 1
+FOLDER = "curves"
 SHARES = (0.125, 0.25, 0.5, 1.0)
 
 
@@ -47,17 +46,12 @@ def read_curves(home: Path, task: str) -> list[Curve]:
     Raises:
         InputError: a file can't be read, or is of a newer release.
     """
-    paths = sorted((home / "curves").glob(f"{task}.*.json"))
-    curves = {path: read_json(path, Curve) for path in paths}
-    for path, curve in curves.items():
-        check_version(curve.schema, SCHEMA, str(path))
-    return list(curves.values())
+    return read_kept(home / FOLDER, Curve, SCHEMA, task)
 
 
 def keep_curve(home: Path, curve: Curve) -> Path:
     """Write a learning curve below baselines/ and return its path."""
-    path = home / "curves" / f"{curve.task}.{curve.baseline}.json"
-    return write_bytes(path, msgspec.json.format(msgspec.json.encode(curve), indent=2) + b"\n")
+    return keep(home / FOLDER, curve)
 
 
 def learning_curve(

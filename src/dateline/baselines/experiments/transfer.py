@@ -9,16 +9,15 @@ from typing import Any, NamedTuple
 import msgspec
 
 from dateline.baselines.declarations import Baseline, load, names
+from dateline.baselines.experiments.kept import keep, read_kept
 from dateline.baselines.features.batch import Batch
 from dateline.baselines.models import make
 from dateline.baselines.run import Progress, annotated_documents, ignore, not_installed
-from dateline.declarations import read_json
 from dateline.document import Document
-from dateline.errors import check_version, refuse
+from dateline.errors import refuse
 from dateline.evaluation.evaluate import count, metrics_of
 from dateline.evaluation.leaks import check_leaks
 from dateline.evaluation.reference import Gold, gold_of
-from dateline.files import write_bytes
 from dateline.tasks.declarations import Task
 from dateline.tasks.declarations import load as load_task
 
@@ -81,17 +80,12 @@ def read_transfers(home: Path) -> list[Transfer]:
     Raises:
         InputError: a file can't be read, or is of a newer release.
     """
-    paths = sorted((home / FOLDER).glob("*.json"))
-    found = {path: read_json(path, Transfer) for path in paths}
-    for path, one in found.items():
-        check_version(one.schema, SCHEMA, str(path))
-    return list(found.values())
+    return read_kept(home / FOLDER, Transfer, SCHEMA)
 
 
 def keep_transfer(home: Path, one: Transfer) -> Path:
     """Write a comparison below baselines/ and return its path."""
-    path = home / FOLDER / f"{one.task}.{one.baseline}.json"
-    return write_bytes(path, msgspec.json.format(msgspec.json.encode(one), indent=2) + b"\n")
+    return keep(home / FOLDER, one)
 
 
 def transfers(
